@@ -1,0 +1,47 @@
+package dev.safeconduct.spi;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@link TokenStore} keeps under one name. Holds secrets: {@link #toString} shows sizes only.
+ *
+ * <p>The array is not copied: neither the store nor its caller changes it.
+ *
+ * @param bytes the content, at most 256 KiB
+ * @param index the values under which {@link TokenStore#list} finds the entry; may be empty
+ * @param expiresAt when the entry is of no more use and the store may drop it; null if never
+ */
+@SuppressWarnings("ArrayRecordComponent") // secrets are not copied about; nobody changes them
+public record Entry(byte[] bytes, Map<TokenStore.Index, String> index, @Nullable Instant expiresAt) {
+
+    public Entry {
+        index = Map.copyOf(index);
+    }
+
+    /** An entry without index values that does not expire. */
+    public static Entry of(byte[] bytes) {
+        return new Entry(bytes, Map.of(), null);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Entry that
+                && Arrays.equals(bytes, that.bytes)
+                && index.equals(that.index)
+                && Objects.equals(expiresAt, that.expiresAt);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+
+    @Override
+    public String toString() {
+        return "Entry[" + bytes.length + " bytes, expiresAt=" + expiresAt + "]";
+    }
+}

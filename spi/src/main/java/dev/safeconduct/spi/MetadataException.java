@@ -1,0 +1,17 @@
+package dev.safeconduct.spi;
+
+import org.jspecify.annotations.Nullable;
+
+/** A metadata document (RFC 8414, RFC 9728, OpenID Connect Discovery) is not usable. */
+public class MetadataException extends OAuthException {
+
+    private static final long serialVersionUID = 1L;
+
+    public MetadataException(String message) {
+        super(message);
+    }
+
+    public MetadataException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

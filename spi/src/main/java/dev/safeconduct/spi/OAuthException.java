@@ -1,0 +1,29 @@
+package dev.safeconduct.spi;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something in the way of a token failed. The root of a small family; the message says what happened, whose fault it is
+ * and what to do next, and never holds a secret.
+ */
+public class OAuthException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    public OAuthException(String message) {
+        super(message);
+    }
+
+    public OAuthException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+
+    /**
+     * Whether the same call may succeed later without anybody's doing: a network failure, a server that is overloaded.
+     * A transient failure never costs a stored credential.
+     */
+    public boolean isTransient() {
+        return false;
+    }
+}

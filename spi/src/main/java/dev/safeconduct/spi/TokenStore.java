@@ -1,0 +1,110 @@
+package dev.safeconduct.spi;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where tokens, registrations and pending logins are kept: a small map from names to versioned bytes, with a
+ * compare-and-set and a lease.
+ *
+ * <p>The client decides what the bytes mean, encrypts them where that is configured, and checks what it reads; a store
+ * keeps them, and nothing else. A store for a database or a vault is therefore about forty lines. Run
+ * {@code TokenStoreContract} of the test kit against it.
+ *
+ * <p><b>Names</b> are one or more segments of {@code [a-z0-9-]}, separated by {@code /}, at most 200 characters in all,
+ * for example {@code 0f3a…} or {@code registrations/9b1c…}. A store may use them as file names as they are.
+ *
+ * <p><b>Threads.</b> Every method may be called from any thread, at the same time. All of them may block; the client
+ * never calls them on a thread that serves others. {@link #read} never waits for a writer or for a lease.
+ */
+public interface TokenStore extends AutoCloseable {
+
+    /**
+     * Reads an entry.
+     *
+     * @return the entry as the last successful {@link #replace} left it, never a torn one, or null if there is none
+     * @throws TokenStoreException if the store cannot be reached or the entry cannot be read; the entry stays as it is
+     */
+    @Nullable VersionedEntry read(String name) throws TokenStoreException;
+
+    /**
+     * Writes an entry if it still has the version that the caller saw.
+     *
+     * @param expectedVersion the version that {@link #read} returned, or null for "there is no such entry"
+     * @return whether it was written; false leaves what is there as it is
+     * @throws TokenStoreException if it cannot be written; what was there before is intact
+     */
+    boolean replace(String name, @Nullable String expectedVersion, Entry entry) throws TokenStoreException;
+
+    /**
+     * Removes an entry if it still has the version that the caller saw.
+     *
+     * @return whether it was removed
+     * @throws TokenStoreException if it cannot be removed
+     */
+    boolean remove(String name, String expectedVersion) throws TokenStoreException;
+
+    /**
+     * Names of all entries that carry the index value, and possibly of others: a store without an index returns all
+     * names, and the client reads and checks. The order is of no meaning.
+     *
+     * @throws TokenStoreException if the store cannot be reached
+     */
+    List<String> list(Index index, String value) throws TokenStoreException;
+
+    /**
+     * Takes the exclusive lease of a name, which need not have an entry. Leases exclude each other within
+     * {@link #reach()}; they do not hinder {@link #read} or {@link #replace}. Not reentrant: a second call by the same
+     * thread waits like any other.
+     *
+     * @param wait how long to wait at most; zero tries once
+     * @return the lease, to be closed by the caller from any thread, or null if another owner kept it for that long
+     * @throws InterruptedException if the thread is interrupted while it waits; nothing is held then
+     * @throws TokenStoreException if the store cannot be reached
+     */
+    @Nullable Lease lease(String name, Duration wait) throws TokenStoreException, InterruptedException;
+
+    /** How far {@link #replace} and {@link #lease} hold. Constant for one store. */
+    Reach reach();
+
+    /** Gives back what the store holds open. Idempotent. Leases that are still held end. */
+    @Override
+    void close();
+
+    /** Among whom the compare-and-set and the leases of a store are exclusive. */
+    enum Reach {
+        /** The threads of this process that use the same store object. */
+        PROCESS,
+        /** All processes of this machine that use the same storage. */
+        HOST,
+        /** All processes on all machines that use the same storage. */
+        CLUSTER
+    }
+
+    /** By what {@link #list} finds entries. */
+    enum Index {
+        /** The session that the entry belongs to. */
+        SESSION,
+        /** The issuer that the entry is bound to. */
+        ISSUER,
+        /** The account that logged in. */
+        USER,
+        /** The protected resource, as its URL. */
+        SERVER
+    }
+
+    /** Exclusive ownership of a name until it is closed. */
+    interface Lease extends AutoCloseable {
+
+        /**
+         * Whether this lease is certain to be held for that long from now on, if it is not closed. False once it is
+         * closed or lost.
+         */
+        boolean outlives(Duration duration);
+
+        /** Ends the lease. Idempotent, never throws. */
+        @Override
+        void close();
+    }
+}

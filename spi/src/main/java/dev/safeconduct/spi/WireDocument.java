@@ -1,0 +1,93 @@
+package dev.safeconduct.spi;
+
+import java.net.URI;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A JSON object as it came over the wire: an ordered map, so that members we do not know survive, with typed accessors
+ * for those we do.
+ */
+abstract class WireDocument {
+
+    private final String kind;
+    private final Map<String, @Nullable Object> members;
+
+    WireDocument(String kind, Map<String, ? extends @Nullable Object> members) {
+        this.kind = kind;
+        this.members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+    }
+
+    /** All members in their order, also those without an accessor. Values are those of a JSON parser. Unmodifiable. */
+    public final Map<String, @Nullable Object> members() {
+        return members;
+    }
+
+    /** The member as a string; null if absent or {@code null}. */
+    final @Nullable String string(String name) throws MetadataException {
+        Object value = members.get(name);
+        if (value == null || value instanceof String) {
+            return (String) value;
+        }
+        throw wrongType(name, "a string");
+    }
+
+    /** The member as a string, which must be there. */
+    final String required(String name) throws MetadataException {
+        String value = string(name);
+        if (value == null || value.isEmpty()) {
+            throw new MetadataException("The " + kind + " has no \"" + name + "\", which is required.");
+        }
+        return value;
+    }
+
+    /** The member as a list of strings; null if absent or {@code null}, which differs from empty. */
+    final @Nullable List<String> strings(String name) throws MetadataException {
+        Object value = members.get(name);
+        if (value == null) {
+            return null;
+        }
+        if (value instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
+            return list.stream().map(String.class::cast).toList();
+        }
+        throw wrongType(name, "a list of strings");
+    }
+
+    /** The member as a boolean; false if absent or {@code null}. */
+    final boolean flag(String name) throws MetadataException {
+        Object value = members.get(name);
+        if (value == null || value instanceof Boolean) {
+            return Boolean.TRUE.equals(value);
+        }
+        throw wrongType(name, "true or false");
+    }
+
+    /** The member as an absolute URI; null if absent. */
+    final @Nullable URI uri(String name) throws MetadataException {
+        String value = string(name);
+        if (value == null || value.isEmpty()) {
+            return null;
+        }
+        try {
+            URI uri = URI.create(value);
+            if (uri.isAbsolute() && uri.getHost() != null) {
+                return uri;
+            }
+        } catch (IllegalArgumentException notAUri) {
+            // falls through to the error that names the member
+        }
+        throw wrongType(name, "an absolute URL");
+    }
+
+    private MetadataException wrongType(String name, String expected) {
+        return new MetadataException("The member \"" + name + "\" of the " + kind + " is not " + expected + ".");
+    }
+
+    @Override
+    public String toString() {
+        return kind + members.keySet();
+    }
+}
