@@ -1,0 +1,134 @@
+package dev.safeconduct.store.file;
+
+import dev.safeconduct.spi.TokenStoreException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A file that is read whole and replaced whole: who reads it sees the old content or the new one. */
+final class AtomicFile {
+
+    /** The largest content of an entry. */
+    static final int MAX_BYTES = 256 * 1024;
+
+    /** How the name of a file begins whose content is not complete yet. */
+    static final String TEMP_PREFIX = ".tmp-";
+
+    private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    private static final Set<OpenOption> CREATE =
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private AtomicFile() {}
+
+    /** The content, or null if there is no such file. */
+    static byte @Nullable [] read(Path file) throws IOException {
+        try {
+            check(file);
+            return Uninterrupted.run(() -> readAll(file));
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+
+    /** Refuses what is not a file of ours, before it is opened: to open a pipe may wait for ever. */
+    static void check(Path file) throws IOException {
+        if (!Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .isRegularFile()) {
+            throw new TokenStoreException(
+                    "The token store does not use " + file + ": it is not a regular file. Remove it.");
+        }
+        Permissions.checkFile(file);
+    }
+
+    private static byte[] readAll(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, READ)) {
+            ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(channel.size(), MAX_BYTES) + 1);
+            while (channel.read(buffer) >= 0) {
+                if (buffer.hasRemaining()) {
+                    continue;
+                }
+                if (buffer.position() > MAX_BYTES) {
+                    throw new TokenStoreException("The token store does not read " + file + ": it is larger than "
+                            + MAX_BYTES + " bytes. Remove it.");
+                }
+                // It grew while it was read.
+                buffer = ByteBuffer.allocate(MAX_BYTES + 1).put(buffer.flip());
+            }
+            return Arrays.copyOf(buffer.array(), buffer.position());
+        }
+    }
+
+    /** Writes the content to a new file in the directory and on the disk; the caller moves or deletes it. */
+    static Path writeTemp(Path directory, byte[] content) throws IOException {
+        return Uninterrupted.run(() -> {
+            Path temp = directory.resolve(TEMP_PREFIX + randomName());
+            boolean complete = false;
+            try {
+                try (FileChannel channel = FileChannel.open(temp, CREATE, Permissions.ofFile(temp))) {
+                    ByteBuffer buffer = ByteBuffer.wrap(content);
+                    while (buffer.hasRemaining()) {
+                        channel.write(buffer);
+                    }
+                    channel.force(true);
+                }
+                complete = true;
+                return temp;
+            } finally {
+                if (!complete) {
+                    discard(temp);
+                }
+            }
+        });
+    }
+
+    private static String randomName() {
+        byte[] bytes = new byte[12];
+        RANDOM.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    /** Puts the temp in the place of the file, at once. */
+    static void move(Path temp, Path file) throws IOException {
+        Files.move(temp, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Deletes a temp that may be there. One that cannot be deleted is swept later. */
+    static void discard(Path temp) {
+        try {
+            Files.deleteIfExists(temp);
+        } catch (IOException e) {
+            // What made the temp useless is the news, not this.
+        }
+    }
+
+    /**
+     * Makes a change of names in a directory last through a loss of power, where the system can. The change is visible
+     * to everybody already, so a failure here is none of the write.
+     */
+    static void syncDirectory(Path directory) {
+        try {
+            Uninterrupted.run(() -> {
+                try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+                    channel.force(true);
+                    return true;
+                }
+            });
+        } catch (IOException e) {
+            // Windows does not open directories, some network file systems do not sync them.
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package dev.safeconduct.store.file;
+
+import dev.safeconduct.spi.TokenStoreException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Who may read and write what the store keeps: its user, nobody else. Where a file system knows no POSIX modes, the
+ * directory's own access rules have to do.
+ *
+ * <p>Users are compared by number: to look up a name may ask a directory server.
+ */
+final class Permissions {
+
+    private static final int OTHERS = 0077;
+    private static final int OTHERS_WRITE = 0022;
+    private static final int STICKY = 01000;
+
+    private Permissions() {}
+
+    /** What a directory is created with. */
+    static FileAttribute<?>[] ofDirectory(Path path) {
+        return attributes(path, "rwx------");
+    }
+
+    /** What a file is created with. */
+    static FileAttribute<?>[] ofFile(Path path) {
+        return attributes(path, "rw-------");
+    }
+
+    private static FileAttribute<?>[] attributes(Path path, String mode) {
+        return isPosix(path)
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))}
+                : new FileAttribute<?>[0];
+    }
+
+    private static boolean isPosix(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().containsAll(Set.of("posix", "unix"));
+    }
+
+    /** Closes a directory of ours to others; refuses one that others could write and we cannot close. */
+    static void checkDirectory(Path directory, LinkOption... options) throws IOException {
+        if (!isPosix(directory)) {
+            return;
+        }
+        Status status = Status.of(directory, options);
+        if ((status.mode & STICKY) != 0 && (status.mode & OTHERS_WRITE) != 0) {
+            throw refusal(directory, "it is a directory that several users share; name a directory below it");
+        }
+        if (status.isOurs()) {
+            tighten(directory, status);
+        } else if ((status.mode & OTHERS_WRITE) != 0) {
+            throw refusal(
+                    directory,
+                    "it belongs to " + status.owner() + " and others may write to it; name a directory of your own");
+        }
+    }
+
+    /** Closes a file of ours to others; refuses one of another user. */
+    static void checkFile(Path file) throws IOException {
+        if (!isPosix(file)) {
+            return;
+        }
+        Status status = Status.of(file, LinkOption.NOFOLLOW_LINKS);
+        if (!status.isOurs()) {
+            throw refusal(
+                    file,
+                    "it belongs to " + status.owner() + ", not to the user of this process (" + CurrentUser.number()
+                            + "); remove it, or name a directory of your own");
+        }
+        tighten(file, status);
+    }
+
+    /** Whether a file belongs to the user of this process. */
+    static boolean isOurs(Path file) throws IOException {
+        return !isPosix(file) || Status.of(file, LinkOption.NOFOLLOW_LINKS).isOurs();
+    }
+
+    private static void tighten(Path path, Status status) throws IOException {
+        if ((status.mode & OTHERS) == 0) {
+            return;
+        }
+        Set<PosixFilePermission> owners = EnumSet.noneOf(PosixFilePermission.class);
+        for (PosixFilePermission permission : Files.getPosixFilePermissions(path)) {
+            if (permission.name().startsWith("OWNER_")) {
+                owners.add(permission);
+            }
+        }
+        try {
+            Files.setPosixFilePermissions(path, owners);
+        } catch (IOException e) {
+            // A read-only file system, say. Readable for others is the owner's choice then; writable is not to be
+            // trusted.
+            if ((status.mode & OTHERS_WRITE) != 0) {
+                throw e;
+            }
+        }
+    }
+
+    private static TokenStoreException refusal(Path path, String reason) {
+        return new TokenStoreException("The token store does not use " + path + ": " + reason + " ("
+                + FileTokenStoreProvider.DIRECTORY_KEY + ").");
+    }
+
+    private record Status(int mode, int user) {
+
+        static Status of(Path path, LinkOption... options) throws IOException {
+            Map<String, Object> attributes = Files.readAttributes(path, "unix:mode,uid", options);
+            return new Status(number(attributes, "mode"), number(attributes, "uid"));
+        }
+
+        private static int number(Map<String, Object> attributes, String name) {
+            return (Integer) Objects.requireNonNull(attributes.get(name), name);
+        }
+
+        boolean isOurs() throws IOException {
+            return user == CurrentUser.number();
+        }
+
+        String owner() {
+            return "user " + user;
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.safeconduct.store.file;
+
+import dev.safeconduct.spi.Entry;
+import dev.safeconduct.spi.TokenStore;
+import dev.safeconduct.spi.TokenStoreException;
+import dev.safeconduct.spi.VersionedEntry;
+import dev.safeconduct.testkit.MapProviderConfig;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+
+/** Main class of a JVM that writes the entry {@code a}: once, for ever, or one that is too large for its limit. */
+final class WriterProcess {
+
+    private WriterProcess() {}
+
+    public static void main(String[] arguments) throws Exception {
+        MapProviderConfig config = MapProviderConfig.of(Map.of("safeconduct.store.file.dir", arguments[0]));
+        try (TokenStore store = new FileTokenStoreProvider().create(config)) {
+            store.lease("lease", Duration.ofSeconds(10)).close();
+            switch (arguments[1]) {
+                case "once" -> {
+                    write(store, "a/b", 100, (byte) 'a');
+                    write(store, "a", 100, (byte) 'a');
+                    System.out.println("done");
+                }
+                case "large" -> {
+                    try {
+                        write(store, "a", 200_000, (byte) 'b');
+                        System.out.println("written");
+                    } catch (TokenStoreException e) {
+                        System.out.println(e.getMessage());
+                    }
+                }
+                default -> {
+                    for (int i = 0; true; i++) {
+                        write(store, "a", 1_000 + (i % 7) * 5_000, (byte) ('a' + i % 26));
+                        if (i == 0) {
+                            System.out.println("begun");
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /** Content of one and the same byte: a mixture is torn. */
+    static boolean write(TokenStore store, String name, int size, byte filling) throws TokenStoreException {
+        byte[] bytes = new byte[size];
+        Arrays.fill(bytes, filling);
+        VersionedEntry before = store.read(name);
+        return store.replace(name, before == null ? null : before.version(), Entry.of(bytes));
+    }
+}

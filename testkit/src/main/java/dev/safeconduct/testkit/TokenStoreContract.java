@@ -1,0 +1,456 @@
+package dev.safeconduct.testkit;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.safeconduct.spi.Entry;
+import dev.safeconduct.spi.TokenStore;
+import dev.safeconduct.spi.TokenStore.Index;
+import dev.safeconduct.spi.TokenStore.Lease;
+import dev.safeconduct.spi.TokenStore.Reach;
+import dev.safeconduct.spi.TokenStoreException;
+import dev.safeconduct.spi.TokenStoreProvider;
+import dev.safeconduct.spi.VersionedEntry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.ServiceLoader;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every {@link TokenStore} keeps. Make a subclass for a provider; it needs the artifact of the provider on the
+ * class path, with its {@code META-INF/services}. How much is run depends on {@link TokenStore#reach}: a store that
+ * reaches beyond the process is also opened in forked JVMs.
+ */
+public abstract class TokenStoreContract {
+
+    private static final String NAME = "0f3a9c";
+    private static final Duration SOON = Duration.ofMillis(150);
+    private static final Duration LONG = Duration.ofSeconds(20);
+
+    private final List<AutoCloseable> toClose = new ArrayList<>();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private MapProviderConfig config;
+
+    /** The store under test, on the storage of this test. */
+    protected TokenStore store;
+
+    /** For subclasses. */
+    protected TokenStoreContract() {}
+
+    /** The provider under test. */
+    protected abstract TokenStoreProvider provider();
+
+    /** A configuration whose storage is empty and used by nobody else. Called once for each test. */
+    protected abstract MapProviderConfig freshStorage() throws Exception;
+
+    /** Within what time the lease of a process that was killed is free for others. */
+    protected Duration leaseOfTheDeadEndsWithin() {
+        return Duration.ofSeconds(30);
+    }
+
+    /** Opens another store object on the storage of this test; closed after the test. */
+    protected final TokenStore openAgain() throws TokenStoreException {
+        TokenStore opened = provider().create(config);
+        toClose.add(opened);
+        return opened;
+    }
+
+    /** Opens the storage of this test in another process, ended after the test. */
+    protected final StoreProcess openElsewhere() throws Exception {
+        StoreProcess process = StoreProcess.start(provider().name(), config);
+        toClose.add(process);
+        return process;
+    }
+
+    @BeforeEach
+    public final void openStore() throws Exception {
+        config = freshStorage();
+        store = openAgain();
+    }
+
+    @AfterEach
+    public final void closeAll() throws Exception {
+        for (AutoCloseable closeable : toClose) {
+            closeable.close();
+        }
+        threads.shutdownNow();
+        assertThat(threads.awaitTermination(20, SECONDS))
+                .as("all threads ended")
+                .isTrue();
+    }
+
+    // Entries
+
+    @Test
+    public void nothingIsReadWhereNothingWasWritten() throws Exception {
+        assertThat(store.read(NAME)).isNull();
+        assertThat(store.list(Index.SERVER, "https://example.com")).isEmpty();
+        assertThat(store.remove(NAME, "1")).isFalse();
+        assertThat(store.replace(NAME, "1", entry("a"))).isFalse();
+        assertThat(store.read(NAME)).isNull();
+    }
+
+    @Test
+    public void whatWasWrittenIsRead() throws Exception {
+        assertThat(store.replace(NAME, null, entry("a"))).isTrue();
+        assertThat(text(store.read(NAME))).isEqualTo("a");
+        assertThat(store.replace(NAME, version(NAME), entry("b"))).isTrue();
+        assertThat(text(store.read(NAME))).isEqualTo("b");
+        assertThat(store.remove(NAME, version(NAME))).isTrue();
+        assertThat(store.read(NAME)).isNull();
+        assertThat(store.replace(NAME, null, entry("c"))).isTrue();
+        assertThat(text(store.read(NAME))).isEqualTo("c");
+    }
+
+    @Test
+    public void aWrongVersionChangesNothing() throws Exception {
+        store.replace(NAME, null, entry("a"));
+        String old = version(NAME);
+        store.replace(NAME, old, entry("b"));
+
+        assertThat(store.replace(NAME, old, entry("c"))).isFalse();
+        assertThat(store.remove(NAME, old)).isFalse();
+        assertThat(text(store.read(NAME))).isEqualTo("b");
+    }
+
+    @Test
+    public void noVersionMeansThatThereIsNoEntry() throws Exception {
+        store.replace(NAME, null, entry("a"));
+        assertThat(store.replace(NAME, null, entry("b"))).isFalse();
+        assertThat(text(store.read(NAME))).isEqualTo("a");
+    }
+
+    @Test
+    public void versionsDifferWhereContentDiffers() throws Exception {
+        store.replace(NAME, null, entry("a"));
+        String first = version(NAME);
+        assertThat(version(NAME)).isEqualTo(first);
+        store.replace(NAME, first, entry("b"));
+        assertThat(version(NAME)).isNotEqualTo(first);
+    }
+
+    @Test
+    public void namesMayHaveSegments() throws Exception {
+        List<String> names = List.of("a", "a/b", "a/b/c-1", "b/a", "registrations/9b1c", "x".repeat(120) + "/" + "9");
+        for (String name : names) {
+            assertThat(store.replace(name, null, new Entry(bytes(name), Map.of(Index.USER, "someone"), null)))
+                    .isTrue();
+        }
+        for (String name : names) {
+            assertThat(text(store.read(name))).isEqualTo(name);
+        }
+        assertThat(store.list(Index.USER, "someone")).containsExactlyInAnyOrderElementsOf(names);
+    }
+
+    @Test
+    public void bytesAreKeptExactly() throws Exception {
+        byte[] bytes = new byte[256 * 1024];
+        new Random(1).nextBytes(bytes);
+        store.replace(NAME, null, Entry.of(bytes));
+        assertThat(store.read(NAME)).extracting(VersionedEntry::bytes).isEqualTo(bytes);
+
+        byte[] all = new byte[256];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = (byte) i;
+        }
+        store.replace(NAME, version(NAME), Entry.of(all));
+        assertThat(store.read(NAME)).extracting(VersionedEntry::bytes).isEqualTo(all);
+    }
+
+    @Test
+    public void everyIndexFindsTheEntriesThatCarryTheValue() throws Exception {
+        for (Index index : Index.values()) {
+            String name = "of-" + index.name().toLowerCase(Locale.ROOT);
+            Entry entry = new Entry(bytes("a"), Map.of(index, "one"), null);
+            store.replace(name, null, new Entry(bytes("b"), Map.of(index, "two"), null));
+            store.replace(name, version(name), entry);
+            assertThat(store.list(index, "one")).as("%s", index).contains(name);
+        }
+        store.remove("of-user", version("of-user"));
+        assertThat(store.list(Index.USER, "one")).doesNotContain("of-user");
+    }
+
+    @Test
+    public void eachVersionHasOneWinner() throws Exception {
+        store.replace(NAME, null, entry("start"));
+        for (int round = 0; round < 10; round++) {
+            String version = version(NAME);
+            CyclicBarrier start = new CyclicBarrier(4);
+            String prefix = round + "-";
+            List<Boolean> won = inThreads(4, number -> {
+                start.await();
+                return store.replace(NAME, version, entry(prefix + number));
+            });
+            assertThat(won).containsOnlyOnce(true);
+            assertThat(text(store.read(NAME))).isEqualTo(prefix + won.indexOf(true));
+        }
+    }
+
+    @Test
+    public void noIncrementIsLostAmongThreads() throws Exception {
+        inThreads(4, number -> {
+            for (int i = 0; i < 25; i++) {
+                while (!StoreProcess.tryIncrement(store, NAME)) {
+                    Thread.onSpinWait();
+                }
+            }
+            return true;
+        });
+        assertThat(text(store.read(NAME))).isEqualTo("100");
+    }
+
+    // Leases
+
+    @Test
+    public void aLeaseHasOneOwner() throws Exception {
+        Lease lease = lease(NAME);
+        assertThat(lease.outlives(Duration.ofMillis(1))).isTrue();
+        assertThat(store.lease(NAME, Duration.ZERO)).as("same thread").isNull();
+        assertThat(inThread(() -> store.lease(NAME, Duration.ZERO)).get(20, SECONDS))
+                .isNull();
+        Lease other = lease("another-name");
+        assertThat(other.outlives(Duration.ofMillis(1))).isTrue();
+        lease.close();
+        lease(NAME).close();
+    }
+
+    @Test
+    public void theWaitForALeaseIsBounded() throws Exception {
+        Lease lease = lease(NAME);
+        long start = System.nanoTime();
+        assertThat(store.lease(NAME, SOON)).isNull();
+        Duration waited = Duration.ofNanos(System.nanoTime() - start);
+        assertThat(waited).isBetween(SOON.minusMillis(20), Duration.ofSeconds(10));
+        lease.close();
+    }
+
+    @Test
+    public void whoWaitsGetsTheLeaseWhenItIsFree() throws Exception {
+        Lease lease = lease(NAME);
+        AtomicReference<Thread> waiting = new AtomicReference<>();
+        Future<Boolean> waiter = inThread(() -> {
+            waiting.set(Thread.currentThread());
+            try (Lease mine = store.lease(NAME, LONG)) {
+                return mine != null;
+            }
+        });
+        awaitWaiting(waiting);
+        lease.close();
+        assertThat(waiter.get(20, SECONDS)).isTrue();
+    }
+
+    @Test
+    public void aLeaseMayBeClosedTwiceAndByAnotherThread() throws Exception {
+        Lease first = lease(NAME);
+        inThread(() -> {
+                    first.close();
+                    return true;
+                })
+                .get(20, SECONDS);
+        assertThat(first.outlives(Duration.ZERO)).isFalse();
+
+        Lease second = lease(NAME);
+        first.close();
+        assertThat(second.outlives(Duration.ofMillis(1))).isTrue();
+        assertThat(store.lease(NAME, Duration.ZERO))
+                .as("the second is not given up by the first")
+                .isNull();
+        second.close();
+    }
+
+    @Test
+    public void anInterruptEndsTheWaitAndHoldsNothing() throws Exception {
+        Lease lease = lease(NAME);
+        AtomicReference<Thread> waiting = new AtomicReference<>();
+        Future<?> waiter = inThread(() -> {
+            waiting.set(Thread.currentThread());
+            return store.lease(NAME, LONG);
+        });
+        awaitWaiting(waiting);
+        waiting.get().interrupt();
+        assertThatThrownBy(() -> waiter.get(20, SECONDS))
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(InterruptedException.class);
+        assertThat(lease.outlives(Duration.ofMillis(1))).isTrue();
+        lease.close();
+        lease(NAME).close();
+    }
+
+    @Test
+    public void aLeaseHindersNoReaderAndNoWriter() throws Exception {
+        store.replace(NAME, null, entry("a"));
+        Lease lease = lease(NAME);
+        Future<String> other = inThread(() -> {
+            store.replace(NAME, version(NAME), entry("b"));
+            return text(store.read(NAME));
+        });
+        assertThat(other.get(4, SECONDS)).isEqualTo("b");
+        assertThat(lease.outlives(Duration.ofMillis(1))).isTrue();
+        lease.close();
+    }
+
+    @Test
+    public void leasesExcludeAmongThreads() throws Exception {
+        AtomicInteger inside = new AtomicInteger();
+        inThreads(4, number -> {
+            for (int i = 0; i < 10; i++) {
+                try (Lease lease = lease(NAME)) {
+                    assertThat(inside.incrementAndGet()).isOne();
+                    Thread.onSpinWait();
+                    inside.decrementAndGet();
+                    assertThat(lease.outlives(Duration.ofMillis(1))).isTrue();
+                }
+            }
+            return true;
+        });
+        assertThat(inside).hasValue(0);
+    }
+
+    @Test
+    public void closingTheStoreEndsItsLeases() throws Exception {
+        Lease lease = lease(NAME);
+        store.close();
+        store.close();
+        assertThat(lease.outlives(Duration.ZERO)).isFalse();
+        lease.close();
+        if (store.reach() != Reach.PROCESS) {
+            assertThat(openAgain().lease(NAME, leaseOfTheDeadEndsWithin())).isNotNull();
+        }
+    }
+
+    // Beyond one store object
+
+    @Test
+    public void twoStoreObjectsAreOneStorage() throws Exception {
+        assumeTrue(store.reach() != Reach.PROCESS);
+        TokenStore other = openAgain();
+        store.replace(NAME, null, entry("a"));
+        assertThat(other.read(NAME)).isEqualTo(store.read(NAME));
+
+        Lease lease = lease(NAME);
+        assertThat(other.lease(NAME, Duration.ZERO)).isNull();
+        other.close();
+        assertThat(lease.outlives(Duration.ofMillis(1))).isTrue();
+        assertThat(openAgain().lease(NAME, Duration.ZERO)).as("still held").isNull();
+    }
+
+    @Test
+    public void noIncrementIsLostAmongProcesses() throws Exception {
+        assumeTrue(store.reach() != Reach.PROCESS);
+        List<StoreProcess> processes = List.of(openElsewhere(), openElsewhere(), openElsewhere());
+        for (StoreProcess process : processes) {
+            process.increment("free", 40);
+            process.incrementUnderLease("leased", 20);
+        }
+        for (StoreProcess process : processes) {
+            assertThat(process.answer()).isEqualTo("done");
+            assertThat(process.answer()).isEqualTo("done");
+        }
+        assertThat(text(store.read("free"))).isEqualTo("120");
+        assertThat(text(store.read("leased"))).isEqualTo("60");
+    }
+
+    @Test
+    public void aLeaseExcludesOtherProcessesUntilItsOwnerDies() throws Exception {
+        assumeTrue(store.reach() != Reach.PROCESS);
+        StoreProcess process = openElsewhere();
+        assertThat(process.lease(NAME)).isTrue();
+        assertThat(store.lease(NAME, SOON)).isNull();
+        process.kill();
+        try (Lease lease = store.lease(NAME, leaseOfTheDeadEndsWithin())) {
+            assertThat(lease).isNotNull();
+        }
+    }
+
+    // The provider
+
+    @Test
+    public void theProviderIsFoundByItsName() {
+        assertThat(provider().name()).matches("[a-z0-9-]+");
+        assertThat(ServiceLoader.load(TokenStoreProvider.class))
+                .filteredOn(found -> found.name().equals(provider().name()))
+                .singleElement()
+                .isInstanceOf(provider().getClass());
+    }
+
+    @Test
+    public void moduleAndServicesFileNameTheSameProviders() {
+        ProviderRegistration registration =
+                ProviderRegistration.of(TokenStoreProvider.class, provider().getClass());
+        assertThat(registration.servicesFile()).contains(provider().getClass().getName());
+        assumeTrue(registration.moduleProvides() != null, "the artifact is not a module");
+        assertThat(registration.moduleProvides()).isEqualTo(registration.servicesFile());
+    }
+
+    // Words
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Entry entry(String text) {
+        return Entry.of(bytes(text));
+    }
+
+    private static String text(@Nullable VersionedEntry entry) {
+        return new String(Objects.requireNonNull(entry, "no entry").bytes(), StandardCharsets.UTF_8);
+    }
+
+    private String version(String name) throws TokenStoreException {
+        return Objects.requireNonNull(store.read(name), name).version();
+    }
+
+    private Lease lease(String name) throws Exception {
+        return Objects.requireNonNull(store.lease(name, LONG), "no lease of " + name);
+    }
+
+    private <T> Future<T> inThread(Callable<T> work) {
+        return threads.submit(work);
+    }
+
+    private interface Numbered<T> {
+        T call(int number) throws Exception;
+    }
+
+    private <T> List<T> inThreads(int count, Numbered<T> work) throws Exception {
+        List<Future<T>> futures = new ArrayList<>();
+        for (int number = 0; number < count; number++) {
+            int mine = number;
+            futures.add(threads.submit(() -> work.call(mine)));
+        }
+        List<T> results = new ArrayList<>();
+        for (Future<T> future : futures) {
+            results.add(future.get(60, SECONDS));
+        }
+        return results;
+    }
+
+    /** Waits until a thread is seen to wait, or for a second: a store that waits on a socket does not look like it. */
+    private static void awaitWaiting(AtomicReference<Thread> thread) {
+        long start = System.nanoTime();
+        while (thread.get() == null
+                || (thread.get().getState() == Thread.State.RUNNABLE
+                        && System.nanoTime() - start < SECONDS.toNanos(1))) {
+            Thread.onSpinWait();
+        }
+    }
+}

@@ -1,0 +1,15 @@
+import dev.safeconduct.spi.TokenStoreProvider;
+import org.jspecify.annotations.NullMarked;
+
+/** Contract tests and fakes for providers. */
+@NullMarked
+module dev.safeconduct.testkit {
+    requires transitive dev.safeconduct.spi;
+    requires transitive org.assertj.core;
+    requires transitive org.junit.jupiter.api;
+    requires static transitive org.jspecify;
+
+    exports dev.safeconduct.testkit;
+
+    uses TokenStoreProvider;
+}
