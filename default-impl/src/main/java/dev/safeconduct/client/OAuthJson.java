@@ -1,0 +1,154 @@
+package dev.safeconduct.client;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
+import com.fasterxml.jackson.core.util.Separators.Spacing;
+import dev.safeconduct.spi.OAuthException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * JSON objects in and out, with limits: {@value #MAX_BYTES} bytes, {@value #MAX_DEPTH} levels, no duplicate member.
+ * Reads by the streaming parser alone. Safe for all threads.
+ */
+public final class OAuthJson {
+
+    /** The largest document that is read. */
+    public static final int MAX_BYTES = 256 * 1024;
+
+    /** The deepest nesting that is read. */
+    public static final int MAX_DEPTH = 16;
+
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxDocumentLength(MAX_BYTES)
+                    .build())
+            .build();
+
+    private static final DefaultPrettyPrinter TWO_SPACES = new DefaultPrettyPrinter(
+                    Separators.createDefaultInstance().withObjectFieldValueSpacing(Spacing.AFTER))
+            .withObjectIndenter(new DefaultIndenter("  ", "\n"))
+            .withArrayIndenter(new DefaultIndenter("  ", "\n"));
+
+    private OAuthJson() {}
+
+    /**
+     * Reads one JSON object.
+     *
+     * @param what what is being read, for the message of an error
+     * @return the members in their order; values are String, Boolean, Integer, Long, BigInteger, Double, List, Map or
+     *     null
+     * @throws OAuthException if it is not a single JSON object within the limits; the message quotes nothing of it
+     */
+    public static Map<String, @Nullable Object> parseObject(byte[] json, String what) throws OAuthException {
+        if (json.length > MAX_BYTES) {
+            throw new OAuthException("The " + what + " is larger than " + MAX_BYTES + " bytes.");
+        }
+        try (JsonParser parser = FACTORY.createParser(json)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new OAuthException("The " + what + " is not a JSON object.");
+            }
+            Map<String, @Nullable Object> object = object(parser);
+            if (parser.nextToken() != null) {
+                throw new OAuthException("The " + what + " has something after its JSON object.");
+            }
+            return object;
+        } catch (JsonProcessingException e) {
+            // No cause: the parser's own message quotes the document, which may hold a secret.
+            throw new OAuthException("The " + what + " is not well-formed JSON (line "
+                    + e.getLocation().getLineNr() + ", column "
+                    + e.getLocation().getColumnNr() + ").");
+        } catch (OAuthException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // reading from memory
+        }
+    }
+
+    private static Map<String, @Nullable Object> object(JsonParser parser) throws IOException {
+        Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            parser.nextToken();
+            members.put(name, value(parser));
+        }
+        return members;
+    }
+
+    private static List<@Nullable Object> array(JsonParser parser) throws IOException {
+        List<@Nullable Object> items = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            items.add(value(parser));
+        }
+        return items;
+    }
+
+    private static @Nullable Object value(JsonParser parser) throws IOException {
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> object(parser);
+            case START_ARRAY -> array(parser);
+            case VALUE_STRING -> parser.getText();
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getNumberValue();
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            default -> null;
+        };
+    }
+
+    /**
+     * Writes one JSON object, indented by two spaces.
+     *
+     * @param members values as {@link #parseObject} returns them; a null value is written as {@code null}
+     */
+    public static byte[] write(Map<String, ? extends @Nullable Object> members) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (JsonGenerator generator = FACTORY.createGenerator(out)) {
+            generator.setPrettyPrinter(TWO_SPACES.createInstance());
+            write(generator, members);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // writing to memory
+        }
+        return out.toByteArray();
+    }
+
+    private static void write(JsonGenerator generator, @Nullable Object value) throws IOException {
+        if (value instanceof Map<?, ?> map) {
+            generator.writeStartObject();
+            for (Map.Entry<?, ?> member : map.entrySet()) {
+                generator.writeFieldName(String.valueOf(member.getKey()));
+                write(generator, member.getValue());
+            }
+            generator.writeEndObject();
+        } else if (value instanceof List<?> list) {
+            generator.writeStartArray();
+            for (Object item : list) {
+                write(generator, item);
+            }
+            generator.writeEndArray();
+        } else if (value instanceof Number number) {
+            generator.writeNumber(number.toString());
+        } else if (value instanceof Boolean flag) {
+            generator.writeBoolean(flag);
+        } else if (value == null) {
+            generator.writeNull();
+        } else {
+            generator.writeString(value.toString());
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.safeconduct.client.grant;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The client credentials grant (RFC 6749 §4.4).
+ *
+ * @param scope the scope, separated by blanks, or null
+ * @param resource the resource indicator (RFC 8707), or null
+ */
+public record ClientCredentialsGrant(@Nullable String scope, @Nullable String resource) implements Grant {
+
+    @Override
+    public Map<String, String> parameters() {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put("grant_type", "client_credentials");
+        if (scope != null) {
+            parameters.put("scope", scope);
+        }
+        if (resource != null) {
+            parameters.put("resource", resource);
+        }
+        return parameters;
+    }
+}

@@ -1,0 +1,163 @@
+package dev.safeconduct.client.internal.config;
+
+import static dev.safeconduct.client.internal.config.ConfigKey.choice;
+import static dev.safeconduct.client.internal.config.ConfigKey.key;
+
+import dev.safeconduct.client.internal.config.ConfigKey.Kind;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The table of all keys. What is not in it is not read. */
+public final class ConfigKeys {
+
+    static final String PREFIX = "safeconduct.";
+    static final String SERVER_PREFIX = "safeconduct.server.";
+    static final String SERVER_PATTERN = "safeconduct.server.<name>.";
+    static final String AUTHORIZE = "authorize.";
+    static final String TOKEN = "token.";
+
+    /** What a provider that is not one of ours reads below its own name; nobody knows which of it is secret. */
+    static final ConfigKey PROVIDER_OWN =
+            key("safeconduct.<kind>.<provider>.<key>", Kind.TEXT).hidden();
+
+    private static final List<ConfigKey> ALL = List.of(
+            key("safeconduct.store", Kind.NAME),
+            key("safeconduct.store.file.dir", Kind.PATH),
+            key("safeconduct.store.key", Kind.TEXT).hidden().notServed(),
+            key("safeconduct.store.redis.<key>", Kind.TEXT).hidden().notServed(),
+            choice("safeconduct.login", "never", "prompt", "auto").or("never"),
+            key("safeconduct.login.wait", Kind.DURATION_OR_ZERO).or("0s"),
+            key("safeconduct.login.timeout", Kind.DURATION).or("10m"),
+            key("safeconduct.browser", Kind.NAME),
+            key("safeconduct.browser.command", Kind.TEXT),
+            choice("safeconduct.callback.host", "127.0.0.1", "localhost", "::1", "[::1]"),
+            key("safeconduct.callback.port", Kind.PORT),
+            key("safeconduct.callback.path", Kind.URL_PATH),
+            choice("safeconduct.discovery", "http").later("static").or("http"),
+            key("safeconduct.discovery.dir", Kind.PATH).notServed(),
+            key("safeconduct.http.connect-timeout", Kind.DURATION).or("5s"),
+            key("safeconduct.http.timeout", Kind.DURATION).or("15s"),
+            key("safeconduct.http.proxy", Kind.TEXT).hidden().notServed(),
+            key("safeconduct.http.no-proxy", Kind.TEXT).notServed(),
+            key("safeconduct.tls.ca-file", Kind.PATH).notServed(),
+            key("safeconduct.tls.key-store", Kind.PATH).notServed(),
+            key("safeconduct.agent.enabled", Kind.FLAG).or("true"),
+            choice("safeconduct.agent.log", "off", "error", "warn", "info", "debug", "trace")
+                    .or("warn"),
+            key("safeconduct.agent.log-file", Kind.PATH),
+            key("safeconduct.agent.extensions", Kind.TEXT).notServed(),
+            key("safeconduct.agent.clients", Kind.NAMES),
+            key("safeconduct.agent.jmx", Kind.FLAG).or("false").notServed(),
+            server("url", Kind.SERVER_URL),
+            server("issuer", Kind.URL),
+            server("resource", Kind.URI),
+            server("resource-metadata", Kind.URL),
+            server("audience", Kind.TEXT),
+            server("scope", Kind.TEXT),
+            server("account", Kind.TEXT),
+            server("session", Kind.TEXT).or("default"),
+            choice(SERVER_PATTERN + "grant", "authorization_code", "client_credentials")
+                    .later("device_code", "token_exchange", "jwt_bearer", "id_jag", "id_token_forwarding")
+                    .or("authorization_code"),
+            server("from", Kind.NAME).notServed(),
+            server("client-id", Kind.TEXT),
+            server("client-secret", Kind.TEXT).hidden(),
+            server("client-key", Kind.TEXT).hidden().notServed(),
+            choice(SERVER_PATTERN + "client-auth", "client_secret_basic", "client_secret_post", "none")
+                    .later("client_secret_jwt", "private_key_jwt", "tls_client_auth", "self_signed_tls_client_auth"),
+            server("client-metadata-url", Kind.URL).notServed(),
+            server("redirect-uri", Kind.URL),
+            server("assertion", Kind.TEXT).hidden().notServed(),
+            server("subject-token", Kind.TEXT).hidden().notServed(),
+            server("subject-token-type", Kind.TEXT).notServed(),
+            server("idp.issuer", Kind.URL).notServed(),
+            server("idp.token-endpoint", Kind.URL).notServed(),
+            server("idp.client-id", Kind.TEXT).notServed(),
+            server("idp.client-secret", Kind.TEXT).hidden().notServed(),
+            server("idp.id-token", Kind.TEXT).hidden().notServed(),
+            choice(SERVER_PATTERN + "dpop", "auto", "always", "never")
+                    .or("auto")
+                    .notServed(),
+            choice(SERVER_PATTERN + "par", "auto", "always", "never").notServed(),
+            server(AUTHORIZE + "<param>", Kind.TEXT),
+            server(TOKEN + "<param>", Kind.TEXT).hidden(),
+            server("allow-http", Kind.FLAG).or("false"),
+            server("allow-private-issuer", Kind.FLAG).or("false"),
+            server("allow-missing-s256", Kind.FLAG).or("false"),
+            server("issuer-alias", Kind.URL));
+
+    private static final Map<String, ConfigKey> BY_NAME = byName();
+
+    private ConfigKeys() {}
+
+    /** Every key, in the order of the documentation. */
+    public static List<ConfigKey> all() {
+        return ALL;
+    }
+
+    /** The line of the table for a key as a user writes it, or null if there is none. */
+    static @Nullable ConfigKey find(String key) {
+        if (!key.startsWith(SERVER_PREFIX)) {
+            ConfigKey found = key.indexOf('<') < 0 ? BY_NAME.get(key) : null;
+            return found == null ? below(key, "safeconduct.store.redis.") : found;
+        }
+        String suffix = suffixOf(key);
+        return suffix == null ? null : findServerKey(suffix);
+    }
+
+    /** The line of the table for what follows a server's name, or null if there is none. */
+    static @Nullable ConfigKey findServerKey(String suffix) {
+        ConfigKey found = suffix.indexOf('<') < 0 ? BY_NAME.get(SERVER_PATTERN + suffix) : null;
+        if (found == null) {
+            found = parameter(suffix, AUTHORIZE);
+        }
+        return found == null ? parameter(suffix, TOKEN) : found;
+    }
+
+    /** The server that a key is about; null if it is about none, or has no name in it. */
+    static @Nullable String serverOf(String key) {
+        int dot = key.startsWith(SERVER_PREFIX) ? key.indexOf('.', SERVER_PREFIX.length()) : -1;
+        return dot < 0 ? null : key.substring(SERVER_PREFIX.length(), dot);
+    }
+
+    /** What follows the server's name in a key; null where {@link #serverOf} is. */
+    static @Nullable String suffixOf(String key) {
+        String server = serverOf(key);
+        return server == null ? null : key.substring(SERVER_PREFIX.length() + server.length() + 1);
+    }
+
+    /** Whether this is {@code [a-z0-9-]+}, as names of servers and providers are. */
+    static boolean isName(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-') {
+                return false;
+            }
+        }
+        return !text.isEmpty();
+    }
+
+    private static @Nullable ConfigKey parameter(String suffix, String prefix) {
+        return suffix.startsWith(prefix) && suffix.length() > prefix.length()
+                ? BY_NAME.get(SERVER_PATTERN + prefix + "<param>")
+                : null;
+    }
+
+    private static @Nullable ConfigKey below(String key, String prefix) {
+        return key.startsWith(prefix) && key.length() > prefix.length() ? BY_NAME.get(prefix + "<key>") : null;
+    }
+
+    private static ConfigKey server(String suffix, Kind kind) {
+        return key(SERVER_PATTERN + suffix, kind);
+    }
+
+    private static Map<String, ConfigKey> byName() {
+        Map<String, ConfigKey> map = new LinkedHashMap<>();
+        for (ConfigKey key : ALL) {
+            map.put(key.name(), key);
+        }
+        return map;
+    }
+}

@@ -1,0 +1,144 @@
+package dev.safeconduct.client.internal.config;
+
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Judges one setting: is it a key, is it served, is its value one that the key can have. */
+final class SettingCheck {
+
+    /** What our own flow puts into its requests; another value would undo PKCE, `state` or the client authentication. */
+    private static final Set<String> OUR_AUTHORIZE = Set.of(
+            "response_type",
+            "client_id",
+            "redirect_uri",
+            "state",
+            "code_challenge",
+            "code_challenge_method",
+            "nonce",
+            "scope",
+            "resource",
+            "request",
+            "request_uri",
+            "response_mode");
+
+    private static final Set<String> OUR_TOKEN = Set.of(
+            "grant_type",
+            "code",
+            "redirect_uri",
+            "code_verifier",
+            "refresh_token",
+            "client_id",
+            "client_secret",
+            "client_assertion",
+            "client_assertion_type",
+            "scope",
+            "resource");
+
+    private static final int SHOWN = 100;
+
+    private final References references;
+    private final Map<String, RawSetting> merged;
+
+    /**
+     * A check.
+     *
+     * @param merged what counts of all sources, to know which providers are asked for
+     */
+    SettingCheck(References references, Map<String, RawSetting> merged) {
+        this.references = references;
+        this.merged = merged;
+    }
+
+    /** The line of the table for a key; null if nobody reads it. */
+    @Nullable ConfigKey known(String key) {
+        ConfigKey known = ConfigKeys.find(key);
+        return known == null && (isBelowProvider(key, "store") || isBelowProvider(key, "browser"))
+                ? ConfigKeys.PROVIDER_OWN
+                : known;
+    }
+
+    /** What to say of a key that nobody reads. */
+    ConfigProblem unknown(RawSetting setting) {
+        String key = setting.key();
+        String message;
+        if (!key.startsWith(ConfigKeys.PREFIX) && NearestKey.to(key) == null) {
+            // A line that lost its beginning may be the middle of a private key: it is not repeated.
+            message = "this line is not a key of Safeconduct: all begin with " + ConfigKeys.PREFIX;
+            return new ConfigProblem("unknown", setting.origin(), message, ConfigProblem.Scope.GLOBAL, null);
+        }
+        String shown = key.length() > SHOWN ? key.substring(0, SHOWN) + "…" : key;
+        String nearest = NearestKey.to(key);
+        message = shown + " is not a key of Safeconduct: "
+                + (nearest == null ? "see the list of keys in the documentation" : "did you mean " + nearest + "?");
+        return setting.from() == RawSetting.From.ENVIRONMENT ? setting.warning(message) : setting.problem(message);
+    }
+
+    /** What is wrong with a setting whose key is known, or null. */
+    @Nullable ConfigProblem judge(RawSetting setting, ConfigKey key) {
+        String complaint = complaint(setting, key);
+        if (complaint == null) {
+            return null;
+        }
+        String space = complaint.startsWith("=") ? "" : " ";
+        return setting.problem(complaint.startsWith(setting.key()) ? complaint : setting.key() + space + complaint);
+    }
+
+    private @Nullable String complaint(RawSetting setting, ConfigKey key) {
+        String server = ConfigKeys.serverOf(setting.key());
+        if (server != null && !ConfigKeys.isName(server)) {
+            return "has a server name that is not allowed: use a to z, 0 to 9 and -";
+        }
+        if (!key.served()) {
+            return "is not served by this version yet";
+        }
+        if (setting.value().contains(" #") || setting.value().contains("\t#")) {
+            return "has a # after a space: a comment needs a line of its own; a value that really has one goes into a"
+                    + " file or variable, as ${file:path} or ${env:NAME}";
+        }
+        String parameter = reserved(setting.key());
+        if (parameter != null) {
+            return "is refused: " + parameter + " is set by Safeconduct itself";
+        }
+        return value(setting, key);
+    }
+
+    /** A secret is not looked at before it is needed: its file may come later, and need not be read without a need. */
+    private @Nullable String value(RawSetting setting, ConfigKey key) {
+        if (key.secret()) {
+            return null;
+        }
+        try {
+            return ValueCheck.complaint(key, references.resolve(setting.key(), setting.value()));
+        } catch (IllegalArgumentException e) {
+            return e.getMessage();
+        }
+    }
+
+    private static @Nullable String reserved(String key) {
+        String suffix = ConfigKeys.suffixOf(key);
+        if (suffix == null) {
+            return null;
+        }
+        boolean authorize = suffix.startsWith(ConfigKeys.AUTHORIZE);
+        if (!authorize && !suffix.startsWith(ConfigKeys.TOKEN)) {
+            return null;
+        }
+        String parameter = suffix.substring(suffix.indexOf('.') + 1);
+        return (authorize ? OUR_AUTHORIZE : OUR_TOKEN).contains(parameter) ? parameter : null;
+    }
+
+    /** {@code safeconduct.store.vault.address} belongs to the provider {@code vault} where that is the one chosen. */
+    private boolean isBelowProvider(String key, String kind) {
+        RawSetting chosen = merged.get(ConfigKeys.PREFIX + kind);
+        if (chosen == null || !ConfigKeys.isName(chosen.value()) || isOurs(chosen.value())) {
+            return false;
+        }
+        String prefix = ConfigKeys.PREFIX + kind + "." + chosen.value() + ".";
+        return key.startsWith(prefix) && key.length() > prefix.length();
+    }
+
+    private static boolean isOurs(String provider) {
+        return Set.of("file", "memory", "redis", "system", "command", "print").contains(provider);
+    }
+}

@@ -1,0 +1,124 @@
+package dev.safeconduct.client.internal.config;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Judges a value by what the table of keys says of it. */
+final class ValueCheck {
+
+    private ValueCheck() {}
+
+    /** What is wrong with a value, to be put after the key, or null. Never repeats the value. */
+    static @Nullable String complaint(ConfigKey key, String value) {
+        return switch (key.kind()) {
+            case TEXT -> null;
+            case FLAG -> isFlag(value) ? null : "is neither true nor false";
+            case DURATION -> duration(value, false);
+            case DURATION_OR_ZERO -> duration(value, true);
+            case PORT -> isPort(value) ? null : "is not a port: write a number from 0 to 65535";
+            case CHOICE -> choice(key, value);
+            case NAME -> ConfigKeys.isName(value) ? null : "is not a name: use a to z, 0 to 9 and -";
+            case NAMES -> isNames(value) ? null : "is not a list of names: use a to z, 0 to 9, -, and commas between";
+            case PATH -> isPath(value) ? null : "is not a path on this system";
+            case URL_PATH ->
+                isUrlPath(value) ? null : "is not the path of a URL: begin with /, nothing encoded, no query";
+            case URL -> isUrl(value) ? null : "is not an http or https URL without user name and fragment";
+            case URI -> isUri(value) ? null : "is not an absolute URI without user name and fragment";
+            case SERVER_URL -> serverUrl(value);
+        };
+    }
+
+    static boolean isTrue(String value) {
+        return value.toLowerCase(Locale.ROOT).equals("true");
+    }
+
+    private static boolean isFlag(String value) {
+        return isTrue(value) || value.toLowerCase(Locale.ROOT).equals("false");
+    }
+
+    private static @Nullable String duration(String value, boolean zero) {
+        try {
+            Duration duration = Durations.parse(value);
+            return duration.isZero() && !zero ? "is zero: write a time longer than that" : null;
+        } catch (IllegalArgumentException e) {
+            return e.getMessage();
+        }
+    }
+
+    private static boolean isPort(String value) {
+        int port = value.length() > 5 ? 65536 : 0;
+        for (int i = 0; i < value.length() && port < 65536; i++) {
+            char c = value.charAt(i);
+            port = c < '0' || c > '9' ? 65536 : port * 10 + c - '0';
+        }
+        return !value.isEmpty() && port < 65536;
+    }
+
+    private static @Nullable String choice(ConfigKey key, String value) {
+        if (key.choices().contains(value)) {
+            return null;
+        }
+        return key.laterChoices().contains(value)
+                ? "=" + value + " is not served by this version yet"
+                : "is none of " + String.join(", ", key.choices());
+    }
+
+    private static boolean isNames(String value) {
+        for (String name : value.split(",", -1)) {
+            if (!ConfigKeys.isName(name.strip())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isPath(String value) {
+        try {
+            var unused = Path.of(value);
+            return true;
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
+    private static boolean isUrlPath(String value) {
+        int end = UrlPath.end(value);
+        return value.startsWith("/") && end == value.length() && UrlPath.isPlain(value, end);
+    }
+
+    private static boolean isUrl(String value) {
+        URI uri = uri(value);
+        return uri != null
+                && ("https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme()))
+                && uri.getHost() != null
+                && uri.getRawUserInfo() == null
+                && uri.getRawFragment() == null;
+    }
+
+    private static boolean isUri(String value) {
+        URI uri = uri(value);
+        return uri != null && uri.isAbsolute() && uri.getRawFragment() == null && uri.getRawUserInfo() == null;
+    }
+
+    private static @Nullable URI uri(String value) {
+        try {
+            return new URI(value);
+        } catch (URISyntaxException e) {
+            return null;
+        }
+    }
+
+    private static @Nullable String serverUrl(String value) {
+        try {
+            ServerUrl.parse(value);
+            return null;
+        } catch (IllegalArgumentException e) {
+            return "is refused: " + e.getMessage();
+        }
+    }
+}

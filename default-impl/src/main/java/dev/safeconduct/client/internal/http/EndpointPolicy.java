@@ -1,0 +1,100 @@
+package dev.safeconduct.client.internal.http;
+
+import dev.safeconduct.spi.InsecureEndpointException;
+import dev.safeconduct.spi.TransientException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+
+/**
+ * Which endpoints the client talks to on behalf of one server. A server on the internet must not be able to send us to
+ * addresses that only we can reach (RFC 9728 §7.7); a server on this machine or in a private network may.
+ *
+ * @param allowPrivate whether addresses that are not on the internet are allowed
+ * @param allowHttp whether {@code http} is allowed; otherwise only on loopback addresses, and only with
+ *     {@code allowPrivate}
+ */
+public record EndpointPolicy(boolean allowPrivate, boolean allowHttp) {
+
+    /** The policy for a server: as far in as the server itself is. Resolves its host name, so it may block. */
+    public static EndpointPolicy forServer(URI server, boolean allowPrivateIssuer, boolean allowHttp) {
+        boolean inside;
+        try {
+            inside = isPrivate(InetAddress.getAllByName(host(server)));
+        } catch (UnknownHostException e) {
+            inside = false;
+        }
+        return new EndpointPolicy(allowPrivateIssuer || inside, allowHttp);
+    }
+
+    /**
+     * Checks an endpoint just before it is connected to. Resolves its host name, so it may block.
+     *
+     * @param what the endpoint in words, for the error
+     * @throws InsecureEndpointException if the endpoint is out of bounds
+     * @throws TransientException if its host name cannot be resolved
+     */
+    public void check(URI endpoint, String what) throws InsecureEndpointException, TransientException {
+        String shown = endpoint.getScheme() + "://" + endpoint.getRawAuthority();
+        if (endpoint.getHost() == null || endpoint.getRawUserInfo() != null || endpoint.getRawFragment() != null) {
+            throw new InsecureEndpointException("The " + what + " is not a plain URL with a host name.");
+        }
+        boolean https = "https".equalsIgnoreCase(endpoint.getScheme());
+        if (!https && !"http".equalsIgnoreCase(endpoint.getScheme())) {
+            throw new InsecureEndpointException("The " + what + " (" + shown + ") is neither https nor http.");
+        }
+        InetAddress[] addresses;
+        try {
+            addresses = InetAddress.getAllByName(host(endpoint));
+        } catch (UnknownHostException e) {
+            throw new TransientException("The host of the " + what + " (" + shown + ") is not known.", e);
+        }
+        if (!allowPrivate && isPrivate(addresses)) {
+            throw new InsecureEndpointException("The " + what + " (" + shown + ") has an address inside a private"
+                    + " network, but the server does not. If that is meant to be so, set"
+                    + " safeconduct.server.<name>.allow-private-issuer=true.");
+        }
+        if (!https && !allowHttp && !isLoopback(addresses)) {
+            throw new InsecureEndpointException("The " + what + " (" + shown + ") is not https. If the network is"
+                    + " trusted, set safeconduct.server.<name>.allow-http=true.");
+        }
+    }
+
+    private static String host(URI uri) {
+        return uri.getHost() == null ? "" : uri.getHost();
+    }
+
+    private static boolean isLoopback(InetAddress[] addresses) {
+        for (InetAddress address : addresses) {
+            if (!address.isLoopbackAddress()) {
+                return false;
+            }
+        }
+        return addresses.length > 0;
+    }
+
+    private static boolean isPrivate(InetAddress[] addresses) {
+        for (InetAddress address : addresses) {
+            if (isPrivate(address)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isPrivate(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        boolean uniqueLocal = address instanceof Inet6Address && (bytes[0] & 0xfe) == 0xfc;
+        boolean sharedSpace = bytes.length == 4 && (bytes[0] & 0xff) == 100 && (bytes[1] & 0xc0) == 64;
+        boolean thisNetwork = bytes.length == 4 && bytes[0] == 0;
+        return uniqueLocal
+                || sharedSpace
+                || thisNetwork
+                || address.isLoopbackAddress()
+                || address.isSiteLocalAddress()
+                || address.isLinkLocalAddress()
+                || address.isAnyLocalAddress()
+                || address.isMulticastAddress();
+    }
+}

@@ -1,0 +1,30 @@
+package dev.safeconduct.client.internal.log;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the client's few lines go. The host decides what is written and when the writing part is loaded: the agent
+ * starts its logging with the first line to be written.
+ */
+public interface EventLog {
+
+    /** How important a line is. */
+    enum Level {
+        ERROR,
+        WARN,
+        INFO,
+        DEBUG,
+        TRACE
+    }
+
+    /** Whether lines of this level are written; cheap. */
+    boolean enabled(Level level);
+
+    /** Writes a line if its level is enabled. The message holds no secret. Never throws. */
+    void log(Level level, String message, @Nullable Throwable cause);
+
+    /** Writes a line without a cause. */
+    default void log(Level level, String message) {
+        log(level, message, null);
+    }
+}

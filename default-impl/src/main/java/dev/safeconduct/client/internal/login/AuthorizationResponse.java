@@ -1,0 +1,55 @@
+package dev.safeconduct.client.internal.login;
+
+import dev.safeconduct.client.internal.text.ServerText;
+import dev.safeconduct.spi.AuthorizationServerMetadata;
+import dev.safeconduct.spi.ErrorResponseException;
+import dev.safeconduct.spi.IssuerMismatchException;
+import dev.safeconduct.spi.OAuthException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Judges an authorization response whose {@code state} is right. No network, no state. */
+final class AuthorizationResponse {
+
+    private AuthorizationResponse() {}
+
+    /**
+     * The authorization code of a response (RFC 6749 §4.1.2).
+     *
+     * @throws IssuerMismatchException if the response is not from the issuer that was asked (RFC 9207 §2.4); its text is
+     *     not repeated
+     * @throws ErrorResponseException if the authorization server or the person refused
+     */
+    static String code(Map<String, String> response, AuthorizationServerMetadata metadata) throws OAuthException {
+        String issuer = metadata.issuer();
+        String iss = response.get("iss");
+        if (iss == null && metadata.authorizationResponseIssParameterSupported()) {
+            throw new IssuerMismatchException("The response to the login does not say who sent it, though " + issuer
+                    + " says that it always does. It was thrown away. Log in again; if that happens again, somebody may"
+                    + " be in between.");
+        }
+        if (iss != null && !iss.equals(issuer)) {
+            throw new IssuerMismatchException("The response to the login is not from " + issuer
+                    + ", which was asked. It was thrown away. Log in again; if that happens again, somebody may be in"
+                    + " between.");
+        }
+        String error = response.get("error");
+        if (error != null) {
+            throw new ErrorResponseException(
+                    "The authorization server " + issuer,
+                    ServerText.sanitize(error),
+                    sanitized(response.get("error_description")),
+                    sanitized(response.get("error_uri")),
+                    0);
+        }
+        String code = response.get("code");
+        if (code == null || code.isEmpty()) {
+            throw new OAuthException("The response to the login holds neither a code nor an error.");
+        }
+        return code;
+    }
+
+    private static @Nullable String sanitized(@Nullable String text) {
+        return text == null ? null : ServerText.sanitize(text);
+    }
+}

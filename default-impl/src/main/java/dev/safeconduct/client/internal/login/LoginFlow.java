@@ -1,0 +1,252 @@
+package dev.safeconduct.client.internal.login;
+
+import dev.safeconduct.client.grant.AuthorizationCodeGrant;
+import dev.safeconduct.client.internal.config.Config;
+import dev.safeconduct.client.internal.discovery.DiscoveredServer;
+import dev.safeconduct.client.internal.http.Form;
+import dev.safeconduct.client.internal.login.LoopbackReceiver.Outcome;
+import dev.safeconduct.client.internal.login.LoopbackReceiver.Registration;
+import dev.safeconduct.client.internal.record.Records;
+import dev.safeconduct.client.internal.record.TokenRecord;
+import dev.safeconduct.client.internal.register.ClientInformation;
+import dev.safeconduct.client.internal.register.Registrar;
+import dev.safeconduct.client.internal.token.ServerAccess;
+import dev.safeconduct.client.internal.token.TokenEndpoint;
+import dev.safeconduct.spi.AuthChallenge;
+import dev.safeconduct.spi.AuthorizationServerMetadata;
+import dev.safeconduct.spi.ErrorResponseException;
+import dev.safeconduct.spi.LoginPrompt;
+import dev.safeconduct.spi.MetadataException;
+import dev.safeconduct.spi.OAuthException;
+import dev.safeconduct.spi.Token;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A login by the authorization code grant with PKCE, over a loopback redirect (RFC 8252): discovery, client,
+ * authorization request, response, token request, record. No thread waits for the person. Safe for all threads.
+ */
+public final class LoginFlow {
+
+    /** Brings the prompt before the person. Must not wait for them. */
+    @FunctionalInterface
+    public interface Presenter {
+        void present(LoginPrompt prompt) throws OAuthException;
+    }
+
+    /** One login, once its authorization request is made. */
+    private record Attempt(
+            DiscoveredServer discovered,
+            ClientInformation client,
+            URI tokenEndpoint,
+            PkceChallenge pkce,
+            Registration registration) {}
+
+    private final Records records;
+    private final Registrar registrar;
+    private final TokenEndpoint endpoint;
+    private final LoopbackReceiver receiver;
+    private final RedirectUris redirectUris;
+    private final Executor executor;
+    private final Clock clock;
+
+    public LoginFlow(
+            Config config,
+            Records records,
+            Registrar registrar,
+            TokenEndpoint endpoint,
+            LoopbackReceiver receiver,
+            Executor executor,
+            Clock clock) {
+        this.redirectUris = new RedirectUris(config);
+        this.records = records;
+        this.registrar = registrar;
+        this.endpoint = endpoint;
+        this.receiver = receiver;
+        this.executor = executor;
+        this.clock = clock;
+    }
+
+    /**
+     * Logs in.
+     *
+     * @param challenges those of the 401 at hand; empty if there is none
+     * @param timeout how long the person may take
+     * @return completes when the token is stored, or with an {@link OAuthException}; to cancel it gives up the wait
+     */
+    public CompletableFuture<TokenRecord> start(
+            ServerAccess server, List<AuthChallenge> challenges, Duration timeout, Presenter presenter) {
+        return CompletableFuture.supplyAsync(
+                        () -> unchecked(() -> request(server, challenges, timeout, presenter)), executor)
+                .thenCompose(attempt -> attempt.registration()
+                        .response()
+                        .copy()
+                        .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                        .thenApplyAsync(response -> unchecked(() -> finish(server, attempt, response)), executor)
+                        .handle((record, failure) -> unchecked(() -> conclude(attempt, record, failure, timeout))));
+    }
+
+    private Attempt request(ServerAccess server, List<AuthChallenge> challenges, Duration timeout, Presenter presenter)
+            throws OAuthException {
+        DiscoveredServer discovered = server.discovery().discover(challenges);
+        AuthorizationServerMetadata metadata = discovered.metadata();
+        checkPkce(server, discovered);
+        URI authorizationEndpoint = metadata.authorizationEndpoint();
+        URI tokenEndpoint = metadata.tokenEndpoint();
+        if (authorizationEndpoint == null || tokenEndpoint == null) {
+            throw new MetadataException("The authorization server " + discovered.issuer()
+                    + " has no authorization endpoint or no token endpoint, so nobody can log in there.");
+        }
+        server.policy().check(authorizationEndpoint, "authorization endpoint");
+        ClientInformation client =
+                registrar.obtain(server.config(), discovered, server.policy(), redirectUris::toRegister);
+        PkceChallenge pkce = PkceChallenge.generate();
+        String state = PkceChallenge.randomText();
+        String account = server.config().get("account");
+        Registration registration =
+                receiver.await(redirectUris.toTry(client), state, server.key().server(), account);
+        Attempt attempt = new Attempt(discovered, client, tokenEndpoint, pkce, registration);
+        try {
+            URI uri = Form.addToQuery(authorizationEndpoint, parameters(server, attempt, state, account));
+            presenter.present(new LoginPrompt(
+                    uri, server.key().server(), account, null, clock.instant().plus(timeout)));
+            return attempt;
+        } catch (OAuthException | RuntimeException e) {
+            registration.close();
+            throw e;
+        }
+    }
+
+    /** RFC 9700 §2.1.1: without S256 a stolen code is a stolen login. Undocumented servers are sent it all the same. */
+    private static void checkPkce(ServerAccess server, DiscoveredServer discovered) throws OAuthException {
+        if (discovered.documented()
+                && !discovered.metadata().supportsPkce()
+                && !server.config().flag("allow-missing-s256")) {
+            throw new MetadataException("The authorization server " + discovered.issuer()
+                    + " does not offer PKCE with S256, so a login there is not safe. If you trust it all the same, set"
+                    + " safeconduct.server." + server.config().name() + ".allow-missing-s256=true.");
+        }
+    }
+
+    /** RFC 6749 §4.1.1, RFC 7636 §4.3, RFC 8707 §2.1. */
+    private static Map<String, String> parameters(
+            ServerAccess server, Attempt attempt, String state, @Nullable String account) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put("response_type", "code");
+        parameters.put("client_id", attempt.client().clientId());
+        parameters.put("redirect_uri", attempt.registration().redirectUri().toString());
+        parameters.put("state", state);
+        parameters.put("code_challenge", attempt.pkce().codeChallenge());
+        parameters.put("code_challenge_method", "S256");
+        put(parameters, "scope", attempt.discovered().scope());
+        put(parameters, "resource", attempt.discovered().resource());
+        put(parameters, "login_hint", account);
+        put(parameters, "audience", server.config().get("audience"));
+        parameters.putAll(server.config().extraAuthorizeParameters());
+        return parameters;
+    }
+
+    private static void put(Map<String, String> parameters, String name, @Nullable String value) {
+        if (value != null) {
+            parameters.put(name, value);
+        }
+    }
+
+    private TokenRecord finish(ServerAccess server, Attempt attempt, Map<String, String> response)
+            throws OAuthException {
+        DiscoveredServer discovered = attempt.discovered();
+        String code = AuthorizationResponse.code(response, discovered.metadata());
+        Token token;
+        try {
+            token = endpoint.request(
+                    attempt.tokenEndpoint(),
+                    server.policy(),
+                    attempt.client(),
+                    new AuthorizationCodeGrant(
+                            code,
+                            attempt.registration().redirectUri(),
+                            attempt.pkce().codeVerifier(),
+                            discovered.resource()),
+                    server.config().extraTokenParameters());
+        } catch (ErrorResponseException e) {
+            if (e.error().equals("invalid_client") && attempt.client().registered()) {
+                registrar.forget(discovered.issuer()); // the next login registers anew
+            }
+            throw e;
+        }
+        URI revocation = discovered.metadata().revocationEndpoint();
+        TokenRecord record = new TokenRecord(
+                server.key(),
+                token,
+                discovered.issuer(),
+                attempt.client().clientId(),
+                discovered.resource(),
+                attempt.tokenEndpoint().toString(),
+                revocation == null ? null : revocation.toString(),
+                clock.instant(),
+                false);
+        records.putToken(record);
+        records.removePendingLogin(server.key());
+        return record;
+    }
+
+    /** Tells the person on the page how it ended, and gives up the wait. */
+    private static TokenRecord conclude(
+            Attempt attempt, @Nullable TokenRecord record, @Nullable Throwable failure, Duration timeout)
+            throws OAuthException {
+        try (Registration registration = attempt.registration()) {
+            if (record != null) {
+                registration.finish(Outcome.succeeded());
+                return record;
+            }
+            OAuthException cause = asOAuthException(failure, timeout);
+            String serverText = cause instanceof ErrorResponseException error ? describe(error) : null;
+            registration.finish(Outcome.failed(
+                    String.valueOf(cause.getMessage()),
+                    "Go back to the program that asked for the login and try again.",
+                    serverText));
+            throw cause;
+        }
+    }
+
+    private static String describe(ErrorResponseException error) {
+        return error.description() == null ? error.error() : error.error() + ": " + error.description();
+    }
+
+    private static OAuthException asOAuthException(@Nullable Throwable failure, Duration timeout) {
+        Throwable cause = failure;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof OAuthException known) {
+            return known;
+        }
+        if (cause instanceof TimeoutException) {
+            return new OAuthException("Nobody finished the login within " + timeout.toSeconds()
+                    + " s, so it was given up. Nothing was changed; log in again.");
+        }
+        return new OAuthException("The login failed by a fault of ours: " + cause, cause);
+    }
+
+    private interface Step<T> {
+        T run() throws OAuthException;
+    }
+
+    private static <T> T unchecked(Step<T> step) {
+        try {
+            return step.run();
+        } catch (OAuthException e) {
+            throw new CompletionException(e);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.safeconduct.client.internal.login;
+
+import dev.safeconduct.client.internal.config.Config;
+import dev.safeconduct.client.internal.register.ClientInformation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Which redirect URIs to register, and which to try for a login (RFC 8252 §7.3). */
+final class RedirectUris {
+
+    /** So many ports are registered, so that one of them is free at the next login too. */
+    private static final int PORTS = 3;
+
+    private final String host;
+    private final String port;
+    private final String path;
+
+    RedirectUris(Config config) {
+        this.host = config.get("safeconduct.callback.host", "127.0.0.1");
+        this.port = config.get("safeconduct.callback.port", "0");
+        this.path = config.get("safeconduct.callback.path", "/callback");
+    }
+
+    /** What to register: the configured port, else three that are free now. */
+    List<URI> toRegister() {
+        if (!port.equals("0")) {
+            return List.of(uri(port));
+        }
+        List<ServerSocket> sockets = new ArrayList<>();
+        try {
+            List<URI> uris = new ArrayList<>();
+            for (int i = 0; i < PORTS; i++) {
+                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                sockets.add(socket); // kept open until all are chosen, so that they differ
+                uris.add(uri(String.valueOf(socket.getLocalPort())));
+            }
+            return uris;
+        } catch (IOException e) {
+            throw new UncheckedIOException("There is no free port on the loopback address.", e);
+        } finally {
+            sockets.forEach(RedirectUris::close);
+        }
+    }
+
+    /** What to try for a login of this client, in order. */
+    List<URI> toTry(ClientInformation client) {
+        return client.redirectUris().isEmpty() ? List.of(uri(port)) : client.redirectUris();
+    }
+
+    private URI uri(String anyPort) {
+        return URI.create("http://" + host + ":" + anyPort + path);
+    }
+
+    private static void close(ServerSocket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

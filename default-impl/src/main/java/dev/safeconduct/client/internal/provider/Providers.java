@@ -1,0 +1,75 @@
+package dev.safeconduct.client.internal.provider;
+
+import dev.safeconduct.client.internal.log.EventLog;
+import dev.safeconduct.spi.OAuthException;
+import dev.safeconduct.spi.Provider;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Chooses a provider by the rule that {@link Provider} states. */
+public final class Providers {
+
+    private Providers() {}
+
+    /**
+     * Chooses among what the class loader offers.
+     *
+     * @param key the configuration key, for errors
+     * @param configured the name that is configured, or null
+     * @param preferred the name that wins where several are found and none is configured
+     * @throws OAuthException if there is none to choose; the message names the key and the artifact
+     */
+    public static <P extends Provider> P select(
+            ServiceLoader<P> found, String key, @Nullable String configured, String preferred, EventLog log)
+            throws OAuthException {
+        List<P> all = load(found, key, log);
+        String names = all.stream().map(Provider::name).sorted().collect(Collectors.joining(", "));
+        if (configured != null) {
+            for (P provider : all) {
+                if (provider.name().equals(configured)) {
+                    return provider;
+                }
+            }
+            throw new OAuthException("There is no provider \"" + configured + "\" for " + key + " (found: "
+                    + (names.isEmpty() ? "none" : names) + "). Add the artifact that brings it, for example"
+                    + " dev.safeconduct:safeconduct-" + configured + "-store, or change " + key + ".");
+        }
+        if (all.isEmpty()) {
+            throw new OAuthException("There is no provider for " + key
+                    + " on the class path. Add one, for example dev.safeconduct:safeconduct-file-store.");
+        }
+        for (P provider : all) {
+            if (provider.name().equals(preferred)) {
+                if (all.size() > 1) {
+                    log.log(EventLog.Level.DEBUG, key + ": " + preferred + ", of " + names + ".");
+                }
+                return provider;
+            }
+        }
+        if (all.size() == 1) {
+            return all.get(0);
+        }
+        throw new OAuthException(
+                "Several providers are there for " + key + " (" + names + "). Choose one with " + key + ".");
+    }
+
+    private static <P extends Provider> List<P> load(ServiceLoader<P> found, String key, EventLog log) {
+        List<P> providers = new ArrayList<>();
+        Iterator<P> iterator = found.iterator();
+        while (true) {
+            try {
+                if (!iterator.hasNext()) {
+                    return providers;
+                }
+                providers.add(iterator.next());
+            } catch (ServiceConfigurationError | LinkageError e) {
+                log.log(EventLog.Level.WARN, "A provider for " + key + " does not load and is passed over: " + e);
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.safeconduct.client.internal.record;
+
+import dev.safeconduct.client.internal.config.ServerUrl;
+import dev.safeconduct.spi.TokenKey;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/** Under which name a record is stored. */
+final class RecordNames {
+
+    private static final String TOKENS = "tokens/";
+    private static final String REGISTRATIONS = "registrations/";
+    private static final String LOGINS = "logins/";
+
+    private RecordNames() {}
+
+    /**
+     * A token record. For the default session and profile the name is that of the Go tool: the hash of the normalised
+     * server URL.
+     */
+    static String token(TokenKey key) {
+        return key.isDefault()
+                ? hash(ServerUrl.normalize(key.server()))
+                : TOKENS + hash(key.session() + '\0' + key.server() + '\0' + key.profile());
+    }
+
+    /** The client that was registered at an issuer. */
+    static String registration(String issuer) {
+        return REGISTRATIONS + hash(issuer);
+    }
+
+    /** The login that is pending for a token record. */
+    static String login(TokenKey key) {
+        return LOGINS + hash(key.session() + '\0' + key.server() + '\0' + key.profile());
+    }
+
+    /** Whether a name is that of a token record. */
+    static boolean isToken(String name) {
+        return name.startsWith(TOKENS) || name.indexOf('/') < 0;
+    }
+
+    /** Whether a name is that of a pending login. */
+    static boolean isLogin(String name) {
+        return name.startsWith(LOGINS);
+    }
+
+    private static String hash(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(Arrays.copyOf(digest, 16));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every Java platform has it
+        }
+    }
+}

@@ -1,0 +1,262 @@
+package dev.safeconduct.client.internal.record;
+
+import dev.safeconduct.client.OAuthJson;
+import dev.safeconduct.client.internal.config.ServerUrl;
+import dev.safeconduct.client.internal.register.ClientInformation;
+import dev.safeconduct.spi.Entry;
+import dev.safeconduct.spi.OAuthException;
+import dev.safeconduct.spi.TokenKey;
+import dev.safeconduct.spi.TokenStore;
+import dev.safeconduct.spi.TokenStore.Index;
+import dev.safeconduct.spi.TokenStoreException;
+import dev.safeconduct.spi.VersionedEntry;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The typed records above a {@link TokenStore}: tokens, registrations, pending logins. The only place that knows names
+ * and formats. Safe for all threads; blocks.
+ */
+public final class Records {
+
+    /** A record and the version to compare when it is replaced; a null record has version null. */
+    public record Versioned<T>(@Nullable T value, @Nullable String version) {}
+
+    /**
+     * A login that was asked for and has not ended.
+     *
+     * @param key whose login
+     * @param asked when it was asked for
+     * @param openedUntil until when no other login may be opened for the same server; null if nothing was opened
+     */
+    public record PendingLogin(TokenKey key, Instant asked, @Nullable Instant openedUntil) {}
+
+    /** A file that another program is writing in place may look torn: so often, and so long apart, it is read again. */
+    private static final int TORN_READS = 5;
+
+    private static final Duration TORN_READ_PAUSE = Duration.ofMillis(20);
+
+    private final TokenStore store;
+
+    public Records(TokenStore store) {
+        this.store = store;
+    }
+
+    /** The store below. */
+    public TokenStore store() {
+        return store;
+    }
+
+    /**
+     * Reads the token of a key. A record that is about another server than its name says is not used.
+     *
+     * @throws TokenStoreException if it cannot be read
+     */
+    public Versioned<TokenRecord> token(TokenKey key) throws TokenStoreException {
+        String name = RecordNames.token(key);
+        return read(name, bytes -> TokenRecordFormat.read(bytes, name), record -> belongs(record, key));
+    }
+
+    private static boolean belongs(TokenRecord record, TokenKey key) {
+        String server = record.key().server();
+        return record.key().session().equals(key.session())
+                && record.key().profile().equals(key.profile())
+                && (server.equals(key.server())
+                        || (record.tokenEndpoint() == null
+                                && ServerUrl.normalize(server).equals(ServerUrl.normalize(key.server()))));
+    }
+
+    /** Writes a token if the record still has that version. */
+    public boolean replaceToken(TokenRecord record, @Nullable String expectedVersion) throws TokenStoreException {
+        Map<Index, String> index = new LinkedHashMap<>();
+        index.put(Index.SESSION, record.key().session());
+        index.put(Index.SERVER, record.key().server());
+        index.put(Index.ISSUER, record.issuer());
+        Entry entry = new Entry(TokenRecordFormat.write(record), index, null);
+        return store.replace(RecordNames.token(record.key()), expectedVersion, entry);
+    }
+
+    /** Writes a token that was issued to a login just now, whatever is there. */
+    public void putToken(TokenRecord record) throws TokenStoreException {
+        while (true) {
+            VersionedEntry current = store.read(RecordNames.token(record.key()));
+            if (replaceToken(record, current == null ? null : current.version())) {
+                return;
+            }
+        }
+    }
+
+    /** Removes a token, whatever its version. */
+    public void removeToken(TokenKey key) throws TokenStoreException {
+        remove(RecordNames.token(key));
+    }
+
+    /** Waits for the lease of a token; null if another owner kept it for that long. */
+    public TokenStore.@Nullable Lease lease(TokenKey key, Duration wait)
+            throws TokenStoreException, InterruptedException {
+        return store.lease(RecordNames.token(key), wait);
+    }
+
+    /** All tokens of a session that can be read. */
+    public List<TokenRecord> tokens(String session) throws TokenStoreException {
+        List<TokenRecord> records = new ArrayList<>();
+        for (String name : store.list(Index.SESSION, session)) {
+            if (RecordNames.isToken(name)) {
+                TokenRecord record = read(name, bytes -> TokenRecordFormat.read(bytes, name), any -> true)
+                        .value();
+                if (record != null && record.key().session().equals(session)) {
+                    records.add(record);
+                }
+            }
+        }
+        return records;
+    }
+
+    /** The client that is registered at an issuer; a null value if there is none. */
+    public Versioned<ClientInformation> registration(String issuer) throws TokenStoreException {
+        String name = RecordNames.registration(issuer);
+        return read(
+                name, bytes -> registration(OAuthJson.parseObject(bytes, "stored registration"), issuer), any -> true);
+    }
+
+    private static @Nullable ClientInformation registration(Map<String, @Nullable Object> json, String issuer) {
+        if (!issuer.equals(json.get("issuer")) || !(json.get("client_id") instanceof String clientId)) {
+            return null;
+        }
+        List<URI> redirectUris = new ArrayList<>();
+        if (json.get("redirect_uris") instanceof List<?> list) {
+            list.forEach(uri -> redirectUris.add(URI.create(String.valueOf(uri))));
+        }
+        return new ClientInformation(
+                clientId,
+                json.get("client_secret") instanceof String secret ? secret : null,
+                json.get("token_endpoint_auth_method") instanceof String method ? method : "none",
+                redirectUris,
+                true);
+    }
+
+    /** Writes a registration if it still has that version. */
+    public boolean replaceRegistration(String issuer, ClientInformation client, @Nullable String expectedVersion)
+            throws TokenStoreException {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("issuer", issuer);
+        json.put("client_id", client.clientId());
+        if (client.clientSecret() != null) {
+            json.put("client_secret", client.clientSecret());
+        }
+        json.put("token_endpoint_auth_method", client.authMethod());
+        json.put(
+                "redirect_uris",
+                client.redirectUris().stream().map(URI::toString).toList());
+        Entry entry = new Entry(OAuthJson.write(json), Map.of(Index.ISSUER, issuer), null);
+        return store.replace(RecordNames.registration(issuer), expectedVersion, entry);
+    }
+
+    /** Removes a registration. */
+    public void removeRegistration(String issuer) throws TokenStoreException {
+        remove(RecordNames.registration(issuer));
+    }
+
+    /** The login that is pending for a key; a null value if there is none. */
+    public Versioned<PendingLogin> pendingLogin(TokenKey key) throws TokenStoreException {
+        return read(RecordNames.login(key), Records::pendingLogin, any -> true);
+    }
+
+    private static PendingLogin pendingLogin(byte[] bytes) throws OAuthException {
+        Map<String, @Nullable Object> json = OAuthJson.parseObject(bytes, "stored login");
+        Object openedUntil = json.get("opened_until");
+        return new PendingLogin(
+                new TokenKey(
+                        String.valueOf(json.get("session")),
+                        String.valueOf(json.get("server_url")),
+                        String.valueOf(json.get("profile"))),
+                Instant.parse(String.valueOf(json.get("asked"))),
+                openedUntil == null ? null : Instant.parse(openedUntil.toString()));
+    }
+
+    /** Writes a pending login if it still has that version. */
+    public boolean replacePendingLogin(PendingLogin login, @Nullable String expectedVersion)
+            throws TokenStoreException {
+        TokenKey key = login.key();
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("server_url", key.server());
+        json.put("session", key.session());
+        json.put("profile", key.profile());
+        json.put("asked", login.asked().toString());
+        if (login.openedUntil() != null) {
+            json.put("opened_until", login.openedUntil().toString());
+        }
+        Map<Index, String> index = Map.of(Index.SESSION, key.session(), Index.SERVER, key.server());
+        return store.replace(RecordNames.login(key), expectedVersion, new Entry(OAuthJson.write(json), index, null));
+    }
+
+    /** Removes a pending login. */
+    public void removePendingLogin(TokenKey key) throws TokenStoreException {
+        remove(RecordNames.login(key));
+    }
+
+    /** All pending logins of a session. */
+    public List<PendingLogin> pendingLogins(String session) throws TokenStoreException {
+        List<PendingLogin> logins = new ArrayList<>();
+        for (String name : store.list(Index.SESSION, session)) {
+            if (RecordNames.isLogin(name)) {
+                PendingLogin login =
+                        read(name, Records::pendingLogin, any -> true).value();
+                if (login != null && login.key().session().equals(session)) {
+                    logins.add(login);
+                }
+            }
+        }
+        return logins;
+    }
+
+    private void remove(String name) throws TokenStoreException {
+        while (true) {
+            VersionedEntry current = store.read(name);
+            if (current == null || store.remove(name, current.version())) {
+                return;
+            }
+        }
+    }
+
+    private interface Format<T> {
+        @Nullable T read(byte[] bytes) throws OAuthException;
+    }
+
+    private <T> Versioned<T> read(String name, Format<T> format, Predicate<T> usable) throws TokenStoreException {
+        for (int attempt = 1; ; attempt++) {
+            VersionedEntry entry = store.read(name);
+            if (entry == null) {
+                return new Versioned<>(null, null);
+            }
+            try {
+                T value = format.read(entry.bytes());
+                return new Versioned<>(value != null && usable.test(value) ? value : null, entry.version());
+            } catch (OAuthException | RuntimeException e) {
+                if (attempt == TORN_READS) {
+                    throw new TokenStoreException(
+                            "The record " + name + " in the store cannot be read: " + e.getMessage()
+                                    + " It was left as it is; a new login replaces it.",
+                            e);
+                }
+                pause();
+            }
+        }
+    }
+
+    private static void pause() throws TokenStoreException {
+        try {
+            Thread.sleep(TORN_READ_PAUSE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TokenStoreException("Interrupted while reading the store.", e);
+        }
+    }
+}

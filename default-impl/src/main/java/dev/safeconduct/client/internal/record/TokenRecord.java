@@ -1,0 +1,63 @@
+package dev.safeconduct.client.internal.record;
+
+import dev.safeconduct.spi.Token;
+import dev.safeconduct.spi.TokenKey;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A login as it is stored: the token, whose it is, and what is needed to refresh and revoke it without discovery.
+ * {@link #toString} shows no secret.
+ *
+ * @param key whose token, for what
+ * @param token the token
+ * @param issuer the issuer that the token is bound to
+ * @param clientId the client that the token was issued to; null if another program wrote the record
+ * @param resource the resource indicator that was sent, or null
+ * @param tokenEndpoint where the token is refreshed; null if another program wrote the record, whose refresh token is
+ *     not ours to spend
+ * @param revocationEndpoint where the token is revoked, or null
+ * @param createdAt when the login was; kept on refresh
+ * @param refreshRefused whether the authorization server has refused the refresh token
+ */
+public record TokenRecord(
+        TokenKey key,
+        Token token,
+        String issuer,
+        @Nullable String clientId,
+        @Nullable String resource,
+        @Nullable String tokenEndpoint,
+        @Nullable String revocationEndpoint,
+        Instant createdAt,
+        boolean refreshRefused) {
+
+    /** Whether there is a refresh token that we may spend and that has not been refused. */
+    public boolean isRefreshable() {
+        return token.refreshToken() != null && tokenEndpoint != null && clientId != null && !refreshRefused;
+    }
+
+    /** The same login after a refresh. RFC 6749 §6: what the answer leaves out stays as it was. */
+    public TokenRecord refreshed(Token answer) {
+        Token merged = new Token(
+                answer.accessToken(),
+                answer.tokenType(),
+                answer.refreshToken() != null ? answer.refreshToken() : token.refreshToken(),
+                answer.issuedAt(),
+                answer.expiresAt(),
+                answer.scope() != null ? answer.scope() : token.scope(),
+                answer.idToken() != null ? answer.idToken() : token.idToken());
+        return new TokenRecord(
+                key, merged, issuer, clientId, resource, tokenEndpoint, revocationEndpoint, createdAt, false);
+    }
+
+    /** The same login, once its refresh token was refused. */
+    public TokenRecord withRefreshRefused() {
+        return new TokenRecord(
+                key, token, issuer, clientId, resource, tokenEndpoint, revocationEndpoint, createdAt, true);
+    }
+
+    @Override
+    public String toString() {
+        return "TokenRecord[" + key + ", issuer=" + issuer + ", " + token + "]";
+    }
+}

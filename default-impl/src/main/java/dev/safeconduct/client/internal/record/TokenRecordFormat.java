@@ -1,0 +1,117 @@
+package dev.safeconduct.client.internal.record;
+
+import dev.safeconduct.client.OAuthJson;
+import dev.safeconduct.spi.OAuthException;
+import dev.safeconduct.spi.Token;
+import dev.safeconduct.spi.TokenKey;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A token record as JSON: the members of the Go tool, which reads and writes them too, and our own, which begin with
+ * {@code safeconduct_}. A rewrite by the Go tool drops ours, exactly when they stop being true. The refresh token is
+ * among ours, because it belongs to our client: the Go tool would spend it.
+ */
+final class TokenRecordFormat {
+
+    /** Go's zero time, which it writes for "no expiry". */
+    private static final Instant NEVER = Instant.parse("0001-01-01T00:00:00Z");
+
+    private TokenRecordFormat() {}
+
+    static byte[] write(TokenRecord record) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        Token token = record.token();
+        json.put("access_token", token.accessToken());
+        json.put("token_type", token.tokenType());
+        json.put("expiry", time(token.expiresAt() == null ? NEVER : token.expiresAt()));
+        put(json, "id_token", token.idToken());
+        json.put("server_url", record.key().server());
+        json.put("issuer_url", record.issuer());
+        put(json, "client_id", record.clientId());
+        json.put("created_at", time(record.createdAt()));
+        json.put("safeconduct_version", 1);
+        json.put("safeconduct_session", record.key().session());
+        json.put("safeconduct_profile", record.key().profile());
+        put(json, "safeconduct_refresh_token", token.refreshToken());
+        put(json, "safeconduct_issued_at", token.issuedAt() == null ? null : time(token.issuedAt()));
+        put(json, "safeconduct_scope", token.scope());
+        put(json, "safeconduct_resource", record.resource());
+        put(json, "safeconduct_token_endpoint", record.tokenEndpoint());
+        put(json, "safeconduct_revocation_endpoint", record.revocationEndpoint());
+        if (record.refreshRefused()) {
+            json.put("safeconduct_refresh_refused", true);
+        }
+        return OAuthJson.write(json);
+    }
+
+    /** @throws OAuthException if it is not a token record; the message quotes nothing of it */
+    static TokenRecord read(byte[] bytes, String name) throws OAuthException {
+        Map<String, @Nullable Object> json = OAuthJson.parseObject(bytes, "stored token " + name);
+        boolean ours = json.get("safeconduct_version") instanceof Number;
+        String accessToken = text(json, "access_token");
+        String server = text(json, "server_url");
+        if (accessToken == null || server == null) {
+            throw new OAuthException("The stored token " + name + " lacks access_token or server_url.");
+        }
+        String type = text(json, "token_type");
+        Token token = new Token(
+                accessToken,
+                type == null || type.isEmpty() ? "Bearer" : type,
+                text(json, ours ? "safeconduct_refresh_token" : "refresh_token"),
+                instant(json, "safeconduct_issued_at"),
+                instant(json, "expiry"),
+                text(json, "safeconduct_scope"),
+                text(json, "id_token"));
+        String session = text(json, "safeconduct_session");
+        String profile = text(json, "safeconduct_profile");
+        String issuer = text(json, "issuer_url");
+        Instant createdAt = instant(json, "created_at");
+        return new TokenRecord(
+                new TokenKey(
+                        session == null ? TokenKey.DEFAULT : session,
+                        server,
+                        profile == null ? TokenKey.DEFAULT : profile),
+                token,
+                issuer == null ? "" : issuer,
+                text(json, "client_id"),
+                text(json, "safeconduct_resource"),
+                text(json, "safeconduct_token_endpoint"),
+                text(json, "safeconduct_revocation_endpoint"),
+                createdAt == null ? Instant.EPOCH : createdAt,
+                Boolean.TRUE.equals(json.get("safeconduct_refresh_refused")));
+    }
+
+    private static void put(Map<String, @Nullable Object> json, String name, @Nullable String value) {
+        if (value != null) {
+            json.put(name, value);
+        }
+    }
+
+    private static @Nullable String text(Map<String, @Nullable Object> json, String name) {
+        return json.get(name) instanceof String text ? text : null;
+    }
+
+    private static String time(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    /** RFC 3339 with any offset and fraction, as Go writes it; null if absent, unreadable or Go's zero time. */
+    private static @Nullable Instant instant(Map<String, @Nullable Object> json, String name) {
+        String text = text(json, name);
+        if (text == null) {
+            return null;
+        }
+        try {
+            Instant instant = OffsetDateTime.parse(text).toInstant();
+            return instant.equals(NEVER) ? null : instant;
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package dev.safeconduct.client.internal.register;
+
+import dev.safeconduct.client.OAuthJson;
+import dev.safeconduct.client.internal.config.ServerConfig;
+import dev.safeconduct.client.internal.discovery.DiscoveredServer;
+import dev.safeconduct.client.internal.http.EndpointPolicy;
+import dev.safeconduct.client.internal.http.HttpAnswer;
+import dev.safeconduct.client.internal.http.HttpCall;
+import dev.safeconduct.client.internal.http.Transport;
+import dev.safeconduct.client.internal.record.Records;
+import dev.safeconduct.client.internal.token.EndpointAnswers;
+import dev.safeconduct.spi.AuthorizationServerMetadata;
+import dev.safeconduct.spi.OAuthException;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out who we are at an authorization server: the client that is configured, else the one registered there before,
+ * else a new one by dynamic registration (RFC 7591). Safe for all threads; blocks.
+ */
+public final class Registrar {
+
+    private final Records records;
+    private final Transport transport;
+
+    public Registrar(Records records, Transport transport) {
+        this.records = records;
+        this.transport = transport;
+    }
+
+    /** The client that is configured or stored for an issuer, or null. */
+    public @Nullable ClientInformation known(ServerConfig server, String issuer, AuthorizationServerMetadata metadata)
+            throws OAuthException {
+        String clientId = server.get("client-id");
+        return clientId != null
+                ? configured(server, clientId, metadata)
+                : records.registration(issuer).value();
+    }
+
+    /**
+     * The client that is configured or stored for an issuer, where the server's metadata is not at hand: a refresh, a
+     * revocation.
+     */
+    public @Nullable ClientInformation known(ServerConfig server, String issuer) throws OAuthException {
+        return known(server, issuer, new AuthorizationServerMetadata(Map.of()));
+    }
+
+    private static ClientInformation configured(
+            ServerConfig server, String clientId, AuthorizationServerMetadata metadata) throws OAuthException {
+        String secret = server.get("client-secret");
+        String method = server.get("client-auth");
+        if (method == null) {
+            List<String> supported = metadata.tokenEndpointAuthMethodsSupported();
+            if (secret == null) {
+                method = "none";
+            } else if (!supported.contains("client_secret_basic") && supported.contains("client_secret_post")) {
+                method = "client_secret_post";
+            } else {
+                method = "client_secret_basic";
+            }
+        }
+        String redirectUri = server.get("redirect-uri");
+        return new ClientInformation(
+                clientId, secret, method, redirectUri == null ? List.of() : List.of(URI.create(redirectUri)), false);
+    }
+
+    /**
+     * The client to log in with; registers one if there is none.
+     *
+     * @param redirectUris the redirect URIs to register, asked for only then
+     * @throws OAuthException if there is no client and none can be registered; the message names the remedy
+     */
+    public ClientInformation obtain(
+            ServerConfig server, DiscoveredServer discovered, EndpointPolicy policy, Supplier<List<URI>> redirectUris)
+            throws OAuthException {
+        ClientInformation known = known(server, discovered.issuer(), discovered.metadata());
+        if (known != null) {
+            return known;
+        }
+        URI endpoint = discovered.metadata().registrationEndpoint();
+        if (endpoint == null) {
+            throw new OAuthException("The authorization server " + discovered.issuer() + " does not register clients by"
+                    + " itself. Register one there by hand and set safeconduct.server." + server.name()
+                    + ".client-id.");
+        }
+        ClientInformation client = register(server, discovered, endpoint, policy, redirectUris.get());
+        String version = records.registration(discovered.issuer()).version();
+        if (!records.replaceRegistration(discovered.issuer(), client, version)) {
+            ClientInformation other = records.registration(discovered.issuer()).value();
+            return other == null ? client : other; // another process was first: one registration for all
+        }
+        return client;
+    }
+
+    /**
+     * A program on somebody's machine keeps no secret (RFC 8252 §8.4), so it registers without one; a server that
+     * refuses that is asked again with the method that every server knows. What the answer names is what counts.
+     */
+    private ClientInformation register(
+            ServerConfig server, DiscoveredServer discovered, URI endpoint, EndpointPolicy policy, List<URI> uris)
+            throws OAuthException {
+        String name = "registration endpoint " + endpoint;
+        HttpAnswer answer = post(endpoint, policy, name, clientMetadata(discovered, uris, "none"));
+        if (answer.status() == 400) {
+            answer = post(endpoint, policy, name, clientMetadata(discovered, uris, "client_secret_basic"));
+        }
+        if (answer.status() == 404 && !discovered.documented()) {
+            throw new OAuthException(
+                    "The server " + server.url().text() + " asks for authorization but says nowhere how"
+                            + " to get it: it publishes no OAuth metadata. If it uses OAuth, set safeconduct.server."
+                            + server.name() + ".issuer.");
+        }
+        return registered(EndpointAnswers.success(answer, name), uris, name);
+    }
+
+    private HttpAnswer post(URI endpoint, EndpointPolicy policy, String name, Map<String, @Nullable Object> metadata)
+            throws OAuthException {
+        return transport.send(HttpCall.postJson(endpoint, OAuthJson.write(metadata)), policy, name);
+    }
+
+    private static Map<String, @Nullable Object> clientMetadata(
+            DiscoveredServer discovered, List<URI> redirectUris, String method) {
+        Map<String, @Nullable Object> metadata = new LinkedHashMap<>();
+        metadata.put("client_name", "Safeconduct");
+        metadata.put("application_type", "native");
+        metadata.put("redirect_uris", redirectUris.stream().map(URI::toString).toList());
+        metadata.put("grant_types", List.of("authorization_code", "refresh_token"));
+        metadata.put("response_types", List.of("code"));
+        metadata.put("token_endpoint_auth_method", method);
+        if (discovered.scope() != null) {
+            metadata.put("scope", discovered.scope());
+        }
+        return metadata;
+    }
+
+    private static ClientInformation registered(Map<String, @Nullable Object> answer, List<URI> asked, String endpoint)
+            throws OAuthException {
+        if (!(answer.get("client_id") instanceof String clientId) || clientId.isEmpty()) {
+            throw new OAuthException("The " + endpoint + " answered without a client id.");
+        }
+        String secret = answer.get("client_secret") instanceof String text && !text.isEmpty() ? text : null;
+        String method = answer.get("token_endpoint_auth_method") instanceof String text
+                ? text
+                : secret == null ? "none" : "client_secret_basic";
+        return new ClientInformation(clientId, secret, method, asked, true);
+    }
+
+    /** Forgets the client that we registered at an issuer, because the issuer does not know it any more. */
+    public void forget(String issuer) throws OAuthException {
+        records.removeRegistration(issuer);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.safeconduct.client.internal.token;
+
+import java.time.Clock;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** After a failure that may pass: how long not to try again. Doubles from 1 s to 60 s, with jitter. Safe for all threads. */
+final class Backoff {
+
+    private static final long FIRST_MILLIS = 1_000;
+    private static final long MOST_MILLIS = 60_000;
+
+    private final Clock clock;
+    private long pauseMillis;
+    private long notBefore;
+
+    Backoff(Clock clock) {
+        this.clock = clock;
+    }
+
+    synchronized boolean isOver() {
+        // A clock that was set back must not make the pause longer than it can be.
+        return clock.millis() >= notBefore || clock.millis() < notBefore - MOST_MILLIS;
+    }
+
+    synchronized void failed() {
+        pauseMillis = pauseMillis == 0 ? FIRST_MILLIS : Math.min(MOST_MILLIS, pauseMillis * 2);
+        notBefore = clock.millis() + ThreadLocalRandom.current().nextLong(pauseMillis / 2, pauseMillis + 1);
+    }
+
+    synchronized void succeeded() {
+        pauseMillis = 0;
+        notBefore = 0;
+    }
+}

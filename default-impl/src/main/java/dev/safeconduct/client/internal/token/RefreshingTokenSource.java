@@ -1,0 +1,253 @@
+package dev.safeconduct.client.internal.token;
+
+import dev.safeconduct.client.Authorization;
+import dev.safeconduct.client.TokenSource;
+import dev.safeconduct.client.internal.challenge.AuthChallenges;
+import dev.safeconduct.client.internal.log.EventLog;
+import dev.safeconduct.client.internal.log.EventLog.Level;
+import dev.safeconduct.client.internal.record.Records;
+import dev.safeconduct.client.internal.record.Records.Versioned;
+import dev.safeconduct.client.internal.record.TokenRecord;
+import dev.safeconduct.spi.AuthChallenge;
+import dev.safeconduct.spi.LoginRequiredException;
+import dev.safeconduct.spi.OAuthException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The token source of one server. The fast path reads one volatile field; everything that blocks happens on the
+ * executor, once for all who wait.
+ */
+public final class RefreshingTokenSource implements TokenSource {
+
+    /** For how long a token that was refused right after it was issued is not worth another attempt. */
+    private static final long REFUSED_MILLIS = 60_000;
+
+    /** How a login is begun where a person is needed; see {@code ServerLogin}. */
+    public interface Login {
+
+        /**
+         * Begins or joins a login, or says that one is needed. Returns at once.
+         *
+         * @return completes normally; null if there is no token to wait for
+         */
+        CompletableFuture<@Nullable TokenRecord> begin(List<AuthChallenge> challenges, String reason);
+    }
+
+    private record Refusal(Authorization token, long until) {}
+
+    private final ServerAccess server;
+    private final Records records;
+    private final Renewal renewal;
+    private final Login login;
+    private final Executor executor;
+    private final Clock clock;
+    private final EventLog log;
+
+    private final SingleFlight<Authorization, Authorization> flights = new SingleFlight<>();
+    private final AtomicBoolean busyInBackground = new AtomicBoolean();
+    private final Backoff backoff;
+    private volatile @Nullable Snapshot snapshot;
+    private volatile @Nullable Refusal refusal;
+
+    public RefreshingTokenSource(
+            ServerAccess server,
+            Records records,
+            Renewal renewal,
+            Login login,
+            Executor executor,
+            Clock clock,
+            EventLog log) {
+        this.server = server;
+        this.records = records;
+        this.renewal = renewal;
+        this.login = login;
+        this.executor = executor;
+        this.clock = clock;
+        this.log = log;
+        this.backoff = new Backoff(clock);
+    }
+
+    @Override
+    public @Nullable Authorization current() {
+        Snapshot known = snapshot;
+        if (known == null) {
+            return null;
+        }
+        long now = clock.millis();
+        boolean outdated = known.isOutdated(now);
+        if (known.isFresh(now)) {
+            if (outdated || known.isStale(now)) {
+                inBackground();
+            }
+            return known.authorization;
+        }
+        boolean mayChange = outdated || (known.record != null && renewal.isPossible(known.record) && backoff.isOver());
+        return mayChange ? null : Authorization.none();
+    }
+
+    private void inBackground() {
+        if (busyInBackground.compareAndSet(false, true)) {
+            executor.execute(() -> {
+                try {
+                    Snapshot read = read();
+                    if (read.isStale(clock.millis()) && renewal.isPossible(read.record) && backoff.isOver()) {
+                        renew(read, List.of());
+                    }
+                } catch (OAuthException | RuntimeException e) {
+                    failed("renewed in the background", e);
+                } finally {
+                    busyInBackground.set(false);
+                }
+            });
+        }
+    }
+
+    @Override
+    public CompletableFuture<Authorization> obtain() {
+        return flights.join(Authorization.none(), () -> CompletableFuture.supplyAsync(this::obtainNow, executor))
+                .exceptionally(e -> Authorization.none());
+    }
+
+    private Authorization obtainNow() {
+        Snapshot read = snapshot;
+        try {
+            read = read();
+            if (read.isFresh(clock.millis()) || read.record == null) {
+                return read.authorization;
+            }
+            if (renewal.isPossible(read.record) && backoff.isOver()) {
+                return renew(read, List.of()).authorization;
+            }
+        } catch (OAuthException | RuntimeException e) {
+            failed("obtained", e);
+        }
+        return read != null && read.isNotYetExpired(clock) ? read.authorization : Authorization.none();
+    }
+
+    @Override
+    public CompletableFuture<Authorization> answer(
+            Authorization refused, List<String> wwwAuthenticate, Duration patience) {
+        List<AuthChallenge> challenges = AuthChallenges.parse(wwwAuthenticate);
+        if (!AuthChallenges.mayTakeAccessToken(challenges) || isRefused(refused)) {
+            return CompletableFuture.completedFuture(Authorization.none());
+        }
+        // Not the key of obtain(): a bare request that was challenged may lead to a login.
+        Authorization key = refused.isNone() ? Authorization.bearer("") : refused;
+        return flights.join(key, () -> CompletableFuture.completedFuture(refused)
+                        .thenComposeAsync(token -> answerNow(token, challenges), executor))
+                .exceptionally(e -> Authorization.none())
+                .completeOnTimeout(Authorization.none(), patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private CompletableFuture<Authorization> answerNow(Authorization refused, List<AuthChallenge> challenges) {
+        String reason = "There is no login for " + server.key().server();
+        try {
+            Snapshot read = read();
+            TokenRecord record = read.record;
+            if (read.isFresh(clock.millis()) && !read.authorization.equals(refused)) {
+                return CompletableFuture.completedFuture(read.authorization);
+            }
+            boolean moved = record != null && server.discovery().hasLeft(record.issuer(), challenges);
+            if (!moved && renewal.isPossible(record)) {
+                if (!backoff.isOver()) {
+                    return CompletableFuture.completedFuture(Authorization.none());
+                }
+                return CompletableFuture.completedFuture(renew(read, challenges).authorization);
+            }
+            if (record != null) {
+                reason = "The login for " + server.key().server() + " has come to its end";
+            }
+        } catch (LoginRequiredException e) {
+            reason = String.valueOf(e.getMessage()).replaceFirst("\\. Log in with: .*", "");
+        } catch (OAuthException | RuntimeException e) {
+            failed("renewed after a 401", e);
+            return CompletableFuture.completedFuture(Authorization.none());
+        }
+        return login.begin(challenges, reason).thenApply(record -> {
+            if (record == null) {
+                return Authorization.none();
+            }
+            snapshot = null; // it is in the store
+            return Authorization.bearer(record.token().accessToken());
+        });
+    }
+
+    @Override
+    public void refused(Authorization answer) {
+        refusal = new Refusal(answer, clock.millis() + REFUSED_MILLIS);
+        log.log(
+                Level.INFO,
+                "The server " + server.key().server() + " refuses the token that was issued for it a moment ago.");
+    }
+
+    private boolean isRefused(Authorization token) {
+        Refusal last = refusal;
+        long now = clock.millis();
+        return last != null
+                && !token.isNone()
+                && last.token().equals(token)
+                && now < last.until()
+                && now >= last.until() - REFUSED_MILLIS;
+    }
+
+    private Snapshot renew(Snapshot old, List<AuthChallenge> challenges) throws OAuthException {
+        long start = clock.millis();
+        Renewal.Renewed renewed = renewal.renew(old.record, challenges);
+        backoff.succeeded();
+        Snapshot fresh = renewed.unsaved() == null
+                ? Snapshot.stored(renewed.record(), null, clock)
+                : Snapshot.unsaved(renewed.record(), old.storedVersion(), clock);
+        snapshot = fresh;
+        if (renewed.unsaved() != null) {
+            log.log(
+                    Level.WARN,
+                    "The new token is used but could not be stored: "
+                            + renewed.unsaved().getMessage(),
+                    renewed.unsaved());
+        }
+        log.log(
+                Level.INFO,
+                "New token for " + server.key().server() + " after " + (clock.millis() - start) + " ms, expires "
+                        + renewed.record().token().expiresAt() + ".");
+        return fresh;
+    }
+
+    private Snapshot read() throws OAuthException {
+        Versioned<TokenRecord> stored = records.token(server.key());
+        Snapshot known = snapshot;
+        if (known != null && known.outweighs(stored.version())) {
+            return known;
+        }
+        TokenRecord record = stored.value();
+        String issuer = server.config().get("issuer");
+        if (record != null && issuer != null && !issuer.equals(record.issuer())) {
+            record = null; // the user has named another authorization server since
+        }
+        Snapshot read = Snapshot.stored(record, stored.version(), clock);
+        snapshot = read;
+        return read;
+    }
+
+    private void failed(String what, Exception e) {
+        if (e instanceof OAuthException oauth) {
+            backoff.failed();
+            boolean expected = oauth.isTransient() || oauth instanceof LoginRequiredException;
+            log.log(
+                    expected ? Level.INFO : Level.WARN,
+                    "The token of " + server.key().server() + " was not " + what + ": " + e.getMessage(),
+                    e);
+        } else {
+            log.log(
+                    Level.ERROR,
+                    "A fault of ours: the token of " + server.key().server() + " was not " + what + ".",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package dev.safeconduct.client.internal.token;
+
+import dev.safeconduct.client.grant.ClientCredentialsGrant;
+import dev.safeconduct.client.grant.RefreshTokenGrant;
+import dev.safeconduct.client.internal.discovery.DiscoveredServer;
+import dev.safeconduct.client.internal.record.Records;
+import dev.safeconduct.client.internal.record.Records.Versioned;
+import dev.safeconduct.client.internal.record.TokenRecord;
+import dev.safeconduct.client.internal.register.ClientInformation;
+import dev.safeconduct.client.internal.register.Registrar;
+import dev.safeconduct.spi.AuthChallenge;
+import dev.safeconduct.spi.ErrorResponseException;
+import dev.safeconduct.spi.LoginRequiredException;
+import dev.safeconduct.spi.OAuthException;
+import dev.safeconduct.spi.Token;
+import dev.safeconduct.spi.TokenStore;
+import dev.safeconduct.spi.TokenStoreException;
+import dev.safeconduct.spi.TransientException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A new token without a person, so that of all threads and processes that share a store exactly one asks for it: lease,
+ * read again (and adopt what another has got meanwhile), one token request, compare-and-set, release. Blocks.
+ */
+public final class Renewal {
+
+    /** How long to wait for another owner of the lease; who waits longer gives up and never refreshes unlocked. */
+    static final Duration LEASE_WAIT = Duration.ofSeconds(20);
+
+    /** By how much the lease has to outlive the deadline of the request. */
+    private static final Duration LEASE_RESERVE = Duration.ofSeconds(5);
+
+    /**
+     * What a renewal brought.
+     *
+     * @param record the login with its new token
+     * @param unsaved why the new token is in memory only, or null if it is in the store
+     */
+    public record Renewed(TokenRecord record, @Nullable TokenStoreException unsaved) {}
+
+    private final ServerAccess server;
+    private final Records records;
+    private final Registrar registrar;
+    private final TokenEndpoint endpoint;
+    private final Clock clock;
+
+    public Renewal(ServerAccess server, Records records, Registrar registrar, TokenEndpoint endpoint, Clock clock) {
+        this.server = server;
+        this.records = records;
+        this.registrar = registrar;
+        this.endpoint = endpoint;
+        this.clock = clock;
+    }
+
+    /** Whether a new token can be had for this login, or for none, without a person. */
+    public boolean isPossible(@Nullable TokenRecord record) {
+        return usesClientCredentials() || (record != null && record.isRefreshable());
+    }
+
+    private boolean usesClientCredentials() {
+        return server.config().grant().equals("client_credentials");
+    }
+
+    /**
+     * Gets a new token in the place of one that is expired or was refused.
+     *
+     * @param old the login whose token is of no more use; null if there is none
+     * @param challenges those of the 401 at hand; empty if there is none
+     * @throws LoginRequiredException if only a person can help
+     * @throws OAuthException if it failed otherwise; nothing that was stored is lost
+     */
+    public Renewed renew(@Nullable TokenRecord old, List<AuthChallenge> challenges) throws OAuthException {
+        TokenStore.Lease lease;
+        try {
+            lease = records.lease(server.key(), LEASE_WAIT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TransientException("Interrupted while waiting for another refresh.", e);
+        }
+        if (lease == null) {
+            throw new TransientException(
+                    "Another process has been refreshing the token of "
+                            + server.key().server() + " for " + LEASE_WAIT.toSeconds() + " s.",
+                    null);
+        }
+        try (lease) {
+            Versioned<TokenRecord> current = records.token(server.key());
+            TokenRecord stored = current.value();
+            if (stored != null && isNewer(stored, old)) {
+                return new Renewed(stored, null);
+            }
+            if (!lease.outlives(endpoint.timeout().plus(LEASE_RESERVE))) {
+                throw new TransientException("The lease in the store is too short to refresh under it.", null);
+            }
+            TokenRecord fresh = usesClientCredentials() ? clientCredentials(challenges) : refresh(stored);
+            return save(fresh, current.version());
+        }
+    }
+
+    private boolean isNewer(TokenRecord stored, @Nullable TokenRecord old) {
+        boolean same =
+                old != null && stored.token().accessToken().equals(old.token().accessToken());
+        return !same && !stored.token().isExpired(Margins.expiry(stored.token()), clock);
+    }
+
+    private TokenRecord refresh(@Nullable TokenRecord stored) throws OAuthException {
+        String serverUrl = server.key().server();
+        if (stored == null) {
+            throw new LoginRequiredException(serverUrl, "There is no login for " + serverUrl, null);
+        }
+        String refreshToken = stored.token().refreshToken();
+        String tokenEndpoint = stored.tokenEndpoint();
+        if (!stored.isRefreshable() || refreshToken == null || tokenEndpoint == null) {
+            throw new LoginRequiredException(serverUrl, "The login for " + serverUrl + " has come to its end", null);
+        }
+        ClientInformation client = registrar.known(server.config(), stored.issuer());
+        if (client == null || !client.clientId().equals(stored.clientId())) {
+            throw new LoginRequiredException(
+                    serverUrl, "The client that logged in at " + serverUrl + " is not known any more", null);
+        }
+        try {
+            Token token = endpoint.request(
+                    URI.create(tokenEndpoint),
+                    server.policy(),
+                    client,
+                    new RefreshTokenGrant(refreshToken, stored.resource()),
+                    server.config().extraTokenParameters());
+            return stored.refreshed(token);
+        } catch (ErrorResponseException e) {
+            return refused(stored, client, e);
+        }
+    }
+
+    /** RFC 6749 §5.2: another may have been first outside the lease; if not, only a person can help. */
+    private TokenRecord refused(TokenRecord sent, ClientInformation client, ErrorResponseException error)
+            throws OAuthException {
+        boolean clientGone = error.error().equals("invalid_client") && client.registered();
+        if (!clientGone && !error.error().equals("invalid_grant")) {
+            throw error;
+        }
+        Versioned<TokenRecord> now = records.token(server.key());
+        TokenRecord stored = now.value();
+        if (stored != null && isNewer(stored, sent)) {
+            return stored;
+        }
+        if (clientGone) {
+            registrar.forget(sent.issuer());
+        }
+        if (stored != null) {
+            records.replaceToken(stored.withRefreshRefused(), now.version());
+        }
+        String serverUrl = server.key().server();
+        throw new LoginRequiredException(serverUrl, "The login for " + serverUrl + " has come to its end", error);
+    }
+
+    private TokenRecord clientCredentials(List<AuthChallenge> challenges) throws OAuthException {
+        DiscoveredServer discovered = server.discovery().discover(challenges);
+        ClientInformation client = registrar.known(server.config(), discovered.issuer(), discovered.metadata());
+        URI tokenEndpoint = discovered.metadata().tokenEndpoint();
+        String name = "safeconduct.server." + server.config().name();
+        if (client == null || client.clientSecret() == null) {
+            throw new OAuthException(
+                    "The grant client_credentials needs " + name + ".client-id and " + name + ".client-secret.");
+        }
+        if (tokenEndpoint == null) {
+            throw new OAuthException("The authorization server " + discovered.issuer() + " has no token endpoint.");
+        }
+        Token token = endpoint.request(
+                tokenEndpoint,
+                server.policy(),
+                client,
+                new ClientCredentialsGrant(discovered.scope(), discovered.resource()),
+                server.config().extraTokenParameters());
+        URI revocation = discovered.metadata().revocationEndpoint();
+        return new TokenRecord(
+                server.key(),
+                token,
+                discovered.issuer(),
+                client.clientId(),
+                discovered.resource(),
+                tokenEndpoint.toString(),
+                revocation == null ? null : revocation.toString(),
+                clock.instant(),
+                false);
+    }
+
+    /** A token that was issued is used even where it cannot be stored; one that is newer than ours is kept. */
+    private Renewed save(TokenRecord fresh, @Nullable String expectedVersion) throws OAuthException {
+        try {
+            if (records.replaceToken(fresh, expectedVersion)) {
+                return new Renewed(fresh, null);
+            }
+            TokenRecord other = records.token(server.key()).value();
+            if (other == null) {
+                String serverUrl = server.key().server();
+                throw new LoginRequiredException(serverUrl, "Somebody logged out of " + serverUrl, null);
+            }
+            return new Renewed(other, null);
+        } catch (TokenStoreException e) {
+            return new Renewed(fresh, e);
+        }
+    }
+}

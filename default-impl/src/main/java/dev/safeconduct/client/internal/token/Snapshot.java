@@ -1,0 +1,78 @@
+package dev.safeconduct.client.internal.token;
+
+import dev.safeconduct.client.Authorization;
+import dev.safeconduct.client.internal.record.TokenRecord;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of one stored login, ready for the fast path: all times as milliseconds. Immutable. */
+final class Snapshot {
+
+    /** How long the store is believed: what another process changes is seen after so long. */
+    private static final long REREAD_MILLIS = 1_000;
+
+    final @Nullable TokenRecord record;
+    final Authorization authorization;
+
+    private final @Nullable String storedVersion;
+    private final boolean unsaved;
+    private final long readAt;
+    private final long freshUntil;
+    private final long renewFrom;
+
+    private Snapshot(@Nullable TokenRecord record, @Nullable String storedVersion, boolean unsaved, Clock clock) {
+        this.record = record;
+        this.storedVersion = storedVersion;
+        this.unsaved = unsaved;
+        this.readAt = clock.millis();
+        this.authorization = record == null
+                ? Authorization.none()
+                : Authorization.bearer(record.token().accessToken());
+        Instant expiresAt = record == null ? null : record.token().expiresAt();
+        this.freshUntil = expiresAt == null || record == null
+                ? Long.MAX_VALUE
+                : expiresAt.minus(Margins.expiry(record.token())).toEpochMilli();
+        this.renewFrom = expiresAt == null || record == null
+                ? Long.MAX_VALUE
+                : expiresAt.minus(Margins.window(record.token())).toEpochMilli();
+    }
+
+    static Snapshot stored(@Nullable TokenRecord record, @Nullable String version, Clock clock) {
+        return new Snapshot(record, version, false, clock);
+    }
+
+    /** A token that could not be saved: it is used until the store holds something else than it did before. */
+    static Snapshot unsaved(TokenRecord record, @Nullable String versionBefore, Clock clock) {
+        return new Snapshot(record, versionBefore, true, clock);
+    }
+
+    /** Whether a reading of the store tells nothing newer than this. */
+    boolean outweighs(@Nullable String version) {
+        return unsaved && Objects.equals(version, storedVersion);
+    }
+
+    @Nullable String storedVersion() {
+        return storedVersion;
+    }
+
+    boolean isFresh(long now) {
+        return record != null && now < freshUntil;
+    }
+
+    boolean isStale(long now) {
+        return record != null && now >= renewFrom;
+    }
+
+    /** Whether the store has to be read again; also after the clock was set back. */
+    boolean isOutdated(long now) {
+        return now - readAt >= REREAD_MILLIS || now < readAt;
+    }
+
+    /** Whether the token may still be good: past its margin, but not expired. */
+    boolean isNotYetExpired(Clock clock) {
+        return record != null && !record.token().isExpired(Duration.ZERO, clock);
+    }
+}

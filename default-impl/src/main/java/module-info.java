@@ -1,0 +1,23 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The OAuth client. */
+@NullMarked
+module dev.safeconduct.client {
+    requires transitive dev.safeconduct.spi;
+    requires java.net.http;
+    requires com.fasterxml.jackson.core;
+    requires org.slf4j;
+    requires static transitive org.jspecify;
+
+    exports dev.safeconduct.client;
+    exports dev.safeconduct.client.grant;
+
+    uses dev.safeconduct.spi.TokenStoreProvider;
+    uses dev.safeconduct.spi.BrowserOpenerProvider;
+    uses dev.safeconduct.spi.MetadataDiscoveryProvider;
+
+    provides dev.safeconduct.spi.BrowserOpenerProvider with
+            dev.safeconduct.client.internal.browser.CommandBrowserProvider,
+            dev.safeconduct.client.internal.browser.PrintBrowserProvider,
+            dev.safeconduct.client.internal.browser.SystemBrowserProvider;
+}

@@ -1,0 +1,250 @@
+package dev.safeconduct.client.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.safeconduct.client.internal.TestClient.MovableClock;
+import dev.safeconduct.client.internal.TestClient.Outcome;
+import dev.safeconduct.testkit.FakeAuthorizationServer;
+import dev.safeconduct.testkit.FakeProtectedResource;
+import dev.safeconduct.testkit.FollowingBrowser;
+import dev.safeconduct.testkit.Reply;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The way of a request, from a bare 401 to a refreshed token, against an authorization server over the wire. */
+class RequestWayTest {
+
+    private static final String BROWSER = Path.of(System.getProperty("java.home"), "bin", "java") + " -cp "
+            + System.getProperty("java.class.path") + " " + FollowingBrowser.class.getName();
+
+    @TempDir
+    Path directory;
+
+    private final MovableClock clock = new MovableClock();
+    private final List<TestClient> clients = new ArrayList<>();
+    private FakeAuthorizationServer as;
+    private FakeProtectedResource api;
+
+    @BeforeEach
+    void start() throws Exception {
+        as = FakeAuthorizationServer.builder()
+                .tokenPrefixes("canary-at-", "canary-rt-")
+                .clock(clock)
+                .start();
+        api = FakeProtectedResource.start(as);
+    }
+
+    @AfterEach
+    void stop() {
+        clients.forEach(TestClient::close);
+        api.close();
+        as.close();
+        for (TestClient client : clients) {
+            assertThat(client.log).noneMatch(line -> line.contains("canary-"));
+        }
+    }
+
+    private TestClient client(String... more) throws Exception {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("server.api.url", api.resource());
+        settings.put("login", "auto");
+        settings.put("login.wait", "20s");
+        settings.put("browser", "command");
+        settings.put("browser.command", BROWSER);
+        for (int i = 0; i < more.length; i += 2) {
+            settings.put(more[i], more[i + 1]);
+        }
+        TestClient client = new TestClient(directory, clock, settings);
+        clients.add(client);
+        return client;
+    }
+
+    @Test
+    void a_challenge_leads_through_registration_and_login_to_a_token() throws Exception {
+        TestClient client = client();
+
+        assertThat(client.get(api.resource())).isEqualTo(new Outcome(200, 2));
+        assertThat(client.get(api.resource())).isEqualTo(new Outcome(200, 1));
+
+        assertThat(as.requestsTo("/register")).hasSize(1);
+        assertThat(as.requestsTo("/authorize").get(0).parameter("resource")).isEqualTo(api.resource());
+        assertThat(as.tokenRequests("authorization_code")).hasSize(1);
+    }
+
+    @Test
+    void the_login_is_found_again_by_the_next_process_and_refreshed_when_it_is_due() throws Exception {
+        as.tokenLifetime(Duration.ofHours(1));
+        client().get(api.resource());
+
+        TestClient next = client("login", "never");
+        assertThat(next.get(api.resource())).isEqualTo(new Outcome(200, 1));
+
+        clock.forward(Duration.ofMinutes(61));
+        assertThat(next.get(api.resource())).isEqualTo(new Outcome(200, 1));
+        assertThat(as.refreshCount()).isEqualTo(1);
+        assertThat(as.requestsTo("/register")).hasSize(1);
+    }
+
+    @Test
+    void a_token_that_the_server_ended_early_is_refreshed_after_the_401() throws Exception {
+        TestClient client = client();
+        client.get(api.resource());
+
+        as.endAccessTokens();
+
+        assertThat(client.get(api.resource())).isEqualTo(new Outcome(200, 2));
+        assertThat(as.refreshCount()).isEqualTo(1);
+    }
+
+    @Test
+    void many_requests_with_an_expired_token_refresh_it_once() throws Exception {
+        TestClient client = client();
+        client.get(api.resource());
+        TestClient other = client();
+        clock.forward(Duration.ofHours(2));
+
+        assertThat(together(32, i -> (i % 2 == 0 ? client : other).get(api.resource())))
+                .containsOnly(new Outcome(200, 1));
+
+        assertThat(as.refreshCount()).isEqualTo(1);
+        assertThat(as.invalidGrantCount()).isZero();
+    }
+
+    @Test
+    void t53_a_server_that_always_says_401_is_asked_exactly_twice() throws Exception {
+        TestClient client = client("login", "never");
+        client("login", "auto").get(api.resource());
+        api.always401(true);
+        api.forgetRequests();
+
+        assertThat(client.get(api.resource())).isEqualTo(new Outcome(401, 2));
+        assertThat(client.get(api.resource())).isEqualTo(new Outcome(401, 1));
+        assertThat(as.refreshCount()).isEqualTo(1);
+    }
+
+    @Test
+    void without_a_login_the_401_is_handed_back_and_the_log_says_what_to_do() throws Exception {
+        TestClient client = client("login", "never");
+
+        assertThat(client.get(api.resource())).isEqualTo(new Outcome(401, 1));
+        assertThat(client.get(api.resource())).isEqualTo(new Outcome(401, 1));
+
+        assertThat(client.log)
+                .containsOnlyOnce("WARN There is no login for " + api.resource()
+                        + ". Log in with: java -jar safeconduct-agent.jar login " + api.resource());
+        assertThat(as.requests()).isEmpty();
+    }
+
+    @Test
+    void a_refresh_that_is_refused_ends_the_login_and_says_so() throws Exception {
+        TestClient client = client();
+        client.get(api.resource());
+        as.endGrants();
+        TestClient later = client("login", "never");
+        clock.forward(Duration.ofHours(2));
+
+        assertThat(later.get(api.resource()).status()).isEqualTo(401);
+        assertThat(later.get(api.resource()).status()).isEqualTo(401);
+
+        assertThat(as.refreshCount()).isEqualTo(1);
+        assertThat(later.log).anyMatch(line -> line.startsWith("WARN") && line.contains("has come to its end"));
+    }
+
+    @Test
+    void t51_an_authorization_server_in_trouble_costs_no_login() throws Exception {
+        TestClient client = client();
+        client.get(api.resource());
+        clock.forward(Duration.ofHours(2));
+        as.next("/token", 1, Reply.status(503));
+
+        assertThat(client.get(api.resource()).status()).isEqualTo(401);
+        clock.forward(Duration.ofMinutes(2));
+
+        assertThat(client.get(api.resource())).isEqualTo(new Outcome(200, 1));
+    }
+
+    @Test
+    void t50_a_lost_answer_is_not_asked_for_again() throws Exception {
+        TestClient client = client("login", "never");
+        client("login", "auto").get(api.resource());
+        clock.forward(Duration.ofHours(2));
+        as.loseAnswers("/token", 1);
+
+        client.get(api.resource());
+
+        assertThat(as.requestsTo("/token").stream()
+                        .filter(request -> "refresh_token".equals(request.parameter("grant_type"))))
+                .hasSize(1);
+    }
+
+    @Test
+    void only_other_schemes_are_not_answered() throws Exception {
+        TestClient client = client();
+        api.challenges("Basic realm=\"x\"", "Negotiate");
+
+        assertThat(client.get(api.resource())).isEqualTo(new Outcome(401, 1));
+        assertThat(as.requests()).isEmpty();
+    }
+
+    @Test
+    void client_credentials_need_nobody() throws Exception {
+        as.client("service", "s3cret-canary-");
+        TestClient client = client(
+                "login", "never",
+                "server.api.grant", "client_credentials",
+                "server.api.client-id", "service",
+                "server.api.client-secret", "s3cret-canary-");
+
+        assertThat(client.get(api.resource())).isEqualTo(new Outcome(200, 2));
+        clock.forward(Duration.ofHours(2));
+        assertThat(client.get(api.resource())).isEqualTo(new Outcome(200, 1));
+        assertThat(as.tokenRequests("client_credentials")).hasSize(2);
+    }
+
+    @Test
+    void a_person_who_denies_is_not_asked_again_at_once() throws Exception {
+        TestClient client = client();
+        as.denyNext(1);
+
+        assertThat(client.get(api.resource()).status()).isEqualTo(401);
+        assertThat(client.get(api.resource()).status()).isEqualTo(401);
+        assertThat(as.requestsTo("/authorize")).hasSize(1);
+
+        clock.forward(Duration.ofMinutes(25));
+        assertThat(client.get(api.resource())).isEqualTo(new Outcome(200, 2));
+    }
+
+    private interface Request<T> {
+        T send(int i) throws Exception;
+    }
+
+    private static <T> List<T> together(int count, Request<T> request) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(count);
+        try {
+            List<Callable<T>> calls = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                int number = i;
+                calls.add(() -> request.send(number));
+            }
+            List<T> results = new ArrayList<>();
+            for (Future<T> future : threads.invokeAll(calls)) {
+                results.add(future.get());
+            }
+            return results;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package dev.safeconduct.client.internal;
+
+import dev.safeconduct.client.Authorization;
+import dev.safeconduct.client.TokenSource;
+import dev.safeconduct.client.internal.config.Config;
+import dev.safeconduct.client.internal.config.ConfigInput;
+import dev.safeconduct.client.internal.config.ConfigProblem;
+import dev.safeconduct.client.internal.config.ServerConfig;
+import dev.safeconduct.client.internal.log.EventLog;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A program with the client built in, for tests: the real client over the real wire, a file store in a folder of the
+ * test, and a clock that can be moved. It does with a request what the agent's hooks do.
+ */
+public final class TestClient implements AutoCloseable {
+
+    /** A clock that runs, and can be set forward. */
+    public static final class MovableClock extends Clock {
+        private final AtomicReference<Duration> offset = new AtomicReference<>(Duration.ZERO);
+
+        public void forward(Duration by) {
+            offset.updateAndGet(by::plus);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.now().plus(offset.get());
+        }
+    }
+
+    /** What one request led to. */
+    public record Outcome(int status, int sends) {}
+
+    public final MovableClock clock;
+    public final List<String> log = new CopyOnWriteArrayList<>();
+    public final Assembly assembly;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    /** @param settings keys without {@code safeconduct.} */
+    public TestClient(Path directory, MovableClock clock, Map<String, String> settings) throws Exception {
+        this.clock = clock;
+        Map<String, String> properties = new HashMap<>();
+        properties.put("safeconduct.store.file.dir", directory.toString());
+        settings.forEach((key, value) -> properties.put("safeconduct." + key, value));
+        Config config = Config.load(new ConfigInput(properties, Map.of("HOME", directory.toString()), null));
+        if (config.problems().stream().anyMatch(problem -> problem.scope() != ConfigProblem.Scope.WARNING)) {
+            throw new IllegalArgumentException(config.problems().toString());
+        }
+        this.assembly = Assembly.open(config, TestClient.class.getClassLoader(), clock, new EventLog() {
+            @Override
+            public boolean enabled(Level level) {
+                return true;
+            }
+
+            @Override
+            public void log(Level level, String message, @Nullable Throwable cause) {
+                log.add(level + " " + message + (cause == null ? "" : " | " + cause));
+            }
+        });
+    }
+
+    public ServerConfig server() {
+        return assembly.config().servers().get(0);
+    }
+
+    public TokenSource source() {
+        return assembly.source(server());
+    }
+
+    /** Sends a GET as an unmodified program with the agent would. */
+    public Outcome get(String url) throws Exception {
+        URI uri = URI.create(url);
+        TokenSource source = assembly.match(uri.getScheme(), uri.getHost(), uri.getPort(), uri.getRawPath());
+        if (source == null) {
+            return new Outcome(send(uri, Authorization.none()).statusCode(), 1);
+        }
+        Authorization authorization = source.current();
+        if (authorization == null) {
+            authorization = source.obtain().get(60, TimeUnit.SECONDS);
+        }
+        HttpResponse<String> response = send(uri, authorization);
+        if (response.statusCode() != 401) {
+            return new Outcome(response.statusCode(), 1);
+        }
+        Authorization answer = source.answer(
+                        authorization, response.headers().allValues("WWW-Authenticate"), Duration.ofSeconds(40))
+                .get(60, TimeUnit.SECONDS);
+        if (answer.isNone() || answer.equals(authorization)) {
+            return new Outcome(401, 1);
+        }
+        int status = send(uri, answer).statusCode();
+        if (status == 401) {
+            source.refused(answer);
+        }
+        return new Outcome(status, 2);
+    }
+
+    private HttpResponse<String> send(URI uri, Authorization authorization) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri);
+        authorization.writeTo(request::header);
+        return http.send(request.build(), BodyHandlers.ofString());
+    }
+
+    @Override
+    public void close() {
+        assembly.close();
+    }
+}

@@ -1,0 +1,296 @@
+package dev.safeconduct.client.internal.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.safeconduct.spi.ProviderConfig;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigTest {
+
+    private static final String URL = "safeconduct.server.a.url";
+
+    @Test
+    void everyKeyIsInTheTableOnce() {
+        Set<String> names = new HashSet<>();
+        for (ConfigKey key : ConfigKeys.all()) {
+            assertThat(names.add(key.name())).as(key.name()).isTrue();
+            String written =
+                    key.name().replace("<name>", "a").replace("<param>", "p").replace("<key>", "k");
+            assertThat(ConfigKeys.find(written)).as(written).isSameAs(key);
+            String defaultValue = key.defaultValue();
+            if (defaultValue != null) {
+                assertThat(ValueCheck.complaint(key, defaultValue)).as(written).isNull();
+            }
+        }
+    }
+
+    @Test
+    void nothingIsConfigured() {
+        Config config = new Configs().load();
+        assertThat(config.isDisabled()).isFalse();
+        assertThat(config.servers()).isEmpty();
+        assertThat(config.problems()).isEmpty();
+        assertThat(config.get("safeconduct.login")).isEqualTo("never");
+        assertThat(config.get("safeconduct.nonsense")).isNull();
+        assertThat(config.get("safeconduct.store", "file")).isEqualTo("file");
+        assertThat(config.duration("safeconduct.http.timeout")).isEqualTo(Duration.ofSeconds(15));
+        assertThat(config.duration("safeconduct.http.connect-timeout")).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.duration("safeconduct.login.wait")).isZero();
+        assertThat(config.flag("safeconduct.agent.enabled")).isTrue();
+        assertThat(config.list("safeconduct.agent.clients")).isEmpty();
+        assertThatThrownBy(() -> config.duration("safeconduct.callback.port"))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"false", "False", "no", "0"})
+    void killSwitch(String value) {
+        assertThat(Configs.with("safeconduct.agent.enabled", value).load().isDisabled())
+                .isTrue();
+        assertThat(new Configs()
+                        .env("SAFECONDUCT__AGENT__ENABLED", value)
+                        .load()
+                        .isDisabled())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "safeconduct.login, sometimes, 'is none of never, prompt, auto'",
+        "safeconduct.login.wait, 20, has no unit",
+        "safeconduct.login.timeout, 0s, is zero",
+        "safeconduct.callback.port, 65536, is not a port",
+        "safeconduct.callback.port, -1, is not a port",
+        "safeconduct.callback.host, 0.0.0.0, is none of",
+        "safeconduct.callback.path, cb, is not the path",
+        "safeconduct.callback.path, /a/%2e, is not the path",
+        "safeconduct.callback.path, /cb?x, is not the path",
+        "safeconduct.store, Redis!, is not a name",
+        "safeconduct.agent.enabled, yes, is neither true nor false",
+        "safeconduct.agent.clients, 'jdk,,x', is not a list of names",
+        "safeconduct.discovery, static, =static is not served by this version yet",
+        "safeconduct.discovery, other, is none of http",
+        "safeconduct.discovery.dir, /x, is not served by this version yet",
+        "safeconduct.store.redis.url, redis://x, is not served by this version yet",
+        "safeconduct.agent.jmx, true, is not served by this version yet",
+        "safeconduct.agent.log, warn # quiet, a comment needs a line of its own",
+        "safeconduct.agent.log-file, ${env:NOT_THERE}, takes its value from the environment variable NOT_THERE",
+    })
+    void badGlobalValueDisablesAndCountsAsNotSet(String key, String value, String remark) {
+        Config config = Configs.with(key, value, URL, "https://h").load();
+        assertThat(config.isDisabled()).isTrue();
+        assertThat(Configs.problems(config))
+                .singleElement()
+                .asString()
+                .startsWith("GLOBAL null " + key)
+                .contains(remark);
+        assertThat(config.problems().get(0).origin()).isEqualTo("-D" + key);
+        ConfigKey known = ConfigKeys.find(key);
+        assertThat(config.get(key)).isEqualTo(known == null ? null : known.defaultValue());
+        assertThat(Configs.names(config)).containsExactly("a");
+        assertThat(new Configs()
+                        .env("SAFECONDUCT__" + variable(key), value)
+                        .load()
+                        .isDisabled())
+                .as("in the environment")
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "grant, device_code, =device_code is not served by this version yet",
+        "grant, password, is none of",
+        "client-auth, private_key_jwt, =private_key_jwt is not served by this version yet",
+        "dpop, auto, is not served by this version yet",
+        "from, b, is not served by this version yet",
+        "idp.client-secret, CANARY, is not served by this version yet",
+        "allow-http, maybe, neither true nor false",
+        "issuer, https://me:CANARY@h, is not an http or https URL",
+        "issuer, h, is not an http or https URL",
+        "redirect-uri, app:/x, is not an http or https URL",
+        "resource, relative, is not an absolute URI",
+        "resource, https://h/#CANARY, is not an absolute URI",
+        "authorize.state, CANARY, state is set by Safeconduct itself",
+        "authorize.code_challenge_method, plain, is set by Safeconduct itself",
+        "token.grant_type, CANARY, grant_type is set by Safeconduct itself",
+        "client-secret, CANARY # old, a comment needs a line of its own",
+        "scope, ${file:/not/there}, takes its value from the file /not/there",
+        "scope, ${env:X, without its }",
+        "clientid, CANARY, 'did you mean safeconduct.server.b.client-id?'",
+        "url, https://h?CANARY, is refused: the URL has a query",
+        "url, http://h, is plain http to another machine",
+    })
+    void badServerValueDropsThatServer(String suffix, String value, String remark) {
+        Configs configs = Configs.with(URL, "https://a", "safeconduct.server.b.url", "https://b");
+        configs.properties.put("safeconduct.server.b." + suffix, value);
+        Config config = configs.load();
+        assertThat(Configs.names(config)).containsExactly("a");
+        assertThat(config.isDisabled()).isFalse();
+        assertThat(config.problems())
+                .filteredOn(p -> p.scope() == ConfigProblem.Scope.SERVER)
+                .hasSize(1);
+        assertThat(Configs.problems(config).get(0))
+                .startsWith("SERVER b safeconduct.server.b." + suffix)
+                .contains(remark);
+        assertThat(config.problems().toString()).doesNotContain("CANARY");
+    }
+
+    @Test
+    void serverWithoutUrlAndWithBadName() {
+        Config config = Configs.with(
+                        "safeconduct.server.b.scope", "x", "safeconduct.server.My_C.url", "https://c", URL, "https://a")
+                .load();
+        assertThat(Configs.names(config)).containsExactly("a");
+        assertThat(Configs.problems(config))
+                .anyMatch(line -> line.startsWith("SERVER b safeconduct.server.b.url is missing"))
+                .anyMatch(line -> line.startsWith("SERVER My_C safeconduct.server.My_C.url has a server name"))
+                .hasSize(2);
+    }
+
+    @Test
+    void plainHttpIsAllowedByName() {
+        Config config = Configs.with(
+                        URL,
+                        "http://h",
+                        "safeconduct.server.a.allow-http",
+                        "true",
+                        "safeconduct.server.b.url",
+                        "http://127.0.0.1:8080/mcp")
+                .load();
+        assertThat(Configs.names(config)).containsExactly("a", "b");
+        assertThat(config.server("a").allowHttp()).isTrue();
+        assertThat(config.server("b").allowHttp()).isFalse();
+    }
+
+    @Test
+    void twoServersWithOneUrl() {
+        Config config = Configs.with(URL, "https://h/x", "safeconduct.server.b.url", "https://H:443/x")
+                .load();
+        assertThat(Configs.names(config)).containsExactly("a", "b");
+        assertThat(Configs.problems(config)).singleElement().asString().startsWith("WARNING b the servers a and b");
+        assertThat(new ServerMatcher(config.servers()).match("https", "h", -1, "/x"))
+                .isSameAs(config.server("a"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "safeconduct.logn, 'did you mean safeconduct.login?'",
+        "safeconduct.agent.logfile, 'did you mean safeconduct.agent.log-file?'",
+        "safeconduct.http.timout, 'did you mean safeconduct.http.timeout?'",
+        "safeconduct.store.file.directory, 'did you mean safeconduct.store.file.dir?'",
+        "safeconduct.store.vault.address, see the list",
+        "safeconduct.server.url, 'did you mean safeconduct.server.<name>.url?'",
+        "safeconduct.servers.hub.url, 'did you mean safeconduct.server.hub.url?'",
+        "safeconduct.hub.client-id, 'did you mean safeconduct.server.hub.client-id?'",
+        "safeconduct.xyzzy, see the list",
+        "safeconduct., see the list",
+    })
+    void unknownKeyIsAnErrorOrInTheEnvironmentAWarning(String key, String remark) {
+        Config config = Configs.with(key, "CANARY").load();
+        assertThat(config.isDisabled()).isTrue();
+        assertThat(Configs.problems(config))
+                .singleElement()
+                .asString()
+                .contains(remark)
+                .doesNotContain("CANARY");
+        Config mild =
+                new Configs().env("SAFECONDUCT__" + variable(key), "CANARY").load();
+        assertThat(mild.isDisabled()).isFalse();
+        assertThat(Configs.problems(mild))
+                .singleElement()
+                .asString()
+                .startsWith("WARNING")
+                .contains(remark);
+    }
+
+    @Test
+    void unknownServerKeyInTheEnvironmentLeavesTheServer() {
+        Config config = Configs.with(URL, "https://h")
+                .env("SAFECONDUCT__SERVER__A__CLENT_ID", "x")
+                .load();
+        assertThat(Configs.names(config)).containsExactly("a");
+        assertThat(Configs.problems(config))
+                .singleElement()
+                .asString()
+                .startsWith("WARNING a safeconduct.server.a.clent-id is not a key")
+                .contains("did you mean safeconduct.server.a.client-id?");
+    }
+
+    @Test
+    void keysOfAForeignProviderAreItsOwn() {
+        Config config = Configs.with(
+                        "safeconduct.store", "vault",
+                        "safeconduct.store.vault.address", "CANARY",
+                        "safeconduct.store.vault.role", "${env:ROLE}")
+                .env("ROLE", "reader")
+                .load();
+        assertThat(config.problems()).isEmpty();
+        ProviderConfig provider = config.providerConfig(Clock.systemUTC());
+        assertThat(provider.get("safeconduct.store.vault.address")).isEqualTo("CANARY");
+        assertThat(provider.get("safeconduct.store.vault.role")).isEqualTo("reader");
+        assertThat(config.setting("safeconduct.store.vault.address").value()).isEqualTo("(hidden)");
+        assertThat(config.setting("safeconduct.store.vault.role").value()).isEqualTo("${env:ROLE}");
+        assertThat(provider.toString()).doesNotContain("CANARY");
+    }
+
+    @Test
+    void lists() {
+        assertThat(Configs.with("safeconduct.agent.clients", "jdk-http, okhttp")
+                        .load()
+                        .list("safeconduct.agent.clients"))
+                .containsExactly("jdk-http", "okhttp");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "500ms, PT0.5S",
+        "20s, PT20S",
+        "10m, PT10M",
+        "2h, PT2H",
+        "1d, PT24H",
+        "0s, PT0S",
+        "PT20S, PT20S",
+        "pt1m, PT1M",
+    })
+    void durations(String text, Duration duration) {
+        assertThat(Durations.parse(text)).isEqualTo(duration);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "20",
+                "0",
+                "s",
+                "-5s",
+                "PT-5S",
+                "20 s",
+                "1.5s",
+                "20S",
+                "20sec",
+                "P",
+                "99999999999999999999s",
+                "9223372036854775807d",
+                "5000d",
+                "",
+                "٢s"
+            })
+    void noDurations(String text) {
+        assertThatThrownBy(() -> Durations.parse(text)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static String variable(String key) {
+        return key.substring("safeconduct.".length())
+                .toUpperCase(java.util.Locale.ROOT)
+                .replace(".", "__")
+                .replace('-', '_');
+    }
+}

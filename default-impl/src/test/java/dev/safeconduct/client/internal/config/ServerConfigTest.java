@@ -1,0 +1,103 @@
+package dev.safeconduct.client.internal.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.safeconduct.spi.TokenKey;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ServerConfigTest {
+
+    @Test
+    void valuesAndDefaults() {
+        ServerConfig server = server(
+                "client-id",
+                "me",
+                "allow-missing-s256",
+                "TRUE",
+                "authorize.login_hint",
+                "zoe",
+                "authorize.audience",
+                "x",
+                "token.extra",
+                "${env:E}");
+        assertThat(server.name()).isEqualTo("a");
+        assertThat(server.url().text()).isEqualTo("https://h/mcp");
+        assertThat(server.get("client-id")).isEqualTo("me");
+        assertThat(server.get("scope")).isNull();
+        assertThat(server.get("session")).isEqualTo("default");
+        assertThat(server.get("nonsense")).isNull();
+        assertThat(server.grant()).isEqualTo("authorization_code");
+        assertThat(server.allowHttp()).isFalse();
+        assertThat(server.flag("allow-missing-s256")).isTrue();
+        assertThat(server.extraAuthorizeParameters()).containsOnlyKeys("audience", "login_hint");
+        assertThat(server.extraTokenParameters())
+                .containsEntry("extra", "from-env")
+                .hasSize(1);
+        assertThat(server).hasToString("a https://h/mcp");
+    }
+
+    @Test
+    void adHoc() {
+        ServerConfig server = ServerConfig.adHoc(ServerUrl.parse("https://h/mcp/"));
+        assertThat(server.tokenKey()).isEqualTo(TokenKey.of("https://h/mcp/"));
+        assertThat(server.name()).isEqualTo("https://h/mcp/");
+        assertThat(server.extraAuthorizeParameters()).isEmpty();
+        assertThat(ServerConfig.adHoc(ServerUrl.parse("http://localhost:1"))
+                        .url()
+                        .port())
+                .isEqualTo(1);
+        assertThatThrownBy(() -> ServerConfig.adHoc(ServerUrl.parse("http://h")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("https");
+    }
+
+    @Test
+    void profileIsDefaultWhereNothingOfItIsConfigured() {
+        assertThat(server("scope", "x", "issuer", "https://as", "client-secret", "s", "grant", "authorization_code")
+                        .tokenKey())
+                .isEqualTo(TokenKey.of("https://h/mcp"));
+        assertThat(server("session", "zoe").tokenKey()).isEqualTo(new TokenKey("zoe", "https://h/mcp", "default"));
+    }
+
+    @Test
+    void t17_profilesDiffer() {
+        Set<String> profiles = new HashSet<>();
+        List<ServerConfig> servers = List.of(
+                server(),
+                server("grant", "client_credentials"),
+                server("client-id", "x"),
+                server("account", "x"),
+                server("resource", "x:y"),
+                server("audience", "x:y"),
+                server("grant", "client_credentials", "client-id", "x"),
+                server("client-id", "x", "account", "y"),
+                server("client-id", "x\naccount=1:y"));
+        for (ServerConfig server : servers) {
+            String profile = server.tokenKey().profile();
+            assertThat(profiles.add(profile)).as(profile).isTrue();
+            assertThat(profile).matches("default|[0-9a-f]{16}");
+        }
+    }
+
+    @Test
+    void profileIsTheSameForEver() {
+        // Records in people's stores are named by it: printf 'client-id=1:x\n' | sha256sum
+        assertThat(server("client-id", "x").tokenKey().profile()).isEqualTo("f8428620012f733b");
+        assertThat(server("client-id", "${env:X}").tokenKey().profile()).isEqualTo("f8428620012f733b");
+    }
+
+    private static ServerConfig server(String... settings) {
+        Configs configs =
+                Configs.with("safeconduct.server.a.url", "https://h/mcp").env("E", "from-env", "X", "x");
+        for (int i = 0; i < settings.length; i += 2) {
+            configs.properties.put("safeconduct.server.a." + settings[i], settings[i + 1]);
+        }
+        ServerConfig server = configs.load().server("a");
+        assertThat(server).as("%s", configs.load().problems()).isNotNull();
+        return server;
+    }
+}
