@@ -13,6 +13,7 @@ import dev.safeconduct.client.internal.login.ServerLogin;
 import dev.safeconduct.client.internal.provider.Providers;
 import dev.safeconduct.client.internal.record.Records;
 import dev.safeconduct.client.internal.register.Registrar;
+import dev.safeconduct.client.internal.token.ExitGuard;
 import dev.safeconduct.client.internal.token.RefreshingTokenSource;
 import dev.safeconduct.client.internal.token.Renewal;
 import dev.safeconduct.client.internal.token.ServerAccess;
@@ -59,6 +60,7 @@ public final class Assembly implements AutoCloseable {
     private final Records records;
     private final Registrar registrar;
     private final TokenEndpoint endpoint;
+    private final ExitGuard exitGuard = new ExitGuard();
     private final LoopbackReceiver receiver;
     private final LoginFlow loginFlow;
     private final BrowserOpener browser;
@@ -90,17 +92,11 @@ public final class Assembly implements AutoCloseable {
         this.clock = clock;
         this.log = log;
         ProviderConfig view = config.providerConfig(clock);
-        this.records = new Records(Providers.select(
-                        ServiceLoader.load(TokenStoreProvider.class, providers),
-                        "safeconduct.store",
-                        config.get("safeconduct.store"),
-                        "file",
-                        log)
-                .create(view));
+        this.records = records(config, providers, view, log);
         this.browser = Providers.select(
                         ServiceLoader.load(BrowserOpenerProvider.class, providers),
                         "safeconduct.browser",
-                        config.get("safeconduct.browser"),
+                        browserName(config),
                         "system",
                         log)
                 .create(view);
@@ -118,6 +114,24 @@ public final class Assembly implements AutoCloseable {
         this.receiver = new LoopbackReceiver(threads, log);
         this.loginFlow = new LoginFlow(config, records, registrar, endpoint, receiver, workers, clock);
         this.matcher = new ServerMatcher(config.servers());
+    }
+
+    private static Records records(Config config, ClassLoader providers, ProviderConfig view, EventLog log)
+            throws OAuthException {
+        TokenStoreProvider provider = Providers.select(
+                ServiceLoader.load(TokenStoreProvider.class, providers),
+                "safeconduct.store",
+                config.get("safeconduct.store"),
+                "file",
+                log);
+        boolean besideTheGoTool = provider.name().equals("file") && config.get("safeconduct.store.file.dir") == null;
+        GoToolConfig goTool = besideTheGoTool ? GoToolConfig.of(view) : null;
+        return new Records(provider.create(view), goTool == null ? null : provider.create(goTool));
+    }
+
+    private static @Nullable String browserName(Config config) {
+        String name = config.get("safeconduct.browser");
+        return name == null && config.get("safeconduct.browser.command") != null ? "command" : name;
     }
 
     private static @Nullable MetadataDiscovery discovery(
@@ -184,7 +198,7 @@ public final class Assembly implements AutoCloseable {
 
     /** Renews tokens of a server without a person. */
     public Renewal renewal(ServerAccess server) {
-        return new Renewal(server, records, registrar, endpoint, clock);
+        return new Renewal(server, records, registrar, endpoint, exitGuard, clock);
     }
 
     /** Whether an HTTP client is our own, whose requests are to be left alone. */
@@ -224,6 +238,7 @@ public final class Assembly implements AutoCloseable {
     @Override
     public void close() {
         receiver.close();
+        exitGuard.close();
         workers.shutdownNow();
         httpThreads.shutdownNow();
         records.store().close();

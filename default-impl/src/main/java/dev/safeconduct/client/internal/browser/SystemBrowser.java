@@ -38,8 +38,23 @@ final class SystemBrowser implements BrowserOpener {
 
     @Override
     public void open(LoginPrompt prompt) throws IOException {
+        String own = ownBrowser();
+        if (own != null) {
+            CommandBrowser.of(own, os.startsWith("windows")).open(prompt);
+            return;
+        }
         String url = LoginUrl.check(prompt.uri());
-        Launcher.start(command(url), Map.of("BROWSER", graphicalBrowsers()), os.startsWith("windows"));
+        Launcher.start(command(url), Map.of("BROWSER", GRAPHICAL_BROWSERS), os.startsWith("windows"));
+    }
+
+    /**
+     * The first command of {@code BROWSER}, by which a person or a remote editor names the browser to use, also where
+     * there is no screen; null if none is named or a text browser is.
+     */
+    private @Nullable String ownBrowser() {
+        String named = environment.getOrDefault("BROWSER", "");
+        String first = os.startsWith("windows") ? named : named.split(":", 2)[0];
+        return first.isBlank() || TEXT_BROWSER.matcher(first).find() ? null : first;
     }
 
     /** @throws IOException if there is no browser that the person could see; says why */
@@ -64,11 +79,6 @@ final class SystemBrowser implements BrowserOpener {
                     + " set). Open the address yourself");
         }
         return List.of(program("xdg-open"), url);
-    }
-
-    private String graphicalBrowsers() {
-        String own = environment.getOrDefault("BROWSER", "");
-        return own.isEmpty() || TEXT_BROWSER.matcher(own).find() ? GRAPHICAL_BROWSERS : own;
     }
 
     private boolean isSet(String name) {

@@ -15,6 +15,7 @@ final class Endpoints {
 
     private static final int BACKLOG = 128;
     private static final int ATTEMPTS_FOR_ANY_PORT = 16;
+    private static final int LEAVE_MILLIS = 500;
 
     private final ThreadFactory threads;
     private final Connections connections;
@@ -124,17 +125,18 @@ final class Endpoints {
     private Endpoint listen(InetAddress address, int port) throws IOException {
         // The platform's defaults for address reuse are right: on Windows they keep others out, elsewhere they let a
         // port be taken again that is only winding down.
-        Endpoint endpoint = new Endpoint(new ServerSocket(port, BACKLOG, address));
+        ServerSocket socket = new ServerSocket(port, BACKLOG, address);
         boolean started = false;
         try {
-            threads.newThread(() -> connections.acceptFrom(endpoint.socket)).start();
+            Thread thread = threads.newThread(() -> connections.acceptFrom(socket));
+            thread.start();
             started = true;
+            return new Endpoint(socket, thread);
         } finally {
             if (!started) {
-                endpoint.close();
+                Connections.closeQuietly(socket);
             }
         }
-        return endpoint;
     }
 
     /** Where the machine has no {@code ::1}, nobody can wait there for a response to {@code localhost}. */
@@ -151,14 +153,22 @@ final class Endpoints {
     private static final class Endpoint {
 
         private final ServerSocket socket;
+        private final Thread thread;
         private int logins;
 
-        private Endpoint(ServerSocket socket) {
+        private Endpoint(ServerSocket socket, Thread thread) {
             this.socket = socket;
+            this.thread = thread;
         }
 
+        /** The system gives the port back when the thread has left its call, a moment after the socket is closed. */
         private void close() {
             Connections.closeQuietly(socket);
+            try {
+                thread.join(LEAVE_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Receives authorization responses on loopback redirect URIs (RFC 8252 §7.3). One per process serves all logins and
  * tells them apart by {@code state}. It listens only while a login waits.
  *
- * <p>Safe for all threads. Nothing here blocks but {@link #close()}. The JDK's own HTTP server is not used: a handful
- * of slow connections block it, and its contexts match by prefix.
+ * <p>Safe for all threads. Nothing here blocks for long but {@link #close()}. The JDK's own HTTP server is not used: a
+ * handful of slow connections block it, and its contexts match by prefix.
  */
 public final class LoopbackReceiver implements AutoCloseable {
 
@@ -127,7 +127,7 @@ public final class LoopbackReceiver implements AutoCloseable {
         connections.close();
     }
 
-    /** One login that waits for its response. Safe for all threads; nothing here blocks. */
+    /** One login that waits for its response. Safe for all threads; nothing here blocks for long. */
     public interface Registration extends AutoCloseable {
 
         /** The redirect URI of this login, with its real port. */
@@ -149,7 +149,7 @@ public final class LoopbackReceiver implements AutoCloseable {
 
         /**
          * Ends the wait. With the last login the port is given up: at once if no response came, otherwise a few seconds
-         * later, so that the page is still served.
+         * later, so that the page is still served. Returns when the system has the port back, a moment later.
          */
         @Override
         void close();

@@ -80,14 +80,14 @@ public final class ServerLogin implements RefreshingTokenSource.Login {
     @Override
     public CompletableFuture<@Nullable TokenRecord> begin(List<AuthChallenge> challenges, String reason) {
         CompletableFuture<@Nullable TokenRecord> login = underWay.get();
-        if (login == null) {
-            say(reason);
-            if (!mayOpen()) {
-                return CompletableFuture.completedFuture(null);
-            }
+        if (login == null && mode != Mode.NEVER && mayOpen()) {
+            log.log(Level.INFO, reason + ". A login is opened.");
             login = open(challenges);
         }
-        return mode == Mode.AUTO
+        if (login == null) {
+            say(reason);
+        }
+        return login != null && mode == Mode.AUTO
                 ? login.copy().completeOnTimeout(null, wait.toMillis(), TimeUnit.MILLISECONDS)
                 : CompletableFuture.completedFuture(null);
     }
@@ -118,19 +118,19 @@ public final class ServerLogin implements RefreshingTokenSource.Login {
             if (quietUntil != null && now.isBefore(quietUntil)) {
                 return false;
             }
-            Instant until = mode == Mode.NEVER ? null : now.plus(timeout).plus(QUIET);
-            boolean first = records.replacePendingLogin(new PendingLogin(server.key(), now, until), pending.version());
-            return first && mode != Mode.NEVER;
+            return records.replacePendingLogin(
+                    new PendingLogin(server.key(), now, now.plus(timeout).plus(QUIET)), pending.version());
         } catch (TokenStoreException e) {
             log.log(Level.WARN, "No login is opened because the store does not work: " + e.getMessage());
             return false;
         }
     }
 
+    /** Says, not too often, which command logs in, and leaves a note for {@code status}. */
     private void say(String reason) {
         Instant now = clock.instant();
         synchronized (this) {
-            if (saidAt != null && now.isBefore(saidAt.plus(QUIET))) {
+            if (saidAt != null && now.isBefore(saidAt.plus(QUIET)) && !now.isBefore(saidAt)) {
                 return;
             }
             saidAt = now;
@@ -139,6 +139,16 @@ public final class ServerLogin implements RefreshingTokenSource.Login {
                 Level.WARN,
                 reason + ". Log in with: java -jar safeconduct-agent.jar login "
                         + server.key().server());
+        try {
+            Versioned<PendingLogin> pending = records.pendingLogin(server.key());
+            if (pending.value() == null) {
+                boolean noted =
+                        records.replacePendingLogin(new PendingLogin(server.key(), now, null), pending.version());
+                log.log(Level.DEBUG, noted ? "The need for a login is noted in the store." : "It was noted already.");
+            }
+        } catch (TokenStoreException e) {
+            log.log(Level.INFO, "The need for a login could not be noted: " + e.getMessage());
+        }
     }
 
     private static String rootMessage(Throwable failure) {

@@ -17,14 +17,17 @@ final class RecordNames {
 
     private RecordNames() {}
 
-    /**
-     * A token record. For the default session and profile the name is that of the Go tool: the hash of the normalised
-     * server URL.
-     */
+    /** A token record that no other key shares; also the name of its lease. */
     static String token(TokenKey key) {
-        return key.isDefault()
-                ? hash(ServerUrl.normalize(key.server()))
-                : TOKENS + hash(key.session() + '\0' + key.server() + '\0' + key.profile());
+        return TOKENS + hash(key);
+    }
+
+    /**
+     * The token record of a server under the name that the Go tool gives it: the hash of the normalised URL, which
+     * {@code https://h} shares with {@code https://h/mcp}. For the default session and profile only.
+     */
+    static String sharedToken(TokenKey key) {
+        return hash(ServerUrl.normalize(key.server()));
     }
 
     /** The client that was registered at an issuer. */
@@ -34,7 +37,7 @@ final class RecordNames {
 
     /** The login that is pending for a token record. */
     static String login(TokenKey key) {
-        return LOGINS + hash(key.session() + '\0' + key.server() + '\0' + key.profile());
+        return LOGINS + hash(key);
     }
 
     /** Whether a name is that of a token record. */
@@ -45,6 +48,10 @@ final class RecordNames {
     /** Whether a name is that of a pending login. */
     static boolean isLogin(String name) {
         return name.startsWith(LOGINS);
+    }
+
+    private static String hash(TokenKey key) {
+        return hash(key.session() + '\0' + key.server() + '\0' + key.profile());
     }
 
     private static String hash(String text) {

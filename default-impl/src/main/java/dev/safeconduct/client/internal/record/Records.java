@@ -44,9 +44,12 @@ public final class Records {
     private static final Duration TORN_READ_PAUSE = Duration.ofMillis(20);
 
     private final TokenStore store;
+    private final @Nullable TokenStore fallback;
 
-    public Records(TokenStore store) {
+    /** @param fallback where the Go tool keeps its tokens, which are read and never written; null for nowhere */
+    public Records(TokenStore store, @Nullable TokenStore fallback) {
         this.store = store;
+        this.fallback = fallback;
     }
 
     /** The store below. */
@@ -60,34 +63,59 @@ public final class Records {
      * @throws TokenStoreException if it cannot be read
      */
     public Versioned<TokenRecord> token(TokenKey key) throws TokenStoreException {
-        String name = RecordNames.token(key);
-        return read(name, bytes -> TokenRecordFormat.read(bytes, name), record -> belongs(record, key));
+        Versioned<TokenRecord> found = readToken(store, tokenName(key), record -> belongs(record, key));
+        if (found.value() == null && fallback != null && key.isDefault()) {
+            TokenRecord ofGoTool = readToken(fallback, RecordNames.sharedToken(key), record -> belongs(record, key))
+                    .value();
+            return new Versioned<>(ofGoTool, found.version());
+        }
+        return found;
+    }
+
+    /** The Go tool's name, unless it is taken by a login of ours for another URL that shares it. */
+    private String tokenName(TokenKey key) throws TokenStoreException {
+        if (!key.isDefault()) {
+            return RecordNames.token(key);
+        }
+        String shared = RecordNames.sharedToken(key);
+        VersionedEntry entry = store.read(shared);
+        try {
+            boolean taken = entry != null && !belongs(TokenRecordFormat.read(entry.bytes(), shared), key);
+            return taken ? RecordNames.token(key) : shared;
+        } catch (OAuthException e) {
+            return shared; // not readable, so nobody else's
+        }
     }
 
     private static boolean belongs(TokenRecord record, TokenKey key) {
         String server = record.key().server();
+        boolean ofGoTool = record.tokenEndpoint() == null;
         return record.key().session().equals(key.session())
                 && record.key().profile().equals(key.profile())
                 && (server.equals(key.server())
-                        || (record.tokenEndpoint() == null
-                                && ServerUrl.normalize(server).equals(ServerUrl.normalize(key.server()))));
+                        || (ofGoTool && ServerUrl.normalize(server).equals(ServerUrl.normalize(key.server()))));
     }
 
     /** Writes a token if the record still has that version. */
     public boolean replaceToken(TokenRecord record, @Nullable String expectedVersion) throws TokenStoreException {
+        return replaceToken(tokenName(record.key()), record, expectedVersion);
+    }
+
+    private boolean replaceToken(String name, TokenRecord record, @Nullable String expectedVersion)
+            throws TokenStoreException {
         Map<Index, String> index = new LinkedHashMap<>();
         index.put(Index.SESSION, record.key().session());
         index.put(Index.SERVER, record.key().server());
         index.put(Index.ISSUER, record.issuer());
-        Entry entry = new Entry(TokenRecordFormat.write(record), index, null);
-        return store.replace(RecordNames.token(record.key()), expectedVersion, entry);
+        return store.replace(name, expectedVersion, new Entry(TokenRecordFormat.write(record), index, null));
     }
 
     /** Writes a token that was issued to a login just now, whatever is there. */
     public void putToken(TokenRecord record) throws TokenStoreException {
         while (true) {
-            VersionedEntry current = store.read(RecordNames.token(record.key()));
-            if (replaceToken(record, current == null ? null : current.version())) {
+            String name = tokenName(record.key());
+            VersionedEntry current = store.read(name);
+            if (replaceToken(name, record, current == null ? null : current.version())) {
                 return;
             }
         }
@@ -95,7 +123,7 @@ public final class Records {
 
     /** Removes a token, whatever its version. */
     public void removeToken(TokenKey key) throws TokenStoreException {
-        remove(RecordNames.token(key));
+        remove(tokenName(key));
     }
 
     /** Waits for the lease of a token; null if another owner kept it for that long. */
@@ -109,8 +137,7 @@ public final class Records {
         List<TokenRecord> records = new ArrayList<>();
         for (String name : store.list(Index.SESSION, session)) {
             if (RecordNames.isToken(name)) {
-                TokenRecord record = read(name, bytes -> TokenRecordFormat.read(bytes, name), any -> true)
-                        .value();
+                TokenRecord record = readToken(store, name, any -> true).value();
                 if (record != null && record.key().session().equals(session)) {
                     records.add(record);
                 }
@@ -122,8 +149,7 @@ public final class Records {
     /** The client that is registered at an issuer; a null value if there is none. */
     public Versioned<ClientInformation> registration(String issuer) throws TokenStoreException {
         String name = RecordNames.registration(issuer);
-        return read(
-                name, bytes -> registration(OAuthJson.parseObject(bytes, "stored registration"), issuer), any -> true);
+        return read(store, name, bytes -> registration(OAuthJson.parseObject(bytes, "stored registration"), issuer));
     }
 
     private static @Nullable ClientInformation registration(Map<String, @Nullable Object> json, String issuer) {
@@ -166,7 +192,7 @@ public final class Records {
 
     /** The login that is pending for a key; a null value if there is none. */
     public Versioned<PendingLogin> pendingLogin(TokenKey key) throws TokenStoreException {
-        return read(RecordNames.login(key), Records::pendingLogin, any -> true);
+        return read(store, RecordNames.login(key), Records::pendingLogin);
     }
 
     private static PendingLogin pendingLogin(byte[] bytes) throws OAuthException {
@@ -207,8 +233,7 @@ public final class Records {
         List<PendingLogin> logins = new ArrayList<>();
         for (String name : store.list(Index.SESSION, session)) {
             if (RecordNames.isLogin(name)) {
-                PendingLogin login =
-                        read(name, Records::pendingLogin, any -> true).value();
+                PendingLogin login = read(store, name, Records::pendingLogin).value();
                 if (login != null && login.key().session().equals(session)) {
                     logins.add(login);
                 }
@@ -230,15 +255,22 @@ public final class Records {
         @Nullable T read(byte[] bytes) throws OAuthException;
     }
 
-    private <T> Versioned<T> read(String name, Format<T> format, Predicate<T> usable) throws TokenStoreException {
+    private static Versioned<TokenRecord> readToken(TokenStore store, String name, Predicate<TokenRecord> usable)
+            throws TokenStoreException {
+        return read(store, name, bytes -> {
+            TokenRecord record = TokenRecordFormat.read(bytes, name);
+            return usable.test(record) ? record : null;
+        });
+    }
+
+    private static <T> Versioned<T> read(TokenStore store, String name, Format<T> format) throws TokenStoreException {
         for (int attempt = 1; ; attempt++) {
             VersionedEntry entry = store.read(name);
             if (entry == null) {
                 return new Versioned<>(null, null);
             }
             try {
-                T value = format.read(entry.bytes());
-                return new Versioned<>(value != null && usable.test(value) ? value : null, entry.version());
+                return new Versioned<>(format.read(entry.bytes()), entry.version());
             } catch (OAuthException | RuntimeException e) {
                 if (attempt == TORN_READS) {
                     throw new TokenStoreException(

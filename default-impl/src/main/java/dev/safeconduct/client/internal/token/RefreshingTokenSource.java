@@ -29,6 +29,8 @@ public final class RefreshingTokenSource implements TokenSource {
     /** For how long a token that was refused right after it was issued is not worth another attempt. */
     private static final long REFUSED_MILLIS = 60_000;
 
+    private static final long QUIET_MILLIS = 60_000;
+
     /** How a login is begun where a person is needed; see {@code ServerLogin}. */
     public interface Login {
 
@@ -55,6 +57,8 @@ public final class RefreshingTokenSource implements TokenSource {
     private final Backoff backoff;
     private volatile @Nullable Snapshot snapshot;
     private volatile @Nullable Refusal refusal;
+    private @Nullable String lastWarning;
+    private long lastWarningAt;
 
     public RefreshingTokenSource(
             ServerAccess server,
@@ -236,18 +240,24 @@ public final class RefreshingTokenSource implements TokenSource {
     }
 
     private void failed(String what, Exception e) {
+        String message = "The token of " + server.key().server() + " was not " + what + ": " + e.getMessage();
         if (e instanceof OAuthException oauth) {
             backoff.failed();
             boolean expected = oauth.isTransient() || oauth instanceof LoginRequiredException;
-            log.log(
-                    expected ? Level.INFO : Level.WARN,
-                    "The token of " + server.key().server() + " was not " + what + ": " + e.getMessage(),
-                    e);
+            log.log(expected ? Level.INFO : unlessSaid(message), message, e);
         } else {
-            log.log(
-                    Level.ERROR,
-                    "A fault of ours: the token of " + server.key().server() + " was not " + what + ".",
-                    e);
+            log.log(Level.ERROR, "A fault of ours. " + message, e);
         }
+    }
+
+    /** The same trouble, met by every request, is one line a minute. */
+    private synchronized Level unlessSaid(String message) {
+        long now = clock.millis();
+        if (message.equals(lastWarning) && now - lastWarningAt < QUIET_MILLIS && now >= lastWarningAt) {
+            return Level.DEBUG;
+        }
+        lastWarning = message;
+        lastWarningAt = now;
+        return Level.WARN;
     }
 }

@@ -46,13 +46,21 @@ public final class Renewal {
     private final Records records;
     private final Registrar registrar;
     private final TokenEndpoint endpoint;
+    private final ExitGuard exitGuard;
     private final Clock clock;
 
-    public Renewal(ServerAccess server, Records records, Registrar registrar, TokenEndpoint endpoint, Clock clock) {
+    public Renewal(
+            ServerAccess server,
+            Records records,
+            Registrar registrar,
+            TokenEndpoint endpoint,
+            ExitGuard exitGuard,
+            Clock clock) {
         this.server = server;
         this.records = records;
         this.registrar = registrar;
         this.endpoint = endpoint;
+        this.exitGuard = exitGuard;
         this.clock = clock;
     }
 
@@ -73,6 +81,7 @@ public final class Renewal {
      * @throws LoginRequiredException if only a person can help
      * @throws OAuthException if it failed otherwise; nothing that was stored is lost
      */
+    @SuppressWarnings("try") // the hold is only to be held
     public Renewed renew(@Nullable TokenRecord old, List<AuthChallenge> challenges) throws OAuthException {
         TokenStore.Lease lease;
         try {
@@ -87,7 +96,8 @@ public final class Renewal {
                             + server.key().server() + " for " + LEASE_WAIT.toSeconds() + " s.",
                     null);
         }
-        try (lease) {
+        try (lease;
+                ExitGuard.Hold hold = exitGuard.hold()) {
             Versioned<TokenRecord> current = records.token(server.key());
             TokenRecord stored = current.value();
             if (stored != null && isNewer(stored, old)) {

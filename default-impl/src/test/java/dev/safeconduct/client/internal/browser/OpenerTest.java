@@ -259,8 +259,8 @@ class OpenerTest {
         Path go = dir.resolve("go");
         Path noisy = script(
                 "noisy",
-                "echo to-stdout; echo to-stderr >&2; cat > '" + dir.resolve("stdin") + "'\n" + "until [ -e '" + go
-                        + "' ]; do sleep 0.02; done\n" + recording(record));
+                "echo to-stdout; echo to-stderr >&2; cat > '" + dir.resolve("stdin") + "'\n" + "i=0; until [ -e '" + go
+                        + "' ] || [ $i = 250 ]; do sleep 0.02; i=$((i+1)); done\n" + recording(record));
         Path javaHome = Path.of(System.getProperty("java.home"));
         Process host = new ProcessBuilder(
                         javaHome.resolve("bin/java").toString(),
@@ -328,18 +328,19 @@ class OpenerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "lynx", "firefox:w3m", "/usr/bin/links2 %s"})
+    @ValueSource(strings = {"", "lynx", "w3m:firefox", "/usr/bin/links2 %s"})
     void systemBrowserIsNeverATextBrowser(String own) throws Exception {
         script("xdg-open", "set -- \"$BROWSER\"\n" + recording(record));
         linux(desktop("BROWSER", own)).open(prompt(URL));
         assertThat(recorded()).singleElement().asString().startsWith("x-www-browser:firefox:");
     }
 
+    /** A remote editor sets it where there is no screen, a person where they want another browser. */
     @Test
-    void systemBrowserKeepsAGraphicalChoice() throws Exception {
-        script("xdg-open", "set -- \"$BROWSER\"\n" + recording(record));
-        linux(desktop("BROWSER", "/opt/brave/brave")).open(prompt(URL));
-        assertThat(recorded()).containsExactly("/opt/brave/brave");
+    void browserOfTheEnvironmentIsTakenWhereverItIsNamed() throws Exception {
+        linux(Map.of("BROWSER", browser + " --new-window:w3m", "SSH_TTY", "/dev/pts/1"))
+                .open(prompt(URL));
+        assertThat(recorded()).containsExactly("--new-window", URL);
     }
 
     @Test

@@ -1,0 +1,36 @@
+package dev.safeconduct.client.internal;
+
+import dev.safeconduct.spi.ProviderConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/** The configuration of a file store over the directory in which the Go tool (muster) keeps its tokens. */
+record GoToolConfig(ProviderConfig rest, Path directory) implements ProviderConfig {
+
+    /** Relative to the home directory: the seed's {@code DefaultTokenStorageDir}. */
+    private static final String DEFAULT_TOKEN_STORAGE_DIR = ".config/muster/tokens";
+
+    /** Null where there is no such directory. */
+    static @Nullable GoToolConfig of(ProviderConfig config) {
+        Path home = config.homeDirectory();
+        Path directory = home == null ? null : home.resolve(DEFAULT_TOKEN_STORAGE_DIR);
+        return directory != null && Files.isDirectory(directory) ? new GoToolConfig(config, directory) : null;
+    }
+
+    @Override
+    public @Nullable String get(String key) {
+        return key.equals("safeconduct.store.file.dir") ? directory.toString() : rest.get(key);
+    }
+
+    @Override
+    public @Nullable Path homeDirectory() {
+        return rest.homeDirectory();
+    }
+
+    @Override
+    public Clock clock() {
+        return rest.clock();
+    }
+}

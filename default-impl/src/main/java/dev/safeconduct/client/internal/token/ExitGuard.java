@@ -1,0 +1,72 @@
+package dev.safeconduct.client.internal.token;
+
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a program that ends from losing a login: while a refresh is under way, the authorization server may already
+ * have taken back the old refresh token, so the exit waits a little for the new one to be stored. Safe for all threads.
+ */
+public final class ExitGuard implements AutoCloseable {
+
+    /** How long an exit is held up at most. */
+    static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final int ALL = 1 << 20;
+
+    private final Semaphore holds = new Semaphore(ALL);
+    private @Nullable Thread hook;
+
+    /** While this is open, an exit waits. */
+    interface Hold extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    Hold hold() {
+        install();
+        holds.acquireUninterruptibly();
+        return holds::release;
+    }
+
+    /** The hook costs a thread object, so it comes with the first refresh. */
+    private synchronized void install() {
+        if (hook == null) {
+            Thread waiting = new Thread(null, this::await, "safeconduct-exit", 0, false);
+            try {
+                Runtime.getRuntime().addShutdownHook(waiting);
+                hook = waiting;
+            } catch (IllegalStateException exitHasBegun) {
+                // nothing to guard any more: the refresh may or may not come through
+            }
+        }
+    }
+
+    /** Waits until no refresh is under way, or the patience is over. */
+    void await() {
+        try {
+            if (holds.tryAcquire(ALL, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                holds.release(ALL);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits as an exit does, and takes the hook away again. */
+    @Override
+    public synchronized void close() {
+        await();
+        if (hook != null) {
+            try {
+                boolean removed = Runtime.getRuntime().removeShutdownHook(hook);
+                assert removed;
+            } catch (IllegalStateException exitHasBegun) {
+                // it is running, or has run
+            }
+            hook = null;
+        }
+    }
+}
