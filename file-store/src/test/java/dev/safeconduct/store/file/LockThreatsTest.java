@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The traps of POSIX locks and of channels; the number is the row in the list of threats. */
-@Timeout(60)
+@Timeout(30)
 class LockThreatsTest {
 
     private static final byte[] A = {'a'};

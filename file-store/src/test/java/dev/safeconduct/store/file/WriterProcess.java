@@ -8,8 +8,9 @@ import dev.safeconduct.testkit.MapProviderConfig;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
-/** Main class of a JVM that writes the entry {@code a}: once, for ever, or one that is too large for its limit. */
+/** Main class of a JVM that writes the entry {@code a}: once, again and again, or one that is too large for its limit. */
 final class WriterProcess {
 
     private WriterProcess() {}
@@ -33,7 +34,9 @@ final class WriterProcess {
                     }
                 }
                 default -> {
-                    for (int i = 0; true; i++) {
+                    // Bounded, should the test be killed that would end this process.
+                    long start = System.nanoTime();
+                    for (int i = 0; System.nanoTime() - start < TimeUnit.MINUTES.toNanos(1); i++) {
                         write(store, "a", 1_000 + (i % 7) * 5_000, (byte) ('a' + i % 26));
                         if (i == 0) {
                             System.out.println("begun");
