@@ -1,6 +1,5 @@
 package dev.safeconduct.client.internal.record;
 
-import dev.safeconduct.client.OAuthJson;
 import dev.safeconduct.client.internal.config.ServerUrl;
 import dev.safeconduct.client.internal.register.ClientInformation;
 import dev.safeconduct.spi.Entry;
@@ -10,7 +9,6 @@ import dev.safeconduct.spi.TokenStore;
 import dev.safeconduct.spi.TokenStore.Index;
 import dev.safeconduct.spi.TokenStoreException;
 import dev.safeconduct.spi.VersionedEntry;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -149,39 +147,13 @@ public final class Records {
     /** The client that is registered at an issuer; a null value if there is none. */
     public Versioned<ClientInformation> registration(String issuer) throws TokenStoreException {
         String name = RecordNames.registration(issuer);
-        return read(store, name, bytes -> registration(OAuthJson.parseObject(bytes, "stored registration"), issuer));
-    }
-
-    private static @Nullable ClientInformation registration(Map<String, @Nullable Object> json, String issuer) {
-        if (!issuer.equals(json.get("issuer")) || !(json.get("client_id") instanceof String clientId)) {
-            return null;
-        }
-        List<URI> redirectUris = new ArrayList<>();
-        if (json.get("redirect_uris") instanceof List<?> list) {
-            list.forEach(uri -> redirectUris.add(URI.create(String.valueOf(uri))));
-        }
-        return new ClientInformation(
-                clientId,
-                json.get("client_secret") instanceof String secret ? secret : null,
-                json.get("token_endpoint_auth_method") instanceof String method ? method : "none",
-                redirectUris,
-                true);
+        return read(store, name, bytes -> RegistrationFormat.read(bytes, issuer));
     }
 
     /** Writes a registration if it still has that version. */
     public boolean replaceRegistration(String issuer, ClientInformation client, @Nullable String expectedVersion)
             throws TokenStoreException {
-        Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("issuer", issuer);
-        json.put("client_id", client.clientId());
-        if (client.clientSecret() != null) {
-            json.put("client_secret", client.clientSecret());
-        }
-        json.put("token_endpoint_auth_method", client.authMethod());
-        json.put(
-                "redirect_uris",
-                client.redirectUris().stream().map(URI::toString).toList());
-        Entry entry = new Entry(OAuthJson.write(json), Map.of(Index.ISSUER, issuer), null);
+        Entry entry = new Entry(RegistrationFormat.write(issuer, client), Map.of(Index.ISSUER, issuer), null);
         return store.replace(RecordNames.registration(issuer), expectedVersion, entry);
     }
 
@@ -192,35 +164,16 @@ public final class Records {
 
     /** The login that is pending for a key; a null value if there is none. */
     public Versioned<PendingLogin> pendingLogin(TokenKey key) throws TokenStoreException {
-        return read(store, RecordNames.login(key), Records::pendingLogin);
-    }
-
-    private static PendingLogin pendingLogin(byte[] bytes) throws OAuthException {
-        Map<String, @Nullable Object> json = OAuthJson.parseObject(bytes, "stored login");
-        Object openedUntil = json.get("opened_until");
-        return new PendingLogin(
-                new TokenKey(
-                        String.valueOf(json.get("session")),
-                        String.valueOf(json.get("server_url")),
-                        String.valueOf(json.get("profile"))),
-                Instant.parse(String.valueOf(json.get("asked"))),
-                openedUntil == null ? null : Instant.parse(openedUntil.toString()));
+        return read(store, RecordNames.login(key), PendingLoginFormat::read);
     }
 
     /** Writes a pending login if it still has that version. */
     public boolean replacePendingLogin(PendingLogin login, @Nullable String expectedVersion)
             throws TokenStoreException {
         TokenKey key = login.key();
-        Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("server_url", key.server());
-        json.put("session", key.session());
-        json.put("profile", key.profile());
-        json.put("asked", login.asked().toString());
-        if (login.openedUntil() != null) {
-            json.put("opened_until", login.openedUntil().toString());
-        }
         Map<Index, String> index = Map.of(Index.SESSION, key.session(), Index.SERVER, key.server());
-        return store.replace(RecordNames.login(key), expectedVersion, new Entry(OAuthJson.write(json), index, null));
+        return store.replace(
+                RecordNames.login(key), expectedVersion, new Entry(PendingLoginFormat.write(login), index, null));
     }
 
     /** Removes a pending login. */
@@ -233,7 +186,7 @@ public final class Records {
         List<PendingLogin> logins = new ArrayList<>();
         for (String name : store.list(Index.SESSION, session)) {
             if (RecordNames.isLogin(name)) {
-                PendingLogin login = read(store, name, Records::pendingLogin).value();
+                PendingLogin login = read(store, name, PendingLoginFormat::read).value();
                 if (login != null && login.key().session().equals(session)) {
                     logins.add(login);
                 }

@@ -1,0 +1,41 @@
+package dev.safeconduct.client.internal.record;
+
+import dev.safeconduct.client.OAuthJson;
+import dev.safeconduct.client.internal.record.Records.PendingLogin;
+import dev.safeconduct.spi.OAuthException;
+import dev.safeconduct.spi.TokenKey;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A login that was asked for, as JSON. */
+final class PendingLoginFormat {
+
+    private PendingLoginFormat() {}
+
+    static byte[] write(PendingLogin login) {
+        TokenKey key = login.key();
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("server_url", key.server());
+        json.put("session", key.session());
+        json.put("profile", key.profile());
+        json.put("asked", login.asked().toString());
+        if (login.openedUntil() != null) {
+            json.put("opened_until", login.openedUntil().toString());
+        }
+        return OAuthJson.write(json);
+    }
+
+    static PendingLogin read(byte[] bytes) throws OAuthException {
+        Map<String, @Nullable Object> json = OAuthJson.parseObject(bytes, "stored login");
+        Object openedUntil = json.get("opened_until");
+        return new PendingLogin(
+                new TokenKey(
+                        String.valueOf(json.get("session")),
+                        String.valueOf(json.get("server_url")),
+                        String.valueOf(json.get("profile"))),
+                Instant.parse(String.valueOf(json.get("asked"))),
+                openedUntil == null ? null : Instant.parse(openedUntil.toString()));
+    }
+}
