@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The array is not copied: neither the store nor its caller changes it.
  *
- * @param bytes the content, at most 256 KiB
+ * @param bytes the content, 1 byte to 256 KiB
  * @param index the values under which {@link TokenStore#list} finds the entry; may be empty
  * @param expiresAt when the entry is of no more use and the store may drop it; null if never
  */

@@ -68,7 +68,7 @@ public interface TokenStore extends AutoCloseable {
     /** How far {@link #replace} and {@link #lease} hold. Constant for one store. */
     Reach reach();
 
-    /** Gives back what the store holds open. Idempotent. Leases that are still held end. */
+    /** Gives back what the store holds open; no other method is called afterwards. Idempotent. Leases still held end. */
     @Override
     void close();
 

@@ -3,7 +3,6 @@ package dev.safeconduct.testkit;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.safeconduct.spi.Entry;
 import dev.safeconduct.spi.TokenStore;
@@ -37,13 +36,13 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What every {@link TokenStore} keeps. Make a subclass for a provider; it needs the artifact of the provider on the
- * class path, with its {@code META-INF/services}. How much is run depends on {@link TokenStore#reach}: a store that
- * reaches beyond the process is also opened in forked JVMs.
+ * class path, with its {@code META-INF/services}. For a store that reaches beyond the process, make it a subclass of
+ * {@link SharedTokenStoreContract}.
  */
 public abstract class TokenStoreContract {
 
-    private static final String NAME = "0f3a9c";
-    private static final Duration SOON = Duration.ofMillis(150);
+    static final String NAME = "0f3a9c";
+    static final Duration SOON = Duration.ofMillis(150);
     private static final Duration LONG = Duration.ofSeconds(20);
 
     private final List<AutoCloseable> toClose = new ArrayList<>();
@@ -337,50 +336,6 @@ public abstract class TokenStoreContract {
         }
     }
 
-    // Beyond one store object
-
-    @Test
-    public void twoStoreObjectsAreOneStorage() throws Exception {
-        assumeTrue(store.reach() != Reach.PROCESS);
-        TokenStore other = openAgain();
-        store.replace(NAME, null, entry("a"));
-        assertThat(other.read(NAME)).isEqualTo(store.read(NAME));
-
-        Lease lease = lease(NAME);
-        assertThat(other.lease(NAME, Duration.ZERO)).isNull();
-        other.close();
-        assertThat(lease.outlives(Duration.ofMillis(1))).isTrue();
-        assertThat(openAgain().lease(NAME, Duration.ZERO)).as("still held").isNull();
-    }
-
-    @Test
-    public void noIncrementIsLostAmongProcesses() throws Exception {
-        assumeTrue(store.reach() != Reach.PROCESS);
-        List<StoreProcess> processes = List.of(openElsewhere(), openElsewhere(), openElsewhere());
-        for (StoreProcess process : processes) {
-            process.increment("free", 40);
-            process.incrementUnderLease("leased", 20);
-        }
-        for (StoreProcess process : processes) {
-            assertThat(process.answer()).isEqualTo("done");
-            assertThat(process.answer()).isEqualTo("done");
-        }
-        assertThat(text(store.read("free"))).isEqualTo("120");
-        assertThat(text(store.read("leased"))).isEqualTo("60");
-    }
-
-    @Test
-    public void aLeaseExcludesOtherProcessesUntilItsOwnerDies() throws Exception {
-        assumeTrue(store.reach() != Reach.PROCESS);
-        StoreProcess process = openElsewhere();
-        assertThat(process.lease(NAME)).isTrue();
-        assertThat(store.lease(NAME, SOON)).isNull();
-        process.kill();
-        try (Lease lease = store.lease(NAME, leaseOfTheDeadEndsWithin())) {
-            assertThat(lease).isNotNull();
-        }
-    }
-
     // The provider
 
     @Test
@@ -397,8 +352,9 @@ public abstract class TokenStoreContract {
         ProviderRegistration registration =
                 ProviderRegistration.of(TokenStoreProvider.class, provider().getClass());
         assertThat(registration.servicesFile()).contains(provider().getClass().getName());
-        assumeTrue(registration.moduleProvides() != null, "the artifact is not a module");
-        assertThat(registration.moduleProvides()).isEqualTo(registration.servicesFile());
+        if (registration.moduleProvides() != null) {
+            assertThat(registration.moduleProvides()).isEqualTo(registration.servicesFile());
+        }
     }
 
     // Words
@@ -407,11 +363,11 @@ public abstract class TokenStoreContract {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static Entry entry(String text) {
+    static Entry entry(String text) {
         return Entry.of(bytes(text));
     }
 
-    private static String text(@Nullable VersionedEntry entry) {
+    static String text(@Nullable VersionedEntry entry) {
         return new String(Objects.requireNonNull(entry, "no entry").bytes(), StandardCharsets.UTF_8);
     }
 
@@ -419,7 +375,7 @@ public abstract class TokenStoreContract {
         return Objects.requireNonNull(store.read(name), name).version();
     }
 
-    private Lease lease(String name) throws Exception {
+    Lease lease(String name) throws Exception {
         return Objects.requireNonNull(store.lease(name, LONG), "no lease of " + name);
     }
 

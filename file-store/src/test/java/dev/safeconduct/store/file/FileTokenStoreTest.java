@@ -9,8 +9,8 @@ import dev.safeconduct.spi.TokenStore.Index;
 import dev.safeconduct.spi.TokenStoreException;
 import dev.safeconduct.spi.TokenStoreProvider;
 import dev.safeconduct.testkit.MapProviderConfig;
+import dev.safeconduct.testkit.SharedTokenStoreContract;
 import dev.safeconduct.testkit.StoreProcess;
-import dev.safeconduct.testkit.TokenStoreContract;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FileTokenStoreTest extends TokenStoreContract {
+class FileTokenStoreTest extends SharedTokenStoreContract {
 
     private static final byte[] A = {'a'};
 

@@ -4,7 +4,6 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.safeconduct.spi.Entry;
 import dev.safeconduct.spi.TokenStore;
@@ -33,6 +32,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -160,6 +160,7 @@ class TokenFileThreatsTest {
     }
 
     @Test
+    @Tag("full") // needs root
     void t59_tempsOfOthersAreLeftAlone() throws Exception {
         store.replace("a", null, Entry.of(A));
         Path foreign = temp(".tmp-1", Duration.ofMinutes(11));
@@ -311,6 +312,7 @@ class TokenFileThreatsTest {
     }
 
     @Test
+    @Tag("full") // needs root
     void t62_filesOfAnotherUserAreRefused() throws Exception {
         store.replace("a", null, Entry.of(A));
         String version = store.read("a").version();
@@ -323,6 +325,7 @@ class TokenFileThreatsTest {
     }
 
     @Test
+    @Tag("full") // needs root
     void t62_aDirectoryOfAnotherUserIsRefusedWhereOthersMayWrite() throws Exception {
         store.replace("a", null, Entry.of(A));
         chown(directory);
@@ -359,7 +362,7 @@ class TokenFileThreatsTest {
         try {
             Files.setAttribute(path, "unix:uid", 12345);
         } catch (FileSystemException e) {
-            abort("only root can give files away");
+            throw new AssertionError("Only root can give files away: run the full tests as root", e);
         }
     }
 }

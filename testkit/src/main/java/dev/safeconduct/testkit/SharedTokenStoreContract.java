@@ -1,0 +1,61 @@
+package dev.safeconduct.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.safeconduct.spi.TokenStore;
+import dev.safeconduct.spi.TokenStore.Lease;
+import dev.safeconduct.spi.TokenStore.Reach;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link TokenStore} keeps that reaches beyond its process: it is also opened in forked JVMs. */
+public abstract class SharedTokenStoreContract extends TokenStoreContract {
+
+    /** For subclasses. */
+    protected SharedTokenStoreContract() {}
+
+    @Test
+    public void theStoreSaysThatItIsShared() {
+        assertThat(store.reach()).isNotEqualTo(Reach.PROCESS);
+    }
+
+    @Test
+    public void twoStoreObjectsAreOneStorage() throws Exception {
+        TokenStore other = openAgain();
+        store.replace(NAME, null, entry("a"));
+        assertThat(other.read(NAME)).isEqualTo(store.read(NAME));
+
+        Lease lease = lease(NAME);
+        assertThat(other.lease(NAME, Duration.ZERO)).isNull();
+        other.close();
+        assertThat(lease.outlives(Duration.ofMillis(1))).isTrue();
+        assertThat(openAgain().lease(NAME, Duration.ZERO)).as("still held").isNull();
+    }
+
+    @Test
+    public void noIncrementIsLostAmongProcesses() throws Exception {
+        List<StoreProcess> processes = List.of(openElsewhere(), openElsewhere(), openElsewhere());
+        for (StoreProcess process : processes) {
+            process.increment("free", 40);
+            process.incrementUnderLease("leased", 20);
+        }
+        for (StoreProcess process : processes) {
+            assertThat(process.answer()).isEqualTo("done");
+            assertThat(process.answer()).isEqualTo("done");
+        }
+        assertThat(text(store.read("free"))).isEqualTo("120");
+        assertThat(text(store.read("leased"))).isEqualTo("60");
+    }
+
+    @Test
+    public void aLeaseExcludesOtherProcessesUntilItsOwnerDies() throws Exception {
+        StoreProcess process = openElsewhere();
+        assertThat(process.lease(NAME)).isTrue();
+        assertThat(store.lease(NAME, SOON)).isNull();
+        process.kill();
+        try (Lease lease = store.lease(NAME, leaseOfTheDeadEndsWithin())) {
+            assertThat(lease).isNotNull();
+        }
+    }
+}
