@@ -8,6 +8,8 @@ import dev.safeconduct.testkit.FakeAuthorizationServer;
 import dev.safeconduct.testkit.FakeProtectedResource;
 import dev.safeconduct.testkit.FollowingBrowser;
 import dev.safeconduct.testkit.Reply;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -145,6 +147,33 @@ class RequestWayTest {
                 .containsOnlyOnce("WARN There is no login for " + api.resource()
                         + ". Log in with: java -jar safeconduct-agent.jar login " + api.resource());
         assertThat(as.requests()).isEmpty();
+    }
+
+    @Test
+    void a_login_outlives_the_registration_of_its_client() throws Exception {
+        TestClient client = client();
+        client.get(api.resource());
+        client.assembly.records().removeRegistration(as.origin());
+        clock.forward(Duration.ofHours(2));
+
+        assertThat(client.get(api.resource())).isEqualTo(new Outcome(200, 1));
+        assertThat(as.requestsTo("/register")).hasSize(1);
+    }
+
+    @Test
+    void a_port_that_is_configured_is_registered_even_where_a_client_is() throws Exception {
+        client().get(api.resource());
+        TestClient other = client("callback.port", String.valueOf(freePort()), "login.wait", "20s");
+        other.assembly.records().removeToken(other.server().tokenKey());
+
+        assertThat(other.get(api.resource()).status()).isEqualTo(200);
+        assertThat(as.requestsTo("/register")).hasSize(2);
+    }
+
+    private static int freePort() throws Exception {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     @Test

@@ -108,8 +108,8 @@ public final class LoginFlow {
                     + " has no authorization endpoint or no token endpoint, so nobody can log in there.");
         }
         server.policy().check(authorizationEndpoint, "authorization endpoint");
-        ClientInformation client =
-                registrar.obtain(server.config(), discovered, server.policy(), redirectUris::toRegister);
+        ClientInformation client = registrar.obtain(
+                server.config(), discovered, server.policy(), redirectUris.configured(), redirectUris::toRegister);
         PkceChallenge pkce = PkceChallenge.generate();
         String state = PkceChallenge.randomText();
         String account = server.config().get("account");

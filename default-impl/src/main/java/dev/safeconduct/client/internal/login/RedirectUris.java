@@ -21,15 +21,21 @@ final class RedirectUris {
     private final String path;
 
     RedirectUris(Config config) {
-        this.host = config.get("safeconduct.callback.host", "127.0.0.1");
+        String configured = config.get("safeconduct.callback.host", "127.0.0.1");
+        this.host = configured.equals("::1") ? "[::1]" : configured;
         this.port = config.get("safeconduct.callback.port", "0");
         this.path = config.get("safeconduct.callback.path", "/callback");
     }
 
+    /** The one with the configured port; empty if none is configured. */
+    List<URI> configured() {
+        return port.equals("0") ? List.of() : List.of(uri(port));
+    }
+
     /** What to register: the configured port, else three that are free now. */
     List<URI> toRegister() {
-        if (!port.equals("0")) {
-            return List.of(uri(port));
+        if (!configured().isEmpty()) {
+            return configured();
         }
         List<ServerSocket> sockets = new ArrayList<>();
         try {
@@ -49,6 +55,10 @@ final class RedirectUris {
 
     /** What to try for a login of this client, in order. */
     List<URI> toTry(ClientInformation client) {
+        boolean ofServer = !client.registered() && !client.redirectUris().isEmpty();
+        if (!ofServer && !configured().isEmpty()) {
+            return configured();
+        }
         return client.redirectUris().isEmpty() ? List.of(uri(port)) : client.redirectUris();
     }
 

@@ -49,6 +49,17 @@ public final class Registrar {
         return known(server, issuer, new AuthorizationServerMetadata(Map.of()));
     }
 
+    /**
+     * The client that a stored token was issued to. Where that is neither configured nor registered any more, it is
+     * taken for a public one, which needs nothing but its id: most are, and the authorization server tells if not.
+     */
+    public ClientInformation ofToken(ServerConfig server, String issuer, String clientId) throws OAuthException {
+        ClientInformation known = known(server, issuer);
+        return known != null && known.clientId().equals(clientId)
+                ? known
+                : new ClientInformation(clientId, null, "none", List.of(), false);
+    }
+
     private static ClientInformation configured(
             ServerConfig server, String clientId, AuthorizationServerMetadata metadata) throws OAuthException {
         String secret = server.get("client-secret");
@@ -71,14 +82,19 @@ public final class Registrar {
     /**
      * The client to log in with; registers one if there is none.
      *
+     * @param wanted the redirect URIs that a registration has to have because they are configured; empty for any
      * @param redirectUris the redirect URIs to register, asked for only then
      * @throws OAuthException if there is no client and none can be registered; the message names the remedy
      */
     public ClientInformation obtain(
-            ServerConfig server, DiscoveredServer discovered, EndpointPolicy policy, Supplier<List<URI>> redirectUris)
+            ServerConfig server,
+            DiscoveredServer discovered,
+            EndpointPolicy policy,
+            List<URI> wanted,
+            Supplier<List<URI>> redirectUris)
             throws OAuthException {
         ClientInformation known = known(server, discovered.issuer(), discovered.metadata());
-        if (known != null) {
+        if (known != null && (!known.registered() || known.redirectUris().containsAll(wanted))) {
             return known;
         }
         URI endpoint = discovered.metadata().registrationEndpoint();

@@ -124,14 +124,11 @@ public final class Renewal {
         }
         String refreshToken = stored.token().refreshToken();
         String tokenEndpoint = stored.tokenEndpoint();
-        if (!stored.isRefreshable() || refreshToken == null || tokenEndpoint == null) {
+        String clientId = stored.clientId();
+        if (!stored.isRefreshable() || refreshToken == null || tokenEndpoint == null || clientId == null) {
             throw new LoginRequiredException(serverUrl, "The login for " + serverUrl + " has come to its end", null);
         }
-        ClientInformation client = registrar.known(server.config(), stored.issuer());
-        if (client == null || !client.clientId().equals(stored.clientId())) {
-            throw new LoginRequiredException(
-                    serverUrl, "The client that logged in at " + serverUrl + " is not known any more", null);
-        }
+        ClientInformation client = registrar.ofToken(server.config(), stored.issuer(), clientId);
         try {
             Token token = endpoint.request(
                     URI.create(tokenEndpoint),
@@ -148,7 +145,7 @@ public final class Renewal {
     /** RFC 6749 §5.2: another may have been first outside the lease; if not, only a person can help. */
     private TokenRecord refused(TokenRecord sent, ClientInformation client, ErrorResponseException error)
             throws OAuthException {
-        boolean clientGone = error.error().equals("invalid_client") && client.registered();
+        boolean clientGone = error.error().equals("invalid_client");
         if (!clientGone && !error.error().equals("invalid_grant")) {
             throw error;
         }
@@ -157,7 +154,7 @@ public final class Renewal {
         if (stored != null && isNewer(stored, sent)) {
             return stored;
         }
-        if (clientGone) {
+        if (clientGone && client.registered()) {
             registrar.forget(sent.issuer());
         }
         if (stored != null) {
