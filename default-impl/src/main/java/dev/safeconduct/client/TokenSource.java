@@ -1,6 +1,5 @@
 package dev.safeconduct.client;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -32,11 +31,10 @@ public interface TokenSource {
      *
      * @param refused what the request carried
      * @param wwwAuthenticate the values of the {@code WWW-Authenticate} fields
-     * @param patience how long the request can wait at most
-     * @return completes normally; with {@link Authorization#none()} if the 401 is the answer. Anything else is worth one
+     * @return completes normally, and maybe late: the caller bounds its own wait; with {@link Authorization#none()} if the 401 is the answer. Anything else is worth one
      *     more request
      */
-    CompletableFuture<Authorization> answer(Authorization refused, List<String> wwwAuthenticate, Duration patience);
+    CompletableFuture<Authorization> answer(Authorization refused, List<String> wwwAuthenticate);
 
     /** The server refused an answer that was given a moment ago: for a while it is not worth another attempt. */
     void refused(Authorization answer);

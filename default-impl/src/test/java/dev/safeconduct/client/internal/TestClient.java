@@ -110,8 +110,7 @@ public final class TestClient implements AutoCloseable {
         if (response.statusCode() != 401) {
             return new Outcome(response.statusCode(), 1);
         }
-        Authorization answer = source.answer(
-                        authorization, response.headers().allValues("WWW-Authenticate"), Duration.ofSeconds(40))
+        Authorization answer = source.answer(authorization, response.headers().allValues("WWW-Authenticate"))
                 .get(60, TimeUnit.SECONDS);
         if (answer.isNone() || answer.equals(authorization)) {
             return new Outcome(401, 1);

@@ -23,7 +23,8 @@ final class ValueCheck {
             case PORT -> isPort(value) ? null : "is not a port: write a number from 0 to 65535";
             case CHOICE -> choice(key, value);
             case NAME -> ConfigKeys.isName(value) ? null : "is not a name: use a to z, 0 to 9 and -";
-            case NAMES -> isNames(value) ? null : "is not a list of names: use a to z, 0 to 9, -, and commas between";
+            case NAMES ->
+                isNames(value) ? null : "is not a list of names: use a to z, 0 to 9, . and -, and commas between";
             case PATH -> isPath(value) ? null : "is not a path on this system";
             case URL_PATH ->
                 isUrlPath(value) ? null : "is not the path of a URL: begin with /, nothing encoded, no query";
@@ -70,7 +71,7 @@ final class ValueCheck {
 
     private static boolean isNames(String value) {
         for (String name : value.split(",", -1)) {
-            if (!ConfigKeys.isName(name.strip())) {
+            if (!ConfigKeys.isName(name.strip().replace('.', '-'))) {
                 return false;
             }
         }

@@ -212,11 +212,19 @@ public final class LoginFlow {
             OAuthException cause = asOAuthException(failure, timeout);
             String serverText = cause instanceof ErrorResponseException error ? describe(error) : null;
             registration.finish(Outcome.failed(
-                    String.valueOf(cause.getMessage()),
-                    "Go back to the program that asked for the login and try again.",
-                    serverText));
+                    problem(cause), "Go back to the program that asked for the login and try again.", serverText));
             throw cause;
         }
+    }
+
+    /** In words of ours, also where a person meets nothing but an error code. */
+    private static String problem(OAuthException cause) {
+        if (cause instanceof ErrorResponseException error) {
+            return error.error().equals("access_denied")
+                    ? "The login was denied, by you or by the authorization server."
+                    : error.getMessage() + ".";
+        }
+        return String.valueOf(cause.getMessage());
     }
 
     private static String describe(ErrorResponseException error) {

@@ -12,11 +12,9 @@ import dev.safeconduct.spi.AuthChallenge;
 import dev.safeconduct.spi.LoginRequiredException;
 import dev.safeconduct.spi.OAuthException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -136,8 +134,7 @@ public final class RefreshingTokenSource implements TokenSource {
     }
 
     @Override
-    public CompletableFuture<Authorization> answer(
-            Authorization refused, List<String> wwwAuthenticate, Duration patience) {
+    public CompletableFuture<Authorization> answer(Authorization refused, List<String> wwwAuthenticate) {
         List<AuthChallenge> challenges = AuthChallenges.parse(wwwAuthenticate);
         if (!AuthChallenges.mayTakeAccessToken(challenges) || isRefused(refused)) {
             return CompletableFuture.completedFuture(Authorization.none());
@@ -146,8 +143,7 @@ public final class RefreshingTokenSource implements TokenSource {
         Authorization key = refused.isNone() ? Authorization.bearer("") : refused;
         return flights.join(key, () -> CompletableFuture.completedFuture(refused)
                         .thenComposeAsync(token -> answerNow(token, challenges), executor))
-                .exceptionally(e -> Authorization.none())
-                .completeOnTimeout(Authorization.none(), patience.toMillis(), TimeUnit.MILLISECONDS);
+                .exceptionally(e -> Authorization.none());
     }
 
     private CompletableFuture<Authorization> answerNow(Authorization refused, List<AuthChallenge> challenges) {
@@ -244,19 +240,19 @@ public final class RefreshingTokenSource implements TokenSource {
         if (e instanceof OAuthException oauth) {
             backoff.failed();
             boolean expected = oauth.isTransient() || oauth instanceof LoginRequiredException;
-            log.log(expected ? Level.INFO : unlessSaid(message), message, e);
+            log.log(expected ? Level.INFO : unlessSaid(String.valueOf(e.getMessage())), message, e);
         } else {
             log.log(Level.ERROR, "A fault of ours. " + message, e);
         }
     }
 
     /** The same trouble, met by every request, is one line a minute. */
-    private synchronized Level unlessSaid(String message) {
+    private synchronized Level unlessSaid(String reason) {
         long now = clock.millis();
-        if (message.equals(lastWarning) && now - lastWarningAt < QUIET_MILLIS && now >= lastWarningAt) {
+        if (reason.equals(lastWarning) && now - lastWarningAt < QUIET_MILLIS && now >= lastWarningAt) {
             return Level.DEBUG;
         }
-        lastWarning = message;
+        lastWarning = reason;
         lastWarningAt = now;
         return Level.WARN;
     }

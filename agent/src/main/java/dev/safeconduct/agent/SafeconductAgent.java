@@ -1,0 +1,409 @@
+package dev.safeconduct.agent;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.instrument.ClassFileTransformer;
+import java.lang.instrument.Instrumentation;
+import java.lang.ref.WeakReference;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.security.ProtectionDomain;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entry class: the one class that the jar shows the host. Compiled for Java 8, so that an older JVM can be told what
+ * is needed instead of being aborted by a class file that it does not know.
+ *
+ * <p>It is also the class loader of all the rest, which lies in the jar under {@code isolated/} with another ending, and
+ * the one transformer. Two more classes would be two more that the host can see. Until the first class of a supported
+ * HTTP client is loaded, nothing but this class is.
+ */
+public final class SafeconductAgent extends ClassLoader implements ClassFileTransformer {
+
+    private static final String MULTI_EXCHANGE = "jdk/internal/net/http/MultiExchange";
+    private static final String HTTP_URL_CONNECTION = "sun/net/www/protocol/http/HttpURLConnection";
+
+    private static final String ISOLATED = "isolated/";
+    private static final String RUNTIME = "dev.safeconduct.agent.loader.AgentRuntime";
+    private static final String COMMAND_LINE = "dev.safeconduct.agent.cli.Main";
+    private static final String BRIDGE = "java.lang.SafeconductBridge";
+    private static final int NEEDED_JAVA = 17;
+
+    /** Whether the agent is in this JVM already: {@code -javaagent} may be given twice, or an attach come later. */
+    private static boolean present;
+
+    static {
+        registerAsParallelCapable();
+    }
+
+    private final File jar;
+    private final ConcurrentHashMap<String, Boolean> packages = new ConcurrentHashMap<>();
+    private final Object waking = new Object();
+
+    /** Weak, so that no file stays open for longer than classes are loaded from it (CRaC). */
+    private volatile WeakReference<@Nullable JarFile> open = new WeakReference<>(null);
+
+    // What the program was started with, until the first use.
+    private @Nullable Instrumentation instrumentation;
+    private @Nullable String argument;
+    private @Nullable Map<String, String> properties;
+    private @Nullable Map<String, String> environment;
+
+    private boolean awake;
+    private @Nullable ClassFileTransformer weaver;
+
+    private SafeconductAgent(ClassLoader parent, File jar) {
+        super(parent);
+        this.jar = jar;
+    }
+
+    /** Called by the JVM for {@code -javaagent}. */
+    public static void premain(@Nullable String argument, Instrumentation instrumentation) {
+        install(argument, instrumentation);
+    }
+
+    /** Called by the JVM when the agent is attached to a running program. */
+    public static void agentmain(@Nullable String argument, Instrumentation instrumentation) {
+        install(argument, instrumentation);
+    }
+
+    /** The command line. */
+    public static void main(String[] arguments) {
+        try {
+            String refusal = refusal(System.getProperty("java.specification.version"));
+            if (refusal != null) {
+                System.err.println(refusal);
+                System.exit(1);
+            }
+            SafeconductAgent loader = new SafeconductAgent(platformLoader(), ownJar());
+            Thread.currentThread().setContextClassLoader(loader);
+            Method main = loader.loadClass(COMMAND_LINE).getMethod("main", String[].class);
+            main.invoke(null, (Object) arguments);
+        } catch (Throwable e) {
+            Throwable cause = e instanceof InvocationTargetException && e.getCause() != null ? e.getCause() : e;
+            System.err.println("safeconduct: " + cause);
+            System.exit(1);
+        }
+    }
+
+    // Into the host
+
+    private static void install(@Nullable String argument, @Nullable Instrumentation instrumentation) {
+        try {
+            if (isSwitchedOff() || instrumentation == null) {
+                return;
+            }
+            String refusal = refusal(System.getProperty("java.specification.version"));
+            if (refusal != null) {
+                System.err.println(refusal);
+                return;
+            }
+            File jar = ownJar();
+            if (isOwnProgram(jar) || !claim()) {
+                return;
+            }
+            SafeconductAgent agent = new SafeconductAgent(platformLoader(), jar);
+            agent.instrumentation = instrumentation;
+            agent.argument = argument;
+            agent.properties = systemProperties();
+            agent.environment = new HashMap<>(System.getenv());
+            agent.attach(instrumentation);
+        } catch (Throwable e) {
+            // An exception out of premain aborts the host.
+            complain(e);
+        }
+    }
+
+    private void attach(Instrumentation host) throws Exception {
+        host.addTransformer(this, true);
+        for (Class<?> loaded : host.getAllLoadedClasses()) {
+            if (isSupported(loaded.getName().replace('.', '/')) && isOfTheJdk(loaded.getClassLoader())) {
+                host.retransformClasses(loaded);
+            }
+        }
+    }
+
+    private static boolean isSwitchedOff() {
+        String enabled = System.getProperty("safeconduct.agent.enabled");
+        if (enabled == null) {
+            enabled = System.getenv("SAFECONDUCT__AGENT__ENABLED");
+        }
+        return enabled != null && enabled.trim().equalsIgnoreCase("false");
+    }
+
+    /**
+     * Why the agent stays out of a JVM.
+     *
+     * @param specification the value of {@code java.specification.version}
+     * @return the line to be printed, or null if the JVM will do
+     */
+    static @Nullable String refusal(@Nullable String specification) {
+        int version = 0;
+        try {
+            String text = specification == null ? "" : specification.trim();
+            version = Integer.parseInt(text.startsWith("1.") ? text.substring(2) : text);
+        } catch (NumberFormatException e) {
+            // Unknown: not one that we know to be new enough.
+        }
+        return version >= NEEDED_JAVA
+                ? null
+                : "safeconduct: disabled: this is Java " + specification + ", and Java " + NEEDED_JAVA
+                        + " or later is needed.";
+    }
+
+    /** Whether the JVM runs our command line: its own requests are not to be touched. */
+    private static boolean isOwnProgram(File jar) throws IOException {
+        String command = System.getProperty("sun.java.command", "");
+        String self = SafeconductAgent.class.getName();
+        if (command.equals(self) || command.startsWith(self + " ")) {
+            return true;
+        }
+        // With -jar the class path is just that jar, and the command begins with it.
+        String classPath = System.getProperty("java.class.path", "");
+        return !classPath.isEmpty()
+                && (command.equals(classPath) || command.startsWith(classPath + " "))
+                && new File(classPath).getCanonicalPath().equals(jar.getCanonicalPath());
+    }
+
+    /** True once in each JVM, whatever copies of this class there are. */
+    private static synchronized boolean claim() {
+        if (present) {
+            return false;
+        }
+        present = true;
+        try {
+            Class.forName(BRIDGE, false, null);
+            return false;
+        } catch (ClassNotFoundException e) {
+            return true;
+        }
+    }
+
+    private static Map<String, String> systemProperties() {
+        Map<String, String> copy = new HashMap<>();
+        for (String name : System.getProperties().stringPropertyNames()) {
+            String value = System.getProperty(name);
+            if (value != null) {
+                copy.put(name, value);
+            }
+        }
+        return copy;
+    }
+
+    /**
+     * The parent of this loader: not simply the system loader's parent, as a host may have put its own loader there.
+     * Asked for by reflection, as Java 8 has no such method, only where it is not found without: the first reflective
+     * call of a JDK method makes the JVM read annotations, which costs more than all the rest of premain.
+     */
+    private static ClassLoader platformLoader() throws ReflectiveOperationException {
+        ClassLoader top = ClassLoader.getSystemClassLoader();
+        while (top.getParent() != null) {
+            top = top.getParent();
+        }
+        if (top.getClass().getName().equals("jdk.internal.loader.ClassLoaders$PlatformClassLoader")) {
+            return top;
+        }
+        Object loader = ClassLoader.class.getMethod("getPlatformClassLoader").invoke(null);
+        if (loader == null) {
+            throw new IllegalStateException("this JVM has no platform class loader");
+        }
+        return (ClassLoader) loader;
+    }
+
+    private static File ownJar() throws Exception {
+        return new File(SafeconductAgent.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+    }
+
+    private static void complain(Throwable e) {
+        Throwable cause = e instanceof InvocationTargetException && e.getCause() != null ? e.getCause() : e;
+        System.err.println("safeconduct: disabled: " + cause);
+    }
+
+    // The transformer
+
+    /** The name table: the classes for which it is worth waking up. */
+    static boolean isSupported(@Nullable String name) {
+        return MULTI_EXCHANGE.equals(name) || HTTP_URL_CONNECTION.equals(name);
+    }
+
+    private boolean isOfTheJdk(@Nullable ClassLoader loader) {
+        return loader == null || loader == getParent();
+    }
+
+    @Override
+    public byte @Nullable [] transform(
+            @Nullable ClassLoader loader,
+            @Nullable String name,
+            @Nullable Class<?> redefined,
+            @Nullable ProtectionDomain domain,
+            byte[] bytes) {
+        if (!isSupported(name) || !isOfTheJdk(loader)) {
+            return null;
+        }
+        try {
+            ClassFileTransformer woken = wake();
+            return woken == null ? null : woken.transform(loader, name, redefined, domain, bytes);
+        } catch (Throwable e) {
+            return null;
+        }
+    }
+
+    private @Nullable ClassFileTransformer wake() {
+        if (Thread.holdsLock(waking)) {
+            // Waking up itself loads a class of the table: it cannot be woven by what is not there yet.
+            return null;
+        }
+        synchronized (waking) {
+            if (!awake) {
+                awake = true;
+                try {
+                    weaver = start();
+                } catch (Throwable e) {
+                    complain(e);
+                }
+                release();
+            }
+            return weaver;
+        }
+    }
+
+    private @Nullable ClassFileTransformer start() throws ReflectiveOperationException {
+        Method start = loadClass(RUNTIME).getMethod("start", Instrumentation.class, String.class, Map.class, Map.class);
+        return (ClassFileTransformer) start.invoke(null, instrumentation, argument, properties, environment);
+    }
+
+    /** What is not needed any more: an environment is full of secrets, and a transformer costs at each class. */
+    private void release() {
+        if (weaver == null && instrumentation != null) {
+            instrumentation.removeTransformer(this);
+        }
+        instrumentation = null;
+        argument = null;
+        properties = null;
+        environment = null;
+    }
+
+    // The class loader
+
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+        byte[] bytes;
+        try {
+            bytes = read(classFile(name.replace('.', '/')));
+        } catch (IOException e) {
+            throw new ClassNotFoundException(name, e);
+        }
+        if (bytes == null) {
+            throw new ClassNotFoundException(name);
+        }
+        int dot = name.lastIndexOf('.');
+        if (dot > 0) {
+            define(name.substring(0, dot));
+        }
+        return defineClass(name, bytes, 0, bytes.length, SafeconductAgent.class.getProtectionDomain());
+    }
+
+    private void define(String name) {
+        if (packages.putIfAbsent(name, Boolean.TRUE) == null) {
+            try {
+                definePackage(name, null, null, null, "safeconduct", version(), null, null);
+            } catch (IllegalArgumentException e) {
+                // Defined already, which is all we want.
+            }
+        }
+    }
+
+    private @Nullable String version() {
+        try {
+            Manifest manifest = jarFile().getManifest();
+            return manifest == null
+                    ? null
+                    : manifest.getMainAttributes().getValue(Attributes.Name.IMPLEMENTATION_VERSION);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    @Override
+    public @Nullable InputStream getResourceAsStream(String name) {
+        try {
+            byte[] bytes = read(entryName(name));
+            return bytes != null ? new ByteArrayInputStream(bytes) : super.getResourceAsStream(name);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    @Override
+    protected @Nullable URL findResource(String name) {
+        try {
+            String entry = entryName(name);
+            return jarFile().getEntry(entry) == null
+                    ? null
+                    : new URL("jar:" + jar.toURI().toURL() + "!/" + entry);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    @Override
+    protected Enumeration<URL> findResources(String name) {
+        URL url = findResource(name);
+        return url == null
+                ? Collections.<URL>emptyEnumeration()
+                : Collections.enumeration(Collections.singletonList(url));
+    }
+
+    private static String entryName(String resource) {
+        return resource.endsWith(".class")
+                ? classFile(resource.substring(0, resource.length() - ".class".length()))
+                : ISOLATED + resource;
+    }
+
+    private static String classFile(String internalName) {
+        return ISOLATED + internalName + ".classdata";
+    }
+
+    /** Past the host's URL handlers, which may be the very classes that are being loaded. */
+    private byte @Nullable [] read(String entryName) throws IOException {
+        JarFile file = jarFile();
+        ZipEntry entry = file.getEntry(entryName);
+        if (entry == null) {
+            return null;
+        }
+        try (InputStream in = file.getInputStream(entry)) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream(Math.max(64, (int) entry.getSize()));
+            byte[] buffer = new byte[8192];
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                out.write(buffer, 0, count);
+            }
+            return out.toByteArray();
+        }
+    }
+
+    private JarFile jarFile() throws IOException {
+        JarFile file = open.get();
+        if (file == null) {
+            file = new JarFile(jar, false);
+            open = new WeakReference<>(file);
+        }
+        return file;
+    }
+}

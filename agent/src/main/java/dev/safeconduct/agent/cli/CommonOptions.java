@@ -1,0 +1,23 @@
+package dev.safeconduct.agent.cli;
+
+import picocli.CommandLine.Option;
+
+/** What every command understands. */
+final class CommonOptions {
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Say nothing but results, errors and what a person has to do.")
+    boolean quiet;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Say more, with stack traces. Never shows a secret.")
+    boolean verbose;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and end.")
+    boolean help;
+}

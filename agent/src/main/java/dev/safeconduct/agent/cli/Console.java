@@ -1,0 +1,95 @@
+package dev.safeconduct.agent.cli;
+
+import dev.safeconduct.client.internal.log.EventLog;
+import dev.safeconduct.client.internal.text.ServerText;
+import java.io.PrintStream;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Speaks to the person, on standard error, and writes the client's log there. Safe for all threads. */
+final class Console implements EventLog {
+
+    private static final String ERASE_LINE = "\r\u001b[K";
+
+    private final PrintStream err;
+    private final boolean terminal;
+    private final boolean quiet;
+    private final boolean verbose;
+    private boolean lineOpen;
+
+    Console(Surroundings around, CommonOptions options) {
+        this.err = around.err();
+        this.terminal = around.terminal()
+                && !"dumb".equals(around.config().environment().get("TERM"));
+        this.quiet = options.quiet;
+        this.verbose = options.verbose || isDebug(around);
+    }
+
+    static boolean isDebug(Surroundings around) {
+        String level = around.config().systemProperties().getOrDefault("safeconduct.agent.log", "");
+        return level.equalsIgnoreCase("debug") || level.equalsIgnoreCase("trace");
+    }
+
+    /** A remark that {@code -q} leaves out. */
+    void say(String text) {
+        if (!quiet) {
+            tell(text);
+        }
+    }
+
+    /** What the person has to know whatever they asked for. */
+    synchronized void tell(String text) {
+        eraseProgress();
+        err.println(text);
+        err.flush();
+    }
+
+    /** A line that is written over by the next one; on a terminal only. */
+    synchronized void progress(String text) {
+        if (terminal && !quiet) {
+            err.print(ERASE_LINE + text);
+            err.flush();
+            lineOpen = true;
+        }
+    }
+
+    /** Takes a line of progress away. */
+    synchronized void eraseProgress() {
+        if (lineOpen) {
+            err.print(ERASE_LINE);
+            err.flush();
+            lineOpen = false;
+        }
+    }
+
+    /** Where stack traces go, if they were asked for. */
+    void trace(Throwable failure) {
+        if (verbose) {
+            failure.printStackTrace(err);
+        }
+    }
+
+    boolean isTerminal() {
+        return terminal;
+    }
+
+    @Override
+    public boolean enabled(Level level) {
+        return verbose || level == Level.ERROR || (level == Level.WARN && !quiet);
+    }
+
+    @Override
+    public void log(Level level, String message, @Nullable Throwable cause) {
+        if (enabled(level)) {
+            tell(level.name().toLowerCase(Locale.ROOT) + ": " + message);
+            if (cause != null) {
+                trace(cause);
+            }
+        }
+    }
+
+    /** A text that a server chose, fit to be shown in a line of ours. */
+    static String quoted(String serverText) {
+        return "\"" + ServerText.sanitize(serverText) + "\"";
+    }
+}

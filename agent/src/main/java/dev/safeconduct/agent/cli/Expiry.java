@@ -1,0 +1,22 @@
+package dev.safeconduct.agent.cli;
+
+import dev.safeconduct.spi.Token;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/** When a token expires, in words. */
+final class Expiry {
+
+    private Expiry() {}
+
+    /** As {@code in 23 minutes}, {@code 2 hours ago}, {@code at a time that is not known}. */
+    static String words(Token token, Clock clock) {
+        Instant expiresAt = token.expiresAt();
+        if (expiresAt == null) {
+            return "at a time that is not known";
+        }
+        Duration left = Duration.between(clock.instant(), expiresAt);
+        return left.isNegative() || left.isZero() ? Spans.words(left.negated()) + " ago" : "in " + Spans.words(left);
+    }
+}

@@ -1,0 +1,75 @@
+package dev.safeconduct.agent.cli;
+
+import dev.safeconduct.spi.ErrorResponseException;
+import dev.safeconduct.spi.LoginRequiredException;
+import dev.safeconduct.spi.OAuthException;
+import dev.safeconduct.spi.TokenStoreException;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** Turns what went wrong into words and an exit code. */
+final class Failures {
+
+    private Failures() {}
+
+    /** Reports what ended a command. */
+    static int report(Exception failure, CommandLine command, Surroundings around) throws Exception {
+        if (failure instanceof ParameterException usage) {
+            return command.getParameterExceptionHandler().handleParseException(usage, new String[0]);
+        }
+        CommonOptions options = new CommonOptions();
+        // The parsed options stay with their command; only this one counts for an error.
+        options.verbose =
+                command.getParseResult() != null && command.getParseResult().hasMatchedOption("--verbose");
+        Console console = new Console(around, options);
+        int code = exitCode(failure);
+        console.tell(words(failure));
+        console.trace(failure);
+        return code;
+    }
+
+    private static int exitCode(Exception failure) {
+        if (failure instanceof CommandFailure known) {
+            return known.exitCode();
+        }
+        if (failure instanceof InterruptedException) {
+            return ExitCode.INTERRUPTED;
+        }
+        return failure instanceof OAuthException oauth ? exitCode(oauth, ExitCode.GENERAL) : ExitCode.GENERAL;
+    }
+
+    /**
+     * The exit code of a failure of the client.
+     *
+     * @param otherwise where neither a person, nor the store, nor the network is what is missing
+     */
+    static int exitCode(OAuthException failure, int otherwise) {
+        if (failure instanceof LoginRequiredException) {
+            return ExitCode.LOGIN_NEEDED;
+        }
+        if (failure instanceof TokenStoreException) {
+            return ExitCode.STORE;
+        }
+        return failure.isTransient() ? ExitCode.NETWORK : otherwise;
+    }
+
+    /** What went wrong, in a sentence or two; what a server said is marked as its words. */
+    static String words(Exception failure) {
+        if (failure instanceof InterruptedException) {
+            return "Interrupted. No login was changed.";
+        }
+        if (failure instanceof ErrorResponseException error) {
+            String description = error.description();
+            return error.getMessage() + "." + (description == null ? "" : " It says: " + Console.quoted(description));
+        }
+        // Both say what is wrong with what the user wrote; anything else is a fault of ours.
+        boolean told = failure instanceof OAuthException
+                || failure instanceof CommandFailure
+                || failure instanceof IllegalArgumentException;
+        String message = String.valueOf(failure.getMessage());
+        return told
+                ? message
+                : "A fault of Safeconduct: " + failure.getClass().getSimpleName()
+                        + ". Run it again with -v and report what it prints.";
+    }
+}

@@ -1,0 +1,27 @@
+package dev.safeconduct.agent.cli;
+
+import dev.safeconduct.spi.Token;
+import java.time.Clock;
+import java.time.Duration;
+
+/** Whether a token is good for long enough. */
+final class Freshness {
+
+    private Freshness() {}
+
+    /**
+     * Whether a token is good for a while. A demand of more than half its lifetime counts as half, or every call would
+     * refresh.
+     */
+    static boolean isGoodFor(Token token, Duration least, Clock clock) {
+        return !token.isExpired(capped(token, least), clock);
+    }
+
+    private static Duration capped(Token token, Duration asked) {
+        if (token.issuedAt() == null || token.expiresAt() == null) {
+            return asked;
+        }
+        Duration half = Duration.between(token.issuedAt(), token.expiresAt()).dividedBy(2);
+        return half.compareTo(asked) < 0 ? half : asked;
+    }
+}

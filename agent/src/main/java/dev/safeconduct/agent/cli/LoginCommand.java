@@ -1,0 +1,70 @@
+package dev.safeconduct.agent.cli;
+
+import dev.safeconduct.client.internal.config.ServerConfig;
+import dev.safeconduct.client.internal.record.TokenRecord;
+import dev.safeconduct.spi.TokenStoreException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code login}: the one command that opens a browser. */
+@Command(
+        name = "login",
+        description = {
+            "Log in to a server.",
+            "The address of the login page is printed first. Where the browser cannot come back to this machine, paste"
+                    + " the address that it ends at here."
+        })
+final class LoginCommand implements Callable<Integer> {
+
+    /** A token that ends sooner is not worth being called a login. */
+    private static final Duration FRESH = Duration.ofSeconds(30);
+
+    private final Surroundings around;
+
+    @Mixin
+    CommonOptions common = new CommonOptions();
+
+    @Mixin
+    LoginOptions options = new LoginOptions();
+
+    @Parameters(paramLabel = "URL", description = "The server: its URL, or its name in the configuration.")
+    String server = "";
+
+    LoginCommand(Surroundings around) {
+        this.around = around;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Console console = new Console(around, common);
+        LoginRun run;
+        try (Client client = Client.open(around, console)) {
+            ServerConfig found = Servers.find(client.config(), console, server);
+            run = new LoginRun(around, console, found, options);
+            run.refuseWhatCannotWork();
+            TokenRecord stored = options.asksForAnother() ? null : stored(client, found);
+            if (stored != null && Freshness.isGoodFor(stored.token(), FRESH, around.clock())) {
+                console.say("Already logged in to " + found.url() + "; the token expires "
+                        + Expiry.words(stored.token(), around.clock())
+                        + ". To log in all the same: --force");
+                return ExitCode.DONE;
+            }
+        }
+        run.run();
+        return ExitCode.DONE;
+    }
+
+    /** What cannot be read is replaced; whether the store works at all is tried before the person is asked for anything. */
+    private static @Nullable TokenRecord stored(Client client, ServerConfig server) {
+        try {
+            return StoredLogin.of(client, server);
+        } catch (TokenStoreException e) {
+            client.console().say("What is stored for " + server.url() + " cannot be used: " + e.getMessage());
+            return null;
+        }
+    }
+}

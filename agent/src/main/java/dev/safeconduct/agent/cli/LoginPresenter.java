@@ -1,0 +1,75 @@
+package dev.safeconduct.agent.cli;
+
+import dev.safeconduct.client.internal.login.LoginFlow;
+import dev.safeconduct.spi.BrowserOpener;
+import dev.safeconduct.spi.LoginPrompt;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Brings the address of the login page before the person: in words first, then in the browser. */
+final class LoginPresenter implements LoginFlow.Presenter {
+
+    private final Console console;
+    private final LoginOptions options;
+    private final @Nullable BrowserOpener browser;
+    private volatile @Nullable LoginPrompt prompt;
+
+    /** @param browser what opens the address; null to leave that to the person */
+    LoginPresenter(Console console, LoginOptions options, @Nullable BrowserOpener browser) {
+        this.console = console;
+        this.options = options;
+        this.browser = browser;
+    }
+
+    @Override
+    public void present(LoginPrompt login) {
+        console.tell("To log in to " + login.server() + ", open this address:\n\n  "
+                + login.uri().toASCIIString() + "\n");
+        warnOfPort(login.uri());
+        if (browser != null) {
+            try {
+                browser.open(login);
+            } catch (IOException e) {
+                console.tell(String.valueOf(e.getMessage()));
+            }
+        }
+        console.say("If the browser cannot come back to this machine, paste the address that it ends at here.");
+        prompt = login;
+    }
+
+    /** What was presented; null if it was not yet. */
+    @Nullable LoginPrompt prompt() {
+        return prompt;
+    }
+
+    /** The redirect URI of what was presented; null if nothing was yet. */
+    @Nullable URI redirectUri() {
+        LoginPrompt login = prompt;
+        return login == null ? null : redirectUri(login.uri());
+    }
+
+    private void warnOfPort(URI address) {
+        URI redirect = redirectUri(address);
+        if (redirect == null || options.callbackPort == null || options.callbackPort.equals("0")) {
+            return;
+        }
+        if (!options.callbackPort.equals(String.valueOf(redirect.getPort()))) {
+            console.tell("The client is registered for the port " + redirect.getPort() + ", so --callback-port "
+                    + options.callbackPort + " does not count.");
+        }
+    }
+
+    private static @Nullable URI redirectUri(URI address) {
+        String query = address.getRawQuery() == null ? "" : address.getRawQuery();
+        for (String pair : query.split("&", -1)) {
+            if (pair.startsWith("redirect_uri=")) {
+                String value = pair.substring("redirect_uri=".length());
+                return URI.create(URLDecoder.decode(value, StandardCharsets.UTF_8));
+            }
+        }
+        return null;
+    }
+}

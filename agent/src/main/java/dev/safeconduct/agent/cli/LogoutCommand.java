@@ -1,0 +1,129 @@
+package dev.safeconduct.agent.cli;
+
+import dev.safeconduct.client.internal.config.ServerConfig;
+import dev.safeconduct.client.internal.config.ServerUrl;
+import dev.safeconduct.client.internal.record.Records;
+import dev.safeconduct.client.internal.record.TokenRecord;
+import dev.safeconduct.spi.OAuthException;
+import dev.safeconduct.spi.TokenKey;
+import dev.safeconduct.spi.TokenStoreException;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code logout}: ends logins, at the authorization server and here. */
+@Command(
+        name = "logout",
+        description = "Log out of a server: revoke the login at its authorization server, and forget it here.")
+final class LogoutCommand implements Callable<Integer> {
+
+    private final Surroundings around;
+
+    @Mixin
+    CommonOptions common = new CommonOptions();
+
+    @ArgGroup(multiplicity = "1")
+    Which which = new Which();
+
+    @Option(
+            names = {"-y", "--yes"},
+            description = "Do not ask before logging out of all servers.")
+    boolean yes;
+
+    @Option(names = "--local-only", description = "Forget the login here, and do not tell the authorization server.")
+    boolean localOnly;
+
+    /** One server or all. */
+    static final class Which {
+
+        @Parameters(paramLabel = "URL", description = "The server: its URL, or its name in the configuration.")
+        @Nullable String server;
+
+        @Option(names = "--all", description = "All servers that are logged in to.")
+        boolean all;
+    }
+
+    LogoutCommand(Surroundings around) {
+        this.around = around;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Console console = new Console(around, common);
+        try (Client client = Client.open(around, console)) {
+            Map<TokenKey, @Nullable ServerConfig> servers = servers(client);
+            if (which.all && !servers.isEmpty() && !yes && !confirmed(console, servers)) {
+                console.tell("Nothing was changed.");
+                return ExitCode.GENERAL;
+            }
+            if (servers.isEmpty()) {
+                console.say("Not logged in to any server.");
+            }
+            Logout logout = new Logout(client, localOnly);
+            int worst = ExitCode.DONE;
+            for (Map.Entry<TokenKey, @Nullable ServerConfig> server : servers.entrySet()) {
+                worst = Math.max(worst, one(logout, console, server.getKey(), server.getValue()));
+            }
+            return worst;
+        }
+    }
+
+    /** One that fails does not keep the others logged in. */
+    private int one(Logout logout, Console console, TokenKey key, @Nullable ServerConfig server)
+            throws InterruptedException {
+        try {
+            return logout.of(key, server);
+        } catch (OAuthException e) {
+            console.tell("Not logged out of " + key.server() + ". " + Failures.words(e));
+            console.trace(e);
+            return Failures.exitCode(e, ExitCode.GENERAL);
+        }
+    }
+
+    private Map<TokenKey, @Nullable ServerConfig> servers(Client client) throws CommandFailure, TokenStoreException {
+        Map<TokenKey, @Nullable ServerConfig> servers = new LinkedHashMap<>();
+        String named = which.server;
+        if (named != null) {
+            ServerConfig server = Servers.find(client.config(), client.console(), named);
+            servers.put(server.tokenKey(), server);
+            return servers;
+        }
+        Map<TokenKey, ServerConfig> configured = new LinkedHashMap<>();
+        client.config().servers().forEach(server -> configured.putIfAbsent(server.tokenKey(), server));
+        Records records = client.assembly().records();
+        for (String session : client.sessions()) {
+            for (TokenRecord record : records.tokens(session)) {
+                ServerConfig server = configured.get(record.key());
+                servers.put(record.key(), server != null ? server : adHoc(record.key()));
+            }
+        }
+        return servers;
+    }
+
+    /** Null for a server that may not be talked to as long as nothing is configured for it. */
+    private static @Nullable ServerConfig adHoc(TokenKey key) {
+        try {
+            return ServerConfig.adHoc(ServerUrl.parse(key.server()));
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private boolean confirmed(Console console, Map<TokenKey, @Nullable ServerConfig> servers)
+            throws CommandFailure, IOException {
+        if (!around.terminal()) {
+            throw new CommandFailure(ExitCode.USAGE, "logout --all asks first, and nobody is there to answer: add -y.");
+        }
+        servers.keySet().forEach(key -> console.tell("  " + key.server()));
+        console.tell("Log out of all of them? [y/N]");
+        int answer = around.in().read();
+        return answer == 'y' || answer == 'Y';
+    }
+}

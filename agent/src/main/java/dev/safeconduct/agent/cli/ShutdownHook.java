@@ -1,0 +1,37 @@
+package dev.safeconduct.agent.cli;
+
+/** Something to be done if the person stops the program (Ctrl-C) before it is through. */
+final class ShutdownHook {
+
+    private final Thread thread;
+    private volatile boolean run;
+
+    private ShutdownHook(Runnable task) {
+        this.thread = new Thread(
+                () -> {
+                    run = true;
+                    task.run();
+                },
+                "safeconduct-interrupted");
+    }
+
+    static ShutdownHook of(Runnable task) {
+        ShutdownHook hook = new ShutdownHook(task);
+        Runtime.getRuntime().addShutdownHook(hook.thread);
+        return hook;
+    }
+
+    /** Whether it has begun its work: what fails now fails because of that. */
+    boolean hasRun() {
+        return run;
+    }
+
+    /** Takes it back: the program is through. */
+    void remove() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(thread);
+        } catch (IllegalStateException e) {
+            // The JVM is going down already, and the hook does its work.
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.safeconduct.agent.cli;
+
+import dev.safeconduct.client.internal.config.ServerConfig;
+import dev.safeconduct.client.internal.record.Records;
+import dev.safeconduct.client.internal.record.TokenRecord;
+import dev.safeconduct.spi.TokenKey;
+import dev.safeconduct.spi.TokenStoreException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code status}: what is known of all servers, without asking any. Deletes nothing. */
+@Command(
+        name = "status",
+        description = {
+            "List all servers that are configured or logged in to. No network.",
+            "Ends with 2 if any of them needs a login."
+        })
+final class StatusCommand implements Callable<Integer> {
+
+    private final Surroundings around;
+
+    @Mixin
+    CommonOptions common = new CommonOptions();
+
+    @Option(names = "--config", description = "Show all settings and where each comes from; secrets are hidden.")
+    boolean config;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            converter = JsonOrText.class,
+            description = "text (default) or json.")
+    String format = "text";
+
+    StatusCommand(Surroundings around) {
+        this.around = around;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Console console = new Console(around, common);
+        try (Client client = Client.openLeniently(around, console)) {
+            List<ServerState> states = states(client);
+            StatusReport report = new StatusReport(states, client.config(), config, around.clock());
+            around.out().print(format.equals("json") ? report.json() : report.text());
+            around.out().flush();
+            boolean needed = states.stream().anyMatch(state -> state.needsLogin(around.clock()));
+            return needed ? ExitCode.LOGIN_NEEDED : ExitCode.DONE;
+        }
+    }
+
+    /** The configured servers, then those that only the store knows. */
+    private static List<ServerState> states(Client client) throws TokenStoreException {
+        Map<TokenKey, ServerState> states = new LinkedHashMap<>();
+        for (ServerConfig server : client.config().servers()) {
+            TokenKey key = server.tokenKey();
+            states.putIfAbsent(key, new ServerState(key, server, StoredLogin.of(client, server)));
+        }
+        Records records = client.assembly().records();
+        for (String session : client.sessions()) {
+            for (TokenRecord record : records.tokens(session)) {
+                states.putIfAbsent(record.key(), new ServerState(record.key(), null, record));
+            }
+            for (Records.PendingLogin login : records.pendingLogins(session)) {
+                states.putIfAbsent(login.key(), new ServerState(login.key(), null, null));
+            }
+        }
+        return List.copyOf(states.values());
+    }
+}

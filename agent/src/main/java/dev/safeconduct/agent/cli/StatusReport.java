@@ -1,0 +1,173 @@
+package dev.safeconduct.agent.cli;
+
+import dev.safeconduct.client.OAuthJson;
+import dev.safeconduct.client.internal.config.Config;
+import dev.safeconduct.client.internal.config.ConfigProblem;
+import dev.safeconduct.client.internal.config.ServerConfig;
+import dev.safeconduct.client.internal.config.Setting;
+import dev.safeconduct.client.internal.record.TokenRecord;
+import dev.safeconduct.client.internal.text.ServerText;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code status} prints. Holds no secret. */
+final class StatusReport {
+
+    private final List<ServerState> states;
+    private final Config config;
+    private final boolean withConfig;
+    private final Clock clock;
+
+    /** @param withConfig whether the settings are shown too */
+    StatusReport(List<ServerState> states, Config config, boolean withConfig, Clock clock) {
+        this.states = states;
+        this.config = config;
+        this.withConfig = withConfig;
+        this.clock = clock;
+    }
+
+    // For people
+
+    String text() {
+        StringBuilder text = new StringBuilder();
+        for (ServerState state : states) {
+            describe(state, text);
+        }
+        if (states.isEmpty()) {
+            text.append("No server is configured or logged in to.\n");
+        }
+        if (withConfig) {
+            text.append("\nConfiguration\n");
+            config.keys().forEach(key -> line(text, key, shown(config.setting(key))));
+        }
+        if (!config.problems().isEmpty()) {
+            text.append("\nProblems of the configuration\n");
+            config.problems()
+                    .forEach(problem -> text.append("  ").append(words(problem)).append('\n'));
+        }
+        return text.toString();
+    }
+
+    private void describe(ServerState state, StringBuilder text) {
+        ServerConfig server = state.config();
+        TokenRecord record = state.record();
+        text.append(ServerText.sanitize(state.key().server()));
+        text.append(server == null ? "" : " (" + server.name() + ")").append('\n');
+        line(text, "State", state.status(clock));
+        if (record != null) {
+            line(text, "Expires", Expiry.words(record.token(), clock));
+            line(text, "Session", session(state));
+            line(text, "Issuer", ServerText.sanitize(record.issuer()));
+            String account = IdTokenAccount.of(record.token().idToken());
+            line(text, "Account", account);
+            String scope = record.token().scope();
+            line(text, "Scope", scope == null ? null : ServerText.sanitize(scope));
+        }
+        if (state.needsNobody()) {
+            line(text, "Grant", "client_credentials (a token is fetched when it is needed)");
+        }
+        if (state.needsLogin(clock)) {
+            line(
+                    text,
+                    "Log in with",
+                    Servers.loginCommand(ServerText.sanitize(state.key().server())));
+        }
+    }
+
+    private @Nullable String session(ServerState state) {
+        Instant end = state.sessionEnd();
+        if (end == null) {
+            return null;
+        }
+        Duration left = Duration.between(clock.instant(), end);
+        return left.isNegative()
+                ? "may end at any time (auto-refresh)"
+                : "~" + Spans.words(left) + " remaining (auto-refresh)";
+    }
+
+    private static void line(StringBuilder text, String name, @Nullable String value) {
+        if (value != null && !value.isEmpty()) {
+            text.append("  ").append(name).append(": ").append(value).append('\n');
+        }
+    }
+
+    private static @Nullable String shown(@Nullable Setting setting) {
+        return setting == null ? null : setting.value() + "  (" + setting.origin() + ")";
+    }
+
+    private static String words(ConfigProblem problem) {
+        return switch (problem.scope()) {
+                    case GLOBAL -> "everything is off: ";
+                    case SERVER -> "the server " + problem.server() + " is left out: ";
+                    case WARNING -> "warning: ";
+                }
+                + problem.text();
+    }
+
+    // For programs
+
+    String json() {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("servers", states.stream().map(this::json).toList());
+        if (withConfig) {
+            Map<String, @Nullable Object> settings = new LinkedHashMap<>();
+            for (String key : config.keys()) {
+                Setting setting = config.setting(key);
+                if (setting != null) {
+                    settings.put(key, Map.of("value", setting.value(), "origin", setting.origin()));
+                }
+            }
+            json.put("config", settings);
+        }
+        List<Map<String, @Nullable Object>> problems = new ArrayList<>();
+        config.problems().forEach(problem -> problems.add(json(problem)));
+        json.put("problems", problems);
+        return new String(OAuthJson.write(json), StandardCharsets.UTF_8) + "\n";
+    }
+
+    private Map<String, @Nullable Object> json(ServerState state) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        ServerConfig server = state.config();
+        put(json, "name", server == null ? null : server.name());
+        json.put("url", state.key().server());
+        json.put("status", state.status(clock));
+        TokenRecord record = state.record();
+        if (record != null) {
+            put(json, "issuer", record.issuer());
+            put(json, "account", IdTokenAccount.of(record.token().idToken()));
+            put(json, "scope", record.token().scope());
+            put(json, "expires_at", record.token().expiresAt());
+            put(json, "created_at", record.createdAt());
+            put(json, "session_ends_at", state.sessionEnd());
+            json.put("auto_refresh", record.isRefreshable());
+        }
+        if (state.needsLogin(clock)) {
+            json.put("login_command", Servers.loginCommand(state.key().server()));
+        }
+        return json;
+    }
+
+    private static Map<String, @Nullable Object> json(ConfigProblem problem) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("scope", problem.scope().name().toLowerCase(Locale.ROOT));
+        put(json, "server", problem.server());
+        json.put("key", problem.key());
+        json.put("origin", problem.origin());
+        json.put("message", problem.message());
+        return json;
+    }
+
+    private static void put(Map<String, @Nullable Object> json, String name, @Nullable Object value) {
+        if (value != null && !value.equals("")) {
+            json.put(name, value.toString());
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.safeconduct.agent.cli;
+
+import dev.safeconduct.client.internal.config.Config;
+import dev.safeconduct.client.internal.config.ConfigInput;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What one run of the command line has around it. Commands ask nothing else of the JVM, so that a test can be all of it.
+ *
+ * @param in standard input
+ * @param out standard output: results that were asked for, and nothing else
+ * @param err standard error: everything for the person
+ * @param terminal whether a person sits there, at the input and the output
+ * @param config what the configuration is read from
+ * @param clock tells the time
+ * @param providers where stores and browsers are looked for
+ */
+record Surroundings(
+        InputStream in,
+        PrintStream out,
+        PrintStream err,
+        boolean terminal,
+        ConfigInput config,
+        Clock clock,
+        ClassLoader providers) {
+
+    /** The configuration with settings that count before all others. */
+    Config configWith(Map<String, String> settings) {
+        Map<String, String> properties = new HashMap<>(config.systemProperties());
+        properties.putAll(settings);
+        return Config.load(new ConfigInput(properties, config.environment(), config.argument()));
+    }
+}

@@ -1,0 +1,118 @@
+package dev.safeconduct.agent.cli;
+
+import dev.safeconduct.client.internal.config.ServerConfig;
+import dev.safeconduct.client.internal.record.TokenRecord;
+import dev.safeconduct.client.internal.token.Renewal;
+import dev.safeconduct.spi.LoginRequiredException;
+import dev.safeconduct.spi.OAuthException;
+import dev.safeconduct.spi.TokenStoreException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code token}: prints a token, the only secret that this program ever prints. */
+@Command(
+        name = "token",
+        description = {"Print a token for a server, renewed if need be.", "Opens no browser unless --login is given."})
+final class TokenCommand implements Callable<Integer> {
+
+    private final Surroundings around;
+
+    @Mixin
+    CommonOptions common = new CommonOptions();
+
+    @Option(
+            names = "--min-ttl",
+            paramLabel = "TIME",
+            defaultValue = "60s",
+            converter = DurationConverter.class,
+            description = "The token is good for so long at least; at most half its lifetime (default: 60s).")
+    Duration minTtl = Duration.ofSeconds(60);
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            defaultValue = "raw",
+            converter = TokenFormat.Converter.class,
+            description = "raw (default), header, json, env or exec-credential (as kubectl reads it).")
+    TokenFormat format = TokenFormat.RAW;
+
+    @Option(names = "--login", description = "Log in if that is needed.")
+    boolean login;
+
+    @Parameters(paramLabel = "URL", description = "The server: its URL, or its name in the configuration.")
+    String server = "";
+
+    TokenCommand(Surroundings around) {
+        this.around = around;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Console console = new Console(around, common);
+        ServerConfig found;
+        TokenRecord record;
+        try (Client client = Client.open(around, console)) {
+            found = Servers.find(client.config(), console, server);
+            record = withoutPerson(client, found);
+        }
+        if (record == null) {
+            record = new LoginRun(around, console, found, new LoginOptions()).run();
+        }
+        if (record == null) {
+            throw new CommandFailure(ExitCode.GENERAL, "There is no token for " + found.url() + ".");
+        }
+        around.out().println(format.text(record.token(), around.clock()));
+        around.out().flush();
+        return ExitCode.DONE;
+    }
+
+    /** A token that is at hand or can be had without a person; null if a login is needed and allowed. */
+    private @Nullable TokenRecord withoutPerson(Client client, ServerConfig found)
+            throws OAuthException, CommandFailure {
+        try {
+            TokenRecord stored = StoredLogin.of(client, found);
+            if (stored != null && Freshness.isGoodFor(stored.token(), minTtl, around.clock())) {
+                return stored;
+            }
+            return renewed(client, found, stored);
+        } catch (LoginRequiredException e) {
+            if (login) {
+                client.console().say("A login is needed.");
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    private TokenRecord renewed(Client client, ServerConfig found, @Nullable TokenRecord stored)
+            throws OAuthException, CommandFailure {
+        String url = found.tokenKey().server();
+        Renewal renewal = client.assembly().renewal(client.assembly().access(found, found.tokenKey()));
+        if (!renewal.isPossible(stored)) {
+            String reason = stored == null ? "There is no login for " + url : "The login for " + url + " has ended";
+            throw new LoginRequiredException(url, reason, null);
+        }
+        try {
+            Renewal.Renewed renewed = renewal.renew(stored, List.of());
+            TokenStoreException unsaved = renewed.unsaved();
+            if (unsaved != null) {
+                client.console().tell("The new token could not be stored: " + unsaved.getMessage());
+            }
+            return renewed.record();
+        } catch (LoginRequiredException e) {
+            throw e;
+        } catch (OAuthException e) {
+            int code = Failures.exitCode(e, ExitCode.NETWORK);
+            throw new CommandFailure(
+                    code,
+                    "The token of " + url + " could not be renewed. " + Failures.words(e) + " Nothing is lost.",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.safeconduct.agent.loader;
+
+import dev.safeconduct.agent.instrumentation.AgentContext;
+import dev.safeconduct.agent.instrumentation.ClientInstrumentation;
+import dev.safeconduct.agent.instrumentation.Weaver;
+import dev.safeconduct.agent.log.AgentLog;
+import dev.safeconduct.client.internal.config.Config;
+import dev.safeconduct.client.internal.config.ConfigInput;
+import dev.safeconduct.client.internal.config.ConfigProblem;
+import dev.safeconduct.client.internal.log.EventLog.Level;
+import java.lang.instrument.ClassFileTransformer;
+import java.lang.instrument.Instrumentation;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Wakes the agent up. The thread is one of the host, about to load a class of an HTTP client, so this reads the
+ * configuration and prepares the weaving; the store and all the rest wait for the first request that may get a token.
+ *
+ * <p>No lambdas here and in what is called: the first one of a JVM is dearer than all of this.
+ */
+public final class AgentRuntime {
+
+    private AgentRuntime() {}
+
+    /**
+     * Called by the entry class, once.
+     *
+     * @return what weaves the classes of the name table; null if none is to be woven
+     */
+    public static @Nullable ClassFileTransformer start(
+            Instrumentation instrumentation,
+            @Nullable String argument,
+            Map<String, String> properties,
+            Map<String, String> environment)
+            throws ReflectiveOperationException, java.io.IOException {
+        Config config = Config.load(new ConfigInput(properties, environment, argument));
+        AgentLog log = AgentLog.configure(config);
+        if (!report(config.problems(), log)
+                || config.isDisabled()
+                || config.servers().isEmpty()) {
+            return null;
+        }
+        List<ClientInstrumentation> clients = ChosenClients.of(config, log);
+        if (clients.isEmpty()) {
+            return null;
+        }
+        if (ModuleLayer.boot().findModule("java.net.http").isEmpty()) {
+            log.log(
+                    Level.WARN,
+                    "disabled: the module java.net.http is missing. Add it with --add-modules java.net.http");
+            return null;
+        }
+        OpenPackages.to(AgentRuntime.class.getModule(), instrumentation, clients);
+        AgentContext context = new AgentContext(config, AgentRuntime.class.getClassLoader(), log);
+        if (!Bridge.define(clients, context)) {
+            log.log(Level.DEBUG, "Another copy of the agent is in this JVM: this one stands down.");
+            return null;
+        }
+        return new Weaver(clients, log);
+    }
+
+    /** Tells what is wrong; false if it disables the agent. */
+    private static boolean report(List<ConfigProblem> problems, AgentLog log) {
+        for (ConfigProblem problem : problems) {
+            if (problem.scope() == ConfigProblem.Scope.GLOBAL) {
+                // It may be the log's own settings that are wrong; and one line is enough.
+                log.disabled(problem.text());
+                return false;
+            }
+            log.log(Level.WARN, problem.text());
+        }
+        return true;
+    }
+}

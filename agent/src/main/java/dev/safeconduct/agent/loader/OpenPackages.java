@@ -1,0 +1,39 @@
+package dev.safeconduct.agent.loader;
+
+import dev.safeconduct.agent.instrumentation.ClientInstrumentation;
+import java.lang.instrument.Instrumentation;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Opens packages of the JDK to one module: the unnamed one of the isolated loader. Never to the host's, which could read
+ * the JDK's secrets then.
+ */
+final class OpenPackages {
+
+    private OpenPackages() {}
+
+    static void to(Module reader, Instrumentation instrumentation, List<ClientInstrumentation> clients) {
+        Map<String, Map<String, Set<Module>>> byModule = new HashMap<>();
+        byModule.put("java.base", new HashMap<>(Map.of("java.lang", Set.of(reader))));
+        for (ClientInstrumentation client : clients) {
+            Map<String, Set<Module>> packages = byModule.get(client.module());
+            if (packages == null) {
+                packages = new HashMap<>();
+                byModule.put(client.module(), packages);
+            }
+            for (String name : client.packages()) {
+                packages.put(name, Set.of(reader));
+            }
+        }
+        for (Map.Entry<String, Map<String, Set<Module>>> entry : byModule.entrySet()) {
+            Optional<Module> module = ModuleLayer.boot().findModule(entry.getKey());
+            if (module.isPresent()) {
+                instrumentation.redefineModule(module.get(), Set.of(), Map.of(), entry.getValue(), Set.of(), Map.of());
+            }
+        }
+    }
+}

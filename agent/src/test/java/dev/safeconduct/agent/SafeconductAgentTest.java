@@ -1,0 +1,40 @@
+package dev.safeconduct.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.safeconduct.agent.instrumentation.ClientInstrumentation;
+import dev.safeconduct.agent.loader.ChosenClients;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SafeconductAgentTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"17", "21", "25", "26", "99"})
+    void runsOnJava17AndLater(String specification) {
+        assertThat(SafeconductAgent.refusal(specification)).isNull();
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"1.8", "9", "11", "16", "1.7", "", "soon"})
+    void standsDownOnOlderJava(String specification) {
+        assertThat(SafeconductAgent.refusal(specification))
+                .isEqualTo(
+                        "safeconduct: disabled: this is Java " + specification + ", and Java 17 or later is needed.");
+    }
+
+    @Test
+    void nameTableHoldsJustTheWovenClasses() {
+        assertThat(ChosenClients.all())
+                .extracting(ClientInstrumentation::className)
+                .hasSize(2)
+                .allMatch(SafeconductAgent::isSupported);
+        assertThat(SafeconductAgent.isSupported("java/net/HttpURLConnection")).isFalse();
+        assertThat(SafeconductAgent.isSupported("jdk.internal.net.http.MultiExchange"))
+                .isFalse();
+        assertThat(SafeconductAgent.isSupported(null)).isFalse();
+    }
+}

@@ -1,0 +1,262 @@
+package dev.safeconduct.agent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.safeconduct.client.OAuthJson;
+import dev.safeconduct.testkit.FakeAuthorizationServer;
+import dev.safeconduct.testkit.FakeProtectedResource;
+import dev.safeconduct.testkit.Reply;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Login, status, token, refresh, logout, as a person meets them. */
+class LifeOfALoginTest {
+
+    @TempDir
+    Path directory;
+
+    private Cli cli;
+    private FakeAuthorizationServer as;
+    private FakeProtectedResource api;
+    private String url;
+
+    @BeforeEach
+    void start() {
+        cli = new Cli(directory);
+        as = FakeAuthorizationServer.builder().clock(cli.clock).start();
+        api = FakeProtectedResource.start(as);
+        url = api.resource();
+    }
+
+    @AfterEach
+    void stop() {
+        as.close();
+        api.close();
+    }
+
+    @Test
+    void wholeLife() throws Exception {
+        Cli.Result login = cli.runAndLogIn("login", url, "--no-browser");
+        assertThat(login.code()).as(login.err()).isZero();
+        assertThat(login.out()).isEmpty();
+        assertThat(login.err()).contains("Logged in to " + url).contains("expires in 59 minutes");
+
+        Cli.Result status = cli.run("status");
+        assertThat(status.code()).isZero();
+        assertThat(status.out())
+                .contains(url)
+                .contains("State: connected")
+                .contains("Expires: in 59 minutes")
+                .contains("Session: ~29 days remaining (auto-refresh)")
+                .contains("Issuer: " + as.issuer());
+
+        String first = cli.run("token", url).out().strip();
+        assertThat(as.isActive(first)).isTrue();
+
+        cli.clock.forward(Duration.ofMinutes(59).plusSeconds(30));
+        Cli.Result renewed = cli.run("token", url);
+        String second = renewed.out().strip();
+        assertThat(renewed.code()).as(renewed.err()).isZero();
+        assertThat(second).isNotEqualTo(first);
+        assertThat(as.isActive(second)).isTrue();
+        assertThat(as.refreshCount()).isOne();
+
+        Cli.Result logout = cli.run("logout", url);
+        assertThat(logout.code()).as(logout.err()).isZero();
+        assertThat(logout.out()).isEmpty();
+        assertThat(logout.err()).contains("Logged out of " + url);
+        assertThat(as.requestsTo("/revoke").get(0).parameter("token_type_hint")).isEqualTo("refresh_token");
+        assertThat(as.isActive(second)).isFalse();
+        assertThat(cli.run("token", url).code()).isEqualTo(ExitCode.LOGIN_NEEDED);
+        assertThat(cli.run("status").out()).doesNotContain(url);
+    }
+
+    @Test
+    void noSecretIsPrintedButByToken() throws Exception {
+        Cli.Result login = cli.runAndLogIn("login", url, "--no-browser", "-v");
+        String token = as.issued().get(0).accessToken();
+        String refresh = String.valueOf(as.issued().get(0).refreshToken());
+        Cli.Result status = cli.run("status", "--config", "-v");
+        Cli.Result json = cli.run("status", "-o", "json");
+        Cli.Result logout = cli.run("logout", url, "-v");
+        for (Cli.Result result : List.of(login, status, json, logout)) {
+            assertThat(result.out() + result.err()).doesNotContain(token).doesNotContain(refresh);
+        }
+    }
+
+    @Test
+    void loggedInAlready() throws Exception {
+        cli.runAndLogIn("login", url, "--no-browser");
+        as.forgetRequests();
+        api.forgetRequests();
+        Cli.Result again = cli.run("login", url);
+        assertThat(again.code()).isZero();
+        assertThat(again.err()).contains("Already logged in").contains("--force");
+        assertThat(as.requests()).isEmpty();
+        assertThat(api.requests()).isEmpty();
+
+        Cli.Result forced = cli.runAndLogIn("login", url, "--no-browser", "--force");
+        assertThat(forced.code()).isZero();
+        assertThat(as.requestsTo("/token")).hasSize(1);
+        assertThat(as.clients()).hasSize(1);
+    }
+
+    @Test
+    void formatsOfToken() throws Exception {
+        cli.runAndLogIn("login", url, "--no-browser", "--scope", "a b");
+        String token = as.issued().get(0).accessToken();
+        assertThat(cli.run("token", url).out()).isEqualTo(token + System.lineSeparator());
+        assertThat(cli.run("token", url, "-o", "header").out().strip()).isEqualTo("Authorization: Bearer " + token);
+        assertThat(cli.run("token", url, "-o", "env").out().strip()).isEqualTo("SAFECONDUCT_TOKEN='" + token + "'");
+
+        Map<String, Object> json = json(cli.run("token", url, "-o", "json").out());
+        assertThat(json)
+                .containsEntry("access_token", token)
+                .containsEntry("token_type", "Bearer")
+                .containsEntry("scope", "a b")
+                .containsOnlyKeys("access_token", "token_type", "expires_in", "scope");
+        assertThat((int) json.get("expires_in")).isBetween(3500, 3600);
+
+        Map<String, Object> exec =
+                json(cli.run("token", url, "-o", "exec-credential").out());
+        assertThat(exec)
+                .containsEntry("apiVersion", "client.authentication.k8s.io/v1")
+                .containsEntry("kind", "ExecCredential");
+        assertThat(exec.get("status").toString()).contains("token=" + token).contains("expirationTimestamp=");
+    }
+
+    @Test
+    void minTtlIsCappedAtHalfTheLifetime() throws Exception {
+        cli.runAndLogIn("login", url, "--no-browser");
+        assertThat(cli.run("token", url, "--min-ttl", "5h").code()).isZero();
+        assertThat(as.refreshCount()).isZero();
+        cli.clock.forward(Duration.ofMinutes(20));
+        assertThat(cli.run("token", url, "--min-ttl", "45m").code()).isZero();
+        assertThat(as.refreshCount()).isZero();
+        cli.clock.forward(Duration.ofMinutes(11));
+        assertThat(cli.run("token", url, "--min-ttl", "45m").code()).isZero();
+        assertThat(as.refreshCount()).isOne();
+    }
+
+    @Test
+    void tokenLogsInWhereItIsAllowed() throws Exception {
+        cli.properties.put("safeconduct.browser", "print");
+        Cli.Result result = cli.runAndLogIn("token", url, "--login");
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.out().strip()).isEqualTo(as.issued().get(0).accessToken());
+    }
+
+    @Test
+    void serviceGetsATokenWithoutALogin() {
+        as.client("service", "s3cret");
+        cli.properties.put("safeconduct.server.api.url", url);
+        cli.properties.put("safeconduct.server.api.grant", "client_credentials");
+        cli.properties.put("safeconduct.server.api.client-id", "service");
+        cli.properties.put("safeconduct.server.api.client-secret", "${env:SECRET}");
+        cli.environment.put("SECRET", "s3cret");
+        Cli.Result status = cli.run("status", "--config");
+        assertThat(status.code()).isZero();
+        assertThat(status.out()).contains("disconnected").doesNotContain("s3cret");
+        Cli.Result token = cli.run("token", "api");
+        assertThat(token.code()).as(token.err()).isZero();
+        assertThat(as.isActive(token.out().strip())).isTrue();
+        assertThat(cli.run("login", "api").code()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void accountOfTheIdTokenIsNamed() throws Exception {
+        String claims = Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString("{\"email\":\"ann@example.org\\u001b[31m\"}".getBytes(StandardCharsets.UTF_8));
+        as.tokenResponse(answer -> answer.put("id_token", "e30." + claims + ".sig"));
+        Cli.Result login = cli.runAndLogIn("login", url, "--no-browser");
+        assertThat(login.err()).contains(" as ann@example.org[31m.");
+        assertThat(cli.run("status").out()).contains("Account: ann@example.org");
+    }
+
+    @Test
+    void statusAsJson() throws Exception {
+        cli.runAndLogIn("login", url, "--no-browser");
+        cli.properties.put("safeconduct.server.other.url", "https://other.example/mcp");
+        Cli.Result status = cli.run("status", "-o", "json", "--config");
+        assertThat(status.code()).isEqualTo(ExitCode.LOGIN_NEEDED);
+        assertThat(status.err()).isEmpty();
+        Map<String, Object> json = json(status.out());
+        assertThat(json).containsOnlyKeys("servers", "config", "problems");
+        List<?> servers = (List<?>) json.get("servers");
+        assertThat(servers).hasSize(2);
+        assertThat(servers.get(0).toString()).contains("name=other").contains("status=auth_required");
+        assertThat(servers.get(1).toString()).contains("url=" + url).contains("status=connected");
+        assertThat(json.get("config").toString()).contains("-Dsafeconduct.server.other.url");
+    }
+
+    @Test
+    void refusedRefreshNeedsALogin() throws Exception {
+        cli.runAndLogIn("login", url, "--no-browser");
+        as.endGrants();
+        cli.clock.forward(Duration.ofHours(2));
+        Cli.Result token = cli.run("token", url);
+        assertThat(token.code()).isEqualTo(ExitCode.LOGIN_NEEDED);
+        assertThat(token.out()).isEmpty();
+        assertThat(token.err()).contains("java -jar safeconduct-agent.jar login " + url);
+        Cli.Result status = cli.run("status");
+        assertThat(status.code()).isEqualTo(ExitCode.LOGIN_NEEDED);
+        assertThat(status.out()).contains("reauth_required").contains("Log in with: java -jar");
+    }
+
+    @Test
+    void logoutWhereTheServerCannotBeTold() throws Exception {
+        cli.runAndLogIn("login", url, "--no-browser");
+        as.on("/revoke", request -> Reply.status(503));
+        Cli.Result logout = cli.run("logout", url);
+        assertThat(logout.code()).isEqualTo(ExitCode.NETWORK);
+        assertThat(logout.err()).contains("gone from this machine").contains("could not be told");
+        assertThat(cli.run("token", url).code()).isEqualTo(ExitCode.LOGIN_NEEDED);
+
+        assertThat(cli.run("logout", url).code()).isZero();
+        assertThat(cli.run("logout", url).err()).contains("Not logged in to " + url);
+    }
+
+    @Test
+    void refreshUnderWayDoesNotBringTheLoginBack() throws Exception {
+        cli.runAndLogIn("login", url, "--no-browser");
+        cli.clock.forward(Duration.ofHours(2));
+        as.delay("/token", Duration.ofMillis(800));
+        Cli.Running token = cli.start("token", url);
+        while (as.refreshCount() == 0) {
+            Thread.sleep(10);
+        }
+        Cli.Result logout = cli.run("logout", url);
+        assertThat(logout.code()).as(logout.err()).isZero();
+        assertThat(token.end().code()).isZero();
+        assertThat(as.isActive(token.end().out().strip())).isFalse();
+        assertThat(cli.run("status").out()).doesNotContain(url);
+    }
+
+    @Test
+    void logoutOfAll() throws Exception {
+        cli.runAndLogIn("login", url, "--no-browser");
+        assertThat(cli.run("logout", "--all").code()).isEqualTo(ExitCode.USAGE);
+        assertThat(cli.run("token", url).code()).isZero();
+        cli.terminal = true;
+        cli.in = new ByteArrayInputStream("n\n".getBytes(StandardCharsets.UTF_8));
+        assertThat(cli.run("logout", "--all").code()).isEqualTo(ExitCode.GENERAL);
+        cli.in = new ByteArrayInputStream("y\n".getBytes(StandardCharsets.UTF_8));
+        assertThat(cli.run("logout", "--all", "--local-only").code()).isZero();
+        assertThat(as.requestsTo("/revoke")).isEmpty();
+        assertThat(cli.run("logout", "--all", "-y").err()).contains("Not logged in to any server");
+    }
+
+    private static Map<String, Object> json(String text) throws Exception {
+        return OAuthJson.parseObject(text.getBytes(StandardCharsets.UTF_8), "output");
+    }
+}

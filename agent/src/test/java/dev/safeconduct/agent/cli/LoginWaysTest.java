@@ -1,0 +1,191 @@
+package dev.safeconduct.agent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.safeconduct.testkit.FakeAuthorizationServer;
+import dev.safeconduct.testkit.FakeProtectedResource;
+import dev.safeconduct.testkit.FollowingBrowser;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.net.HttpURLConnection;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The options of a login, and the pasted address. */
+class LoginWaysTest {
+
+    @TempDir
+    Path directory;
+
+    private Cli cli;
+    private FakeAuthorizationServer as;
+    private FakeProtectedResource api;
+    private String url;
+
+    @BeforeEach
+    void start() {
+        cli = new Cli(directory);
+        as = FakeAuthorizationServer.builder().clock(cli.clock).start();
+        api = FakeProtectedResource.start(as);
+        url = api.resource();
+    }
+
+    @AfterEach
+    void stop() {
+        as.close();
+        api.close();
+    }
+
+    /** Where the authorization server sends the browser, which does not go there. */
+    private static String redirect(URI address) throws Exception {
+        HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
+        connection.setInstanceFollowRedirects(false);
+        try {
+            return connection.getHeaderField("Location");
+        } finally {
+            connection.disconnect();
+        }
+    }
+
+    @Test
+    void t43_pastedAddress() throws Exception {
+        try (PipedOutputStream keyboard = new PipedOutputStream()) {
+            cli.in = new PipedInputStream(keyboard, 64 * 1024);
+            Cli.Running login = cli.start("login", url, "--no-browser");
+            String redirect = redirect(login.address());
+            String code = redirect.replaceFirst(".*[?&]code=([^&]*).*", "$1");
+            for (String wrong : new String[] {
+                code,
+                redirect.replaceFirst("127\\.0\\.0\\.1", "evil.example"),
+                redirect.replaceFirst("/callback", "/other"),
+                redirect.replaceFirst("state=[^&]*", "state=wrong"),
+                redirect + "&x=" + "y".repeat(9000),
+            }) {
+                keyboard.write((wrong + "\n").getBytes(StandardCharsets.UTF_8));
+                keyboard.flush();
+            }
+            Thread.sleep(1000);
+            assertThat(as.requestsTo("/token")).isEmpty();
+            keyboard.write((redirect + "\r\n").getBytes(StandardCharsets.UTF_8));
+            keyboard.flush();
+            Cli.Result result = login.end();
+            assertThat(result.code()).as(result.err()).isZero();
+            assertThat(result.err())
+                    .contains("a code alone does not say")
+                    .contains("not the end of this login")
+                    .contains("of another login")
+                    .contains("too long")
+                    .doesNotContain(code);
+            assertThat(as.requestsTo("/token")).hasSize(1);
+        }
+    }
+
+    @Test
+    void t43_pastedAddressOfAnotherIssuer() throws Exception {
+        as.authorizationResponse(parameters -> parameters.put("iss", "https://evil.example"));
+        try (PipedOutputStream keyboard = new PipedOutputStream()) {
+            cli.in = new PipedInputStream(keyboard, 64 * 1024);
+            Cli.Running login = cli.start("login", url, "--no-browser");
+            keyboard.write((redirect(login.address()) + "\n").getBytes(StandardCharsets.UTF_8));
+            keyboard.flush();
+            assertThat(login.end().code()).isEqualTo(ExitCode.LOGIN_FAILED);
+            assertThat(as.requestsTo("/token")).isEmpty();
+        }
+    }
+
+    @Test
+    void clientIdIsFoundAtRefreshToo() throws Exception {
+        as.client("by-hand", null);
+        Cli.Result login = cli.runAndLogIn("login", url, "--no-browser", "--client-id", "by-hand");
+        assertThat(login.code()).as(login.err()).isZero();
+        assertThat(as.requestsTo("/register")).isEmpty();
+        cli.clock.forward(Duration.ofHours(2));
+        Cli.Result token = cli.run("token", url);
+        assertThat(token.code()).as(token.err()).isZero();
+        assertThat(as.refreshCount()).isOne();
+        assertThat(as.requestsTo("/token").get(1).parameter("client_id")).isEqualTo("by-hand");
+    }
+
+    @Test
+    void clientIdThatTheConfigurationContradicts() {
+        cli.properties.put("safeconduct.server.api.url", url);
+        cli.properties.put("safeconduct.server.api.client-id", "configured");
+        Cli.Result login = cli.run("login", url, "--client-id", "other");
+        assertThat(login.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(login.err()).contains("safeconduct.server.api.client-id");
+    }
+
+    @Test
+    void optionsCountForThisLoginAlone() throws Exception {
+        cli.properties.put("safeconduct.server.api.url", url);
+        cli.properties.put("safeconduct.server.api.scope", "configured");
+        Cli.Running login = cli.start(
+                "login", url, "--no-browser", "--scope", "read", "--account", "ann", "--callback-host", "localhost");
+        String query = login.address().getRawQuery();
+        assertThat(query)
+                .contains("scope=read")
+                .contains("login_hint=ann")
+                .contains("redirect_uri=http%3A%2F%2Flocalhost");
+        FollowingBrowser.open(login.address());
+        assertThat(login.end().code()).isZero();
+        // The agent finds it under the key of the server as it is configured.
+        assertThat(cli.run("token", "api").code()).isZero();
+        assertThat(cli.run("status").out()).containsOnlyOnce("State: connected");
+    }
+
+    @Test
+    void callbackPort() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        Cli.Running login = cli.start("login", url, "--no-browser", "--callback-port", String.valueOf(port));
+        assertThat(login.address().getRawQuery()).contains("redirect_uri=http%3A%2F%2F127.0.0.1%3A" + port);
+        FollowingBrowser.open(login.address());
+        assertThat(login.end().code()).isZero();
+    }
+
+    @Test
+    void browserCommand() {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String command = "'" + java + "' -cp '" + System.getProperty("java.class.path") + "' "
+                + FollowingBrowser.class.getName() + " %s";
+        Cli.Result login = cli.run("login", url, "--browser-command", command, "--timeout", "60s");
+        assertThat(login.code()).as(login.err()).isZero();
+    }
+
+    @Test
+    void browserThatDoesNotOpenIsNotTheEnd() throws Exception {
+        Cli.Running login = cli.start("login", url, "--browser-command", "/no/such/browser");
+        FollowingBrowser.open(login.address());
+        assertThat(login.end().code()).isZero();
+    }
+
+    @Test
+    void spinnerOnATerminalOnly() throws Exception {
+        cli.terminal = true;
+        Cli.Running login = cli.start("login", url, "--no-browser");
+        URI address = login.address();
+        Thread.sleep(900);
+        FollowingBrowser.open(address);
+        assertThat(login.end().err()).containsPattern("Waiting for the login, 9:5\\d left");
+
+        cli.terminal = false;
+        assertThat(cli.runAndLogIn("login", url, "--no-browser", "--force").err())
+                .doesNotContain("\u001b")
+                .doesNotContain("Waiting");
+    }
+
+    @Test
+    void quietStillSaysTheAddress() throws Exception {
+        Cli.Result login = cli.runAndLogIn("login", url, "--no-browser", "-q");
+        assertThat(login.err()).contains("/authorize?").doesNotContain("Logged in");
+    }
+}

@@ -1,0 +1,57 @@
+package dev.safeconduct.agent.loader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.safeconduct.agent.instrumentation.ClientInstrumentation;
+import dev.safeconduct.client.internal.config.Config;
+import dev.safeconduct.client.internal.config.ConfigInput;
+import dev.safeconduct.client.internal.log.EventLog;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ChosenClientsTest {
+
+    private final List<String> lines = new ArrayList<>();
+
+    @Test
+    void allWithoutTheKey() {
+        assertThat(chosen(Map.of())).containsExactly("java.net.http", "httpurlconnection");
+        assertThat(lines).isEmpty();
+    }
+
+    @Test
+    void thoseThatAreNamed() {
+        assertThat(chosen(Map.of("safeconduct.agent.clients", "httpurlconnection")))
+                .containsExactly("httpurlconnection");
+        assertThat(chosen(Map.of("safeconduct.agent.clients", "java.net.http"))).containsExactly("java.net.http");
+        assertThat(lines).isEmpty();
+    }
+
+    @Test
+    void anUnknownNameIsTold() {
+        assertThat(chosen(Map.of("safeconduct.agent.clients", "okhttp"))).isEmpty();
+        assertThat(lines)
+                .containsExactly("safeconduct.agent.clients: there is no client \"okhttp\"."
+                        + " There are: java.net.http, httpurlconnection");
+    }
+
+    private List<String> chosen(Map<String, String> properties) {
+        Config config = Config.load(new ConfigInput(properties, Map.of(), null));
+        EventLog log = new EventLog() {
+            @Override
+            public boolean enabled(Level level) {
+                return true;
+            }
+
+            @Override
+            public void log(Level level, String message, Throwable cause) {
+                lines.add(message);
+            }
+        };
+        return ChosenClients.of(config, log).stream()
+                .map(ClientInstrumentation::name)
+                .toList();
+    }
+}

@@ -1,0 +1,46 @@
+package dev.safeconduct.agent.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.safeconduct.client.internal.config.Config;
+import dev.safeconduct.client.internal.config.ConfigInput;
+import dev.safeconduct.client.internal.log.EventLog.Level;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class LogSettingsTest {
+
+    @Test
+    void warnByDefault() {
+        LogSettings settings = settings(Map.of());
+        assertThat(settings.isWritten(Level.ERROR)).isTrue();
+        assertThat(settings.isWritten(Level.WARN)).isTrue();
+        assertThat(settings.isWritten(Level.INFO)).isFalse();
+        assertThat(settings.hasStackTraces()).isFalse();
+        assertThat(settings.file()).isNull();
+    }
+
+    @Test
+    void offMeansNothing() {
+        assertThat(settings(Map.of("safeconduct.agent.log", "off")).isWritten(Level.ERROR))
+                .isFalse();
+    }
+
+    @Test
+    void traceMeansAll() {
+        LogSettings settings =
+                settings(Map.of("safeconduct.agent.log", "trace", "safeconduct.agent.log-file", "a.log"));
+        assertThat(settings.isWritten(Level.TRACE)).isTrue();
+        assertThat(settings.hasStackTraces()).isTrue();
+        assertThat(settings.file()).isEqualTo("a.log");
+    }
+
+    @Test
+    void aMessageIsOneLine() {
+        assertThat(LineLayout.oneLine("a\r\nb\u001b[31m")).isEqualTo("a  b [31m");
+    }
+
+    private static LogSettings settings(Map<String, String> properties) {
+        return LogSettings.of(Config.load(new ConfigInput(properties, Map.of(), null)));
+    }
+}
