@@ -3,8 +3,6 @@ package dev.safeconduct.agent.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.safeconduct.client.internal.config.ConfigInput;
-import dev.safeconduct.testkit.FakeAuthorizationServer;
-import dev.safeconduct.testkit.FakeProtectedResource;
 import dev.safeconduct.testkit.Reply;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,35 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** How commands end that do not end well. */
-class FailuresTest {
-
-    @TempDir
-    Path directory;
-
-    private Cli cli;
-    private FakeAuthorizationServer as;
-    private FakeProtectedResource api;
-    private String url;
-
-    @BeforeEach
-    void start() {
-        cli = new Cli(directory);
-        as = FakeAuthorizationServer.builder().clock(cli.clock).start();
-        api = FakeProtectedResource.start(as);
-        url = api.resource();
-    }
-
-    @AfterEach
-    void stop() {
-        as.close();
-        api.close();
-    }
+class FailuresTest extends CommandLineTest {
 
     @Test
     void help() {

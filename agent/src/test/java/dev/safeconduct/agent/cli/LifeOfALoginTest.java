@@ -3,45 +3,17 @@ package dev.safeconduct.agent.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.safeconduct.client.OAuthJson;
-import dev.safeconduct.testkit.FakeAuthorizationServer;
-import dev.safeconduct.testkit.FakeProtectedResource;
 import dev.safeconduct.testkit.Reply;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Login, status, token, refresh, logout, as a person meets them. */
-class LifeOfALoginTest {
-
-    @TempDir
-    Path directory;
-
-    private Cli cli;
-    private FakeAuthorizationServer as;
-    private FakeProtectedResource api;
-    private String url;
-
-    @BeforeEach
-    void start() {
-        cli = new Cli(directory);
-        as = FakeAuthorizationServer.builder().clock(cli.clock).start();
-        api = FakeProtectedResource.start(as);
-        url = api.resource();
-    }
-
-    @AfterEach
-    void stop() {
-        as.close();
-        api.close();
-    }
+class LifeOfALoginTest extends CommandLineTest {
 
     @Test
     void wholeLife() throws Exception {

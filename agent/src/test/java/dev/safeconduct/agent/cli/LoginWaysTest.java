@@ -2,8 +2,6 @@ package dev.safeconduct.agent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.safeconduct.testkit.FakeAuthorizationServer;
-import dev.safeconduct.testkit.FakeProtectedResource;
 import dev.safeconduct.testkit.FollowingBrowser;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
@@ -13,35 +11,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The options of a login, and the pasted address. */
-class LoginWaysTest {
-
-    @TempDir
-    Path directory;
-
-    private Cli cli;
-    private FakeAuthorizationServer as;
-    private FakeProtectedResource api;
-    private String url;
-
-    @BeforeEach
-    void start() {
-        cli = new Cli(directory);
-        as = FakeAuthorizationServer.builder().clock(cli.clock).start();
-        api = FakeProtectedResource.start(as);
-        url = api.resource();
-    }
-
-    @AfterEach
-    void stop() {
-        as.close();
-        api.close();
-    }
+class LoginWaysTest extends CommandLineTest {
 
     /** Where the authorization server sends the browser, which does not go there. */
     private static String redirect(URI address) throws Exception {

@@ -1,27 +1,25 @@
 package dev.safeconduct.agent.instrumentation.httpurlconnection;
 
-import dev.safeconduct.agent.instrumentation.AgentContext;
 import dev.safeconduct.agent.instrumentation.BridgeHandlers;
+import dev.safeconduct.agent.instrumentation.FirstUse;
 import dev.safeconduct.agent.instrumentation.SneakyThrow;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** What the bridge calls. Loads what is behind it at the first call, when the client's classes are all there. */
+/** What the bridge calls for one join point. */
 final class HttpUrlConnectionHandler implements BiFunction<Object, @Nullable Object, @Nullable Object> {
 
-    private static volatile @Nullable Connections connections;
-
     private final int call;
-    private final AgentContext context;
+    private final FirstUse<Connections> connections;
 
-    HttpUrlConnectionHandler(int call, AgentContext context) {
+    HttpUrlConnectionHandler(int call, FirstUse<Connections> connections) {
         this.call = call;
-        this.context = context;
+        this.connections = connections;
     }
 
     @Override
     public @Nullable Object apply(Object connection, @Nullable Object header) {
-        Connections decisions = connections(context);
+        Connections decisions = connections.get();
         try {
             return switch (call) {
                 case BridgeHandlers.BEFORE_WRITE -> {
@@ -35,19 +33,5 @@ final class HttpUrlConnectionHandler implements BiFunction<Object, @Nullable Obj
         } catch (Throwable e) {
             throw SneakyThrow.of(e);
         }
-    }
-
-    private static Connections connections(AgentContext context) {
-        Connections known = connections;
-        return known != null ? known : open(context);
-    }
-
-    private static synchronized Connections open(AgentContext context) {
-        Connections known = connections;
-        if (known == null) {
-            known = new Connections(context);
-            connections = known;
-        }
-        return known;
     }
 }

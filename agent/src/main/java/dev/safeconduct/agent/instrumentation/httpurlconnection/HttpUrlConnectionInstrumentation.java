@@ -3,6 +3,7 @@ package dev.safeconduct.agent.instrumentation.httpurlconnection;
 import dev.safeconduct.agent.instrumentation.AgentContext;
 import dev.safeconduct.agent.instrumentation.BridgeHandlers;
 import dev.safeconduct.agent.instrumentation.ClientInstrumentation;
+import dev.safeconduct.agent.instrumentation.FirstUse;
 import dev.safeconduct.agent.instrumentation.JoinPoint;
 import dev.safeconduct.agent.instrumentation.Member;
 import java.util.List;
@@ -112,12 +113,21 @@ public final class HttpUrlConnectionInstrumentation implements ClientInstrumenta
 
     @Override
     public void install(BridgeHandlers handlers, AgentContext context) {
-        handlers.set(BridgeHandlers.BEFORE_WRITE, new HttpUrlConnectionHandler(BridgeHandlers.BEFORE_WRITE, context));
+        FirstUse<Connections> connections = new FirstUse<>() {
+            @Override
+            protected Connections make() {
+                return new Connections(context);
+            }
+        };
+        handlers.set(
+                BridgeHandlers.BEFORE_WRITE, new HttpUrlConnectionHandler(BridgeHandlers.BEFORE_WRITE, connections));
         handlers.set(
                 BridgeHandlers.SERVER_AUTHENTICATION,
-                new HttpUrlConnectionHandler(BridgeHandlers.SERVER_AUTHENTICATION, context));
+                new HttpUrlConnectionHandler(BridgeHandlers.SERVER_AUTHENTICATION, connections));
         handlers.set(
-                BridgeHandlers.FOLLOW_REDIRECT, new HttpUrlConnectionHandler(BridgeHandlers.FOLLOW_REDIRECT, context));
-        handlers.set(BridgeHandlers.MAX_REDIRECTS, new HttpUrlConnectionHandler(BridgeHandlers.MAX_REDIRECTS, context));
+                BridgeHandlers.FOLLOW_REDIRECT,
+                new HttpUrlConnectionHandler(BridgeHandlers.FOLLOW_REDIRECT, connections));
+        handlers.set(
+                BridgeHandlers.MAX_REDIRECTS, new HttpUrlConnectionHandler(BridgeHandlers.MAX_REDIRECTS, connections));
     }
 }

@@ -1,23 +1,21 @@
 package dev.safeconduct.agent.instrumentation.jdkhttp;
 
-import dev.safeconduct.agent.instrumentation.AgentContext;
 import dev.safeconduct.agent.instrumentation.BridgeHandlers;
+import dev.safeconduct.agent.instrumentation.FirstUse;
 import dev.safeconduct.agent.instrumentation.SneakyThrow;
 import java.util.Objects;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** What the bridge calls. Loads what is behind it at the first call, when the client's classes are all there. */
+/** What the bridge calls for one join point. */
 final class JdkHttpHandler implements BiFunction<Object, @Nullable Object, @Nullable Object> {
 
-    private static volatile @Nullable JdkHttpExchanges exchanges;
-
     private final int call;
-    private final AgentContext context;
+    private final FirstUse<JdkHttpExchanges> exchanges;
 
-    JdkHttpHandler(int call, AgentContext context) {
+    JdkHttpHandler(int call, FirstUse<JdkHttpExchanges> exchanges) {
         this.call = call;
-        this.context = context;
+        this.exchanges = exchanges;
     }
 
     @Override
@@ -25,24 +23,10 @@ final class JdkHttpHandler implements BiFunction<Object, @Nullable Object, @Null
         try {
             Objects.requireNonNull(second);
             return call == BridgeHandlers.EXCHANGE
-                    ? exchanges(context).exchange(first, second)
-                    : exchanges(context).filter(first, second);
+                    ? exchanges.get().exchange(first, second)
+                    : exchanges.get().filter(first, second);
         } catch (Throwable e) {
             throw SneakyThrow.of(e);
         }
-    }
-
-    private static JdkHttpExchanges exchanges(AgentContext context) {
-        JdkHttpExchanges known = exchanges;
-        return known != null ? known : open(context);
-    }
-
-    private static synchronized JdkHttpExchanges open(AgentContext context) {
-        JdkHttpExchanges known = exchanges;
-        if (known == null) {
-            known = new JdkHttpExchanges(context);
-            exchanges = known;
-        }
-        return known;
     }
 }

@@ -3,6 +3,7 @@ package dev.safeconduct.agent.instrumentation.jdkhttp;
 import dev.safeconduct.agent.instrumentation.AgentContext;
 import dev.safeconduct.agent.instrumentation.BridgeHandlers;
 import dev.safeconduct.agent.instrumentation.ClientInstrumentation;
+import dev.safeconduct.agent.instrumentation.FirstUse;
 import dev.safeconduct.agent.instrumentation.JoinPoint;
 import dev.safeconduct.agent.instrumentation.Member;
 import java.util.List;
@@ -101,8 +102,14 @@ public final class JdkHttpInstrumentation implements ClientInstrumentation {
 
     @Override
     public void install(BridgeHandlers handlers, AgentContext context) {
-        handlers.set(BridgeHandlers.EXCHANGE, new JdkHttpHandler(BridgeHandlers.EXCHANGE, context));
-        handlers.set(BridgeHandlers.FILTER, new JdkHttpHandler(BridgeHandlers.FILTER, context));
+        FirstUse<JdkHttpExchanges> exchanges = new FirstUse<>() {
+            @Override
+            protected JdkHttpExchanges make() {
+                return new JdkHttpExchanges(context);
+            }
+        };
+        handlers.set(BridgeHandlers.EXCHANGE, new JdkHttpHandler(BridgeHandlers.EXCHANGE, exchanges));
+        handlers.set(BridgeHandlers.FILTER, new JdkHttpHandler(BridgeHandlers.FILTER, exchanges));
     }
 
     private static String type(String className) {
