@@ -90,6 +90,19 @@ public final class ForkedJvm implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
+    /**
+     * Waits for the process to end by itself.
+     *
+     * @return its exit code
+     * @throws IllegalStateException if it does not end within that time
+     */
+    public int awaitEnd(Duration bound) throws InterruptedException {
+        if (!process.waitFor(bound.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new IllegalStateException(process.info() + " did not end within " + bound);
+        }
+        return process.exitValue();
+    }
+
     @Override
     public void close() {
         process.destroyForcibly();

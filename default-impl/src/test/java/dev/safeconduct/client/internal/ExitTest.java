@@ -1,0 +1,118 @@
+package dev.safeconduct.client.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.safeconduct.client.internal.TestClient.MovableClock;
+import dev.safeconduct.client.internal.TestClient.Outcome;
+import dev.safeconduct.client.internal.record.TokenRecord;
+import dev.safeconduct.spi.Token;
+import dev.safeconduct.testkit.FakeAuthorizationServer;
+import dev.safeconduct.testkit.FakeProtectedResource;
+import dev.safeconduct.testkit.FollowingBrowser;
+import dev.safeconduct.testkit.ForkedJvm;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A program that ends while its token is being refreshed in the background. */
+class ExitTest {
+
+    private static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+    @TempDir
+    Path directory;
+
+    /** Sends one request with a token that is due for renewal, and ends. */
+    static final class ShortProgram {
+        public static void main(String[] args) throws Exception {
+            TestClient client = new TestClient(Path.of(args[0]), new MovableClock(), Map.of("server.api.url", args[1]));
+            Outcome first = client.get(args[1]);
+            if (client.source().current() == null) {
+                throw new IllegalStateException("no token at hand: " + first);
+            }
+            System.in.read(); // until the refresh is under way
+        }
+    }
+
+    @Test
+    void t49_a_refresh_under_way_is_not_lost_with_the_program() throws Exception {
+        MovableClock clock = new MovableClock();
+        try (FakeAuthorizationServer as = FakeAuthorizationServer.builder().start();
+                FakeProtectedResource api = FakeProtectedResource.start(as)) {
+            // In the last quarter of its life from the start, and far from its end.
+            as.tokenLifetime(Duration.ofSeconds(60));
+            try (TestClient client = client(api, clock)) {
+                assertThat(client.get(api.resource()).status()).isEqualTo(200);
+                makeStale(client);
+                as.delay("/token", Duration.ofMillis(700));
+
+                try (ForkedJvm program = ForkedJvm.start(ShortProgram.class, directory.toString(), api.resource())) {
+                    await(() -> as.refreshCount() == 1);
+                    program.send("end");
+                    assertThat(program.awaitEnd(Duration.ofSeconds(30))).isZero();
+                }
+
+                assertThat(as.refreshCount()).isEqualTo(1);
+                clock.forward(Duration.ofSeconds(90));
+                assertThat(client.get(api.resource()).status()).isEqualTo(200);
+                assertThat(as.invalidGrantCount()).isZero();
+            }
+        }
+    }
+
+    /** As if the token had been issued long ago. */
+    private static void makeStale(TestClient client) throws Exception {
+        var stored = client.assembly.records().token(client.server().tokenKey());
+        var record = stored.value();
+        var token = record.token();
+        var old = new Token(
+                token.accessToken(),
+                token.tokenType(),
+                token.refreshToken(),
+                token.issuedAt().minusSeconds(600),
+                token.expiresAt(),
+                token.scope(),
+                token.idToken());
+        var aged = new TokenRecord(
+                record.key(),
+                old,
+                record.issuer(),
+                record.clientId(),
+                record.resource(),
+                record.tokenEndpoint(),
+                record.revocationEndpoint(),
+                record.createdAt(),
+                false);
+        assertThat(client.assembly.records().replaceToken(aged, stored.version()))
+                .isTrue();
+    }
+
+    private TestClient client(FakeProtectedResource api, MovableClock clock) throws Exception {
+        return new TestClient(
+                directory,
+                clock,
+                Map.of(
+                        "server.api.url",
+                        api.resource(),
+                        "login",
+                        "auto",
+                        "login.wait",
+                        "20s",
+                        "browser.command",
+                        JAVA + " -cp " + System.getProperty("java.class.path") + " "
+                                + FollowingBrowser.class.getName()));
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("the condition holds in time").isLessThan(end);
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+    }
+}
