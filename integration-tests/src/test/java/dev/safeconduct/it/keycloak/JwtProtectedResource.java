@@ -1,0 +1,149 @@
+package dev.safeconduct.it.keycloak;
+
+import com.auth0.jwt.JWT;
+import com.auth0.jwt.algorithms.Algorithm;
+import com.auth0.jwt.exceptions.JWTVerificationException;
+import com.auth0.jwt.interfaces.DecodedJWT;
+import com.auth0.jwt.interfaces.JWTVerifier;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * A resource server on a free loopback port that takes the JWT access tokens of one issuer, and checks them as a real
+ * one has to: RS256 signature by the issuer's keys, issuer, audience, times.
+ *
+ * <p>In: the issuer, whose keys are fetched at the start, and the audience that its tokens have to name. Out: its URL,
+ * RFC 9728 metadata that leads there, and every call that came, with its status and what its token says.
+ */
+final class JwtProtectedResource implements AutoCloseable {
+    private static final String PATH = "/api";
+    private static final String METADATA_PATH = "/.well-known/oauth-protected-resource" + PATH;
+    private static final String BEARER = "Bearer ";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final URI issuer;
+    private final JWTVerifier verifier;
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final List<Call> calls = new CopyOnWriteArrayList<>();
+    private final Set<String> refused = ConcurrentHashMap.newKeySet();
+
+    /**
+     * One call of the API.
+     *
+     * @param status what it was answered with, 200 or 401
+     * @param token the token that it brought if that was a good one, else null
+     */
+    record Call(int status, DecodedJWT token) {
+        /** The token's own identifier. */
+        String tokenId() {
+            return token == null ? "" : token.getId();
+        }
+    }
+
+    private JwtProtectedResource(URI issuer, String audience, HttpServer server) {
+        this.issuer = issuer;
+        this.verifier = JWT.require(Algorithm.RSA256(IssuerKeys.of(issuer)))
+                .withIssuer(issuer.toString())
+                .withAudience(audience)
+                .withClaimPresence("exp")
+                .withClaimPresence("jti")
+                .build();
+        this.server = server;
+        server.setExecutor(threads);
+        server.createContext(PATH, this::api);
+        server.createContext(METADATA_PATH, this::metadata);
+    }
+
+    static JwtProtectedResource start(URI issuer, String audience) {
+        try {
+            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            JwtProtectedResource resource = new JwtProtectedResource(issuer, audience, server);
+            server.start();
+            return resource;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What a program calls, and also the resource's identifier. */
+    URI url() {
+        return base().resolve(PATH);
+    }
+
+    /** All calls of the API so far. */
+    List<Call> calls() {
+        return List.copyOf(calls);
+    }
+
+    /** From now on this token is refused, though it is a good one. */
+    void refuse(String tokenId) {
+        refused.add(tokenId);
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+
+    private void api(HttpExchange exchange) throws IOException {
+        DecodedJWT token = verified(exchange.getRequestHeaders().getFirst("Authorization"));
+        boolean taken = token != null && !refused.contains(token.getId());
+        calls.add(new Call(taken ? 200 : 401, token));
+        if (taken) {
+            answer(exchange, 200, JSON.createObjectNode().put("subject", token.getSubject()));
+            return;
+        }
+        String metadata = "resource_metadata=\"" + base().resolve(METADATA_PATH) + "\"";
+        exchange.getResponseHeaders()
+                .set("WWW-Authenticate", BEARER + (token == null ? "" : "error=\"invalid_token\", ") + metadata);
+        answer(exchange, 401, JSON.createObjectNode().put("error", "unauthorized"));
+    }
+
+    /** Null if there is no token or it is not a good one. */
+    private DecodedJWT verified(String authorization) {
+        if (authorization == null || !authorization.startsWith(BEARER)) {
+            return null;
+        }
+        try {
+            return verifier.verify(authorization.substring(BEARER.length()));
+        } catch (JWTVerificationException e) {
+            return null;
+        }
+    }
+
+    private void metadata(HttpExchange exchange) throws IOException {
+        ObjectNode document = JSON.createObjectNode().put("resource", url().toString());
+        document.putArray("authorization_servers").add(issuer.toString());
+        document.putArray("bearer_methods_supported").add("header");
+        answer(exchange, 200, document);
+    }
+
+    private static void answer(HttpExchange exchange, int status, ObjectNode document) throws IOException {
+        byte[] body = document.toString().getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        try (exchange) {
+            exchange.sendResponseHeaders(status, body.length);
+            exchange.getResponseBody().write(body);
+        }
+    }
+
+    private URI base() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+}
