@@ -7,6 +7,7 @@ import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.record.Records;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.internal.register.ClientInformation;
+import dev.safeconduct.client.internal.token.IdTokenAccount;
 import dev.safeconduct.client.internal.token.ServerAccess;
 import dev.safeconduct.spi.AuthChallenge;
 import dev.safeconduct.spi.InsecureEndpointException;

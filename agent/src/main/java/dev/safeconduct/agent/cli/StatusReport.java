@@ -7,6 +7,7 @@ import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.config.Setting;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.internal.text.ServerText;
+import dev.safeconduct.client.internal.token.IdTokenAccount;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;

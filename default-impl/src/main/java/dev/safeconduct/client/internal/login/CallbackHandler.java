@@ -56,7 +56,8 @@ final class CallbackHandler {
         if (outcome == null) {
             return Answer.page("200 OK", CallbackPages.stillWorking(login.server(), login.account()), () -> {});
         }
-        return Answer.page("200 OK", CallbackPages.ended(login.server(), login.account(), outcome), login::pageShown);
+        String account = outcome.account() != null ? outcome.account() : login.account();
+        return Answer.page("200 OK", CallbackPages.ended(login.server(), account, outcome), login::pageShown);
     }
 
     private static Answer notOurs() {

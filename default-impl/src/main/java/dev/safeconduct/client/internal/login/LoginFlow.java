@@ -10,6 +10,7 @@ import dev.safeconduct.client.internal.record.Records;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.internal.register.ClientInformation;
 import dev.safeconduct.client.internal.register.Registrar;
+import dev.safeconduct.client.internal.token.IdTokenAccount;
 import dev.safeconduct.client.internal.token.ServerAccess;
 import dev.safeconduct.client.internal.token.TokenEndpoint;
 import dev.safeconduct.spi.AuthChallenge;
@@ -206,11 +207,12 @@ public final class LoginFlow {
             throws OAuthException {
         try (Registration registration = attempt.registration()) {
             if (record != null) {
-                registration.finish(Outcome.succeeded());
+                registration.finish(
+                        Outcome.succeeded(IdTokenAccount.of(record.token().idToken())));
                 return record;
             }
             OAuthException cause = asOAuthException(failure, timeout);
-            String serverText = cause instanceof ErrorResponseException error ? describe(error) : null;
+            String serverText = cause instanceof ErrorResponseException error ? error.description() : null;
             registration.finish(Outcome.failed(
                     problem(cause), "Go back to the program that asked for the login and try again.", serverText));
             throw cause;
@@ -225,10 +227,6 @@ public final class LoginFlow {
                     : error.getMessage() + ".";
         }
         return String.valueOf(cause.getMessage());
-    }
-
-    private static String describe(ErrorResponseException error) {
-        return error.description() == null ? error.error() : error.error() + ": " + error.description();
     }
 
     private static OAuthException asOAuthException(@Nullable Throwable failure, Duration timeout) {

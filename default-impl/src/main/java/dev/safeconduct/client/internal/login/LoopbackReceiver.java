@@ -159,20 +159,22 @@ public final class LoopbackReceiver implements AutoCloseable {
      * How a login ended, for the page.
      *
      * @param success whether there is a token
+     * @param account who logged in, where that is known, else null
      * @param problem what went wrong, in our words; empty on success
      * @param remedy what the person can do, in our words; empty on success
      * @param serverText what the authorization server said, or null; shown as theirs, never as ours
      */
-    public record Outcome(boolean success, String problem, String remedy, @Nullable String serverText) {
+    public record Outcome(
+            boolean success, @Nullable String account, String problem, String remedy, @Nullable String serverText) {
 
         /** The login is complete. */
-        public static Outcome succeeded() {
-            return new Outcome(true, "", "", null);
+        public static Outcome succeeded(@Nullable String account) {
+            return new Outcome(true, account, "", "", null);
         }
 
         /** The login failed; see {@link Outcome} for the parameters. */
         public static Outcome failed(String problem, String remedy, @Nullable String serverText) {
-            return new Outcome(false, problem, remedy, serverText);
+            return new Outcome(false, null, problem, remedy, serverText);
         }
     }
 }

@@ -381,7 +381,7 @@ class LoopbackReceiverTest {
             Reply first = RawClient.get(uri, "code=c&state=" + STATE);
             Reply reload = RawClient.get(uri, "code=c&state=" + STATE);
             assertThat(reload.field("Location")).isEqualTo(first.field("Location"));
-            login.finish(Outcome.succeeded());
+            login.finish(Outcome.succeeded(null));
             login.finish(Outcome.failed("too late", "", null));
             String page = RawClient.navigate(uri, first.field("Location").orElseThrow())
                     .body();
@@ -389,6 +389,20 @@ class LoopbackReceiverTest {
             assertThat(RawClient.navigate(uri, first.field("Location").orElseThrow())
                             .body())
                     .isEqualTo(page);
+        }
+    }
+
+    @Test
+    void theAccountOfTheTokenGoesBeforeTheOneThatWasAskedFor() throws Exception {
+        try (Registration login = login()) {
+            login.finish(Outcome.succeeded("grace@example.org"));
+            Reply redirect = RawClient.get(login.redirectUri(), "code=c&state=" + STATE);
+            assertThat(RawClient.navigate(
+                                    login.redirectUri(),
+                                    redirect.field("Location").orElseThrow())
+                            .body())
+                    .contains("grace@example.org")
+                    .doesNotContain("ada@example.org");
         }
     }
 
@@ -418,7 +432,7 @@ class LoopbackReceiverTest {
         try (Registration login = login()) {
             URI uri = login.redirectUri();
             String host = "Host: " + uri.getRawAuthority();
-            login.finish(Outcome.succeeded());
+            login.finish(Outcome.succeeded(null));
             List<Reply> replies = new ArrayList<>();
             replies.add(RawClient.exchange(uri, "nonsense\r\n\r\n"));
             replies.add(RawClient.exchange(uri, "GET /" + "a".repeat(17_000)));
@@ -453,7 +467,7 @@ class LoopbackReceiverTest {
             assertThat(redirect.status()).isEqualTo(302);
             String location = redirect.field("Location").orElseThrow();
             assertThat(location).matches("/callback/done/[A-Za-z0-9_-]{22}");
-            login.finish(Outcome.succeeded());
+            login.finish(Outcome.succeeded(null));
             Reply page = RawClient.navigate(login.redirectUri(), location);
             assertThat(page.status()).isEqualTo(200);
             assertThat(redirect.text() + page.text()).doesNotContain("secret-code", STATE);
@@ -557,7 +571,7 @@ class LoopbackReceiverTest {
                                 .getBytes(StandardCharsets.US_ASCII));
                 browser.setSoTimeout(200);
                 assertThatThrownBy(() -> browser.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
-                login.finish(Outcome.succeeded());
+                login.finish(Outcome.succeeded(null));
                 browser.setSoTimeout(5_000);
                 assertThat(new String(browser.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                         .contains("You are logged in");
@@ -573,7 +587,7 @@ class LoopbackReceiverTest {
                     .field("Location")
                     .orElseThrow();
             assertThat(RawClient.navigate(login.redirectUri(), location).body()).contains("not complete yet");
-            login.finish(Outcome.succeeded());
+            login.finish(Outcome.succeeded(null));
             assertThat(RawClient.navigate(login.redirectUri(), location).body()).contains("You are logged in");
         }
     }
@@ -585,7 +599,7 @@ class LoopbackReceiverTest {
         String location = RawClient.get(login.redirectUri(), "code=c&state=" + STATE)
                 .field("Location")
                 .orElseThrow();
-        login.finish(Outcome.succeeded());
+        login.finish(Outcome.succeeded(null));
         login.close();
         assertThat(RawClient.navigate(login.redirectUri(), location).body()).contains("You are logged in");
         until(() -> !listens(login.redirectUri()));
@@ -609,7 +623,7 @@ class LoopbackReceiverTest {
         use(Limits.DEFAULT);
         Registration login = login();
         Reply redirect = RawClient.get(login.redirectUri(), "code=c&state=" + STATE);
-        login.finish(Outcome.succeeded());
+        login.finish(Outcome.succeeded(null));
         Thread closing = new Thread(receiver::close);
         closing.start();
         until(() -> closing.getState() == Thread.State.TIMED_WAITING || !closing.isAlive());

@@ -1,4 +1,4 @@
-package dev.safeconduct.agent.cli;
+package dev.safeconduct.client.internal.token;
 
 import dev.safeconduct.client.OAuthJson;
 import dev.safeconduct.client.internal.text.ServerText;
@@ -9,14 +9,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Who logged in, by the ID token. It is not validated: good for display, for nothing else. */
-final class IdTokenAccount {
+public final class IdTokenAccount {
 
     private static final List<String> CLAIMS = List.of("email", "preferred_username", "name", "sub");
 
     private IdTokenAccount() {}
 
     /** The account, fit to be shown; null if there is no ID token that can be read. */
-    static @Nullable String of(@Nullable String idToken) {
+    public static @Nullable String of(@Nullable String idToken) {
         String[] parts = idToken == null ? new String[0] : idToken.split("\\.", -1);
         if (parts.length != 3) {
             return null;
