@@ -60,7 +60,7 @@ public final class Assembly implements AutoCloseable {
     private final Records records;
     private final Registrar registrar;
     private final TokenEndpoint endpoint;
-    private final ExitGuard exitGuard = new ExitGuard();
+    private final ExitGuard exitGuard;
     private final LoopbackReceiver receiver;
     private final LoginFlow loginFlow;
     private final BrowserOpener browser;
@@ -112,7 +112,9 @@ public final class Assembly implements AutoCloseable {
         this.endpoint = new TokenEndpoint(transport, clock);
         this.registrar = new Registrar(records, transport);
         this.receiver = new LoopbackReceiver(threads, log);
-        this.loginFlow = new LoginFlow(config, records, registrar, endpoint, receiver, workers, clock);
+        // A program may end as soon as it has its token, before the browser has fetched its page.
+        this.exitGuard = new ExitGuard(receiver::close);
+        this.loginFlow = new LoginFlow(config, records, registrar, endpoint, receiver, exitGuard, workers, clock);
         this.matcher = new ServerMatcher(config.servers());
     }
 

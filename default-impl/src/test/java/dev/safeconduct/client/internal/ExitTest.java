@@ -10,6 +10,12 @@ import dev.safeconduct.testkit.FakeAuthorizationServer;
 import dev.safeconduct.testkit.FakeProtectedResource;
 import dev.safeconduct.testkit.FollowingBrowser;
 import dev.safeconduct.testkit.ForkedJvm;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -106,6 +112,67 @@ class ExitTest {
                         "browser.command",
                         JAVA + " -cp " + System.getProperty("java.class.path") + " "
                                 + FollowingBrowser.class.getName()));
+    }
+
+    /** Logs in and ends at once. */
+    static final class ProgramThatLogsIn {
+        public static void main(String[] args) throws Exception {
+            TestClient client = new TestClient(
+                    Path.of(args[0]),
+                    new MovableClock(),
+                    Map.of(
+                            "server.api.url",
+                            args[1],
+                            "login",
+                            "auto",
+                            "login.wait",
+                            "30s",
+                            "browser.command",
+                            args[2]));
+            System.out.println("status " + client.get(args[1]).status());
+        }
+    }
+
+    /** A browser that takes its time between the redirect and the page it leads to. */
+    static final class SlowBrowser {
+        public static void main(String[] args) throws Exception {
+            HttpClient http = HttpClient.newHttpClient();
+            URI uri = URI.create(args[1]);
+            for (int hop = 0; hop < 3; hop++) {
+                if (hop == 2) {
+                    TimeUnit.MILLISECONDS.sleep(1000);
+                }
+                HttpResponse<String> response =
+                        http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+                Files.writeString(Path.of(args[0]), response.statusCode() + " " + response.body());
+                uri = uri.resolve(response.headers().firstValue("Location").orElse(""));
+            }
+        }
+    }
+
+    @Test
+    void the_page_after_a_login_is_served_even_if_the_program_ends() throws Exception {
+        Path page = directory.resolve("page");
+        try (FakeAuthorizationServer as = FakeAuthorizationServer.builder().start();
+                FakeProtectedResource api = FakeProtectedResource.start(as);
+                ForkedJvm program = ForkedJvm.start(
+                        ProgramThatLogsIn.class,
+                        directory.toString(),
+                        api.resource(),
+                        JAVA + " -cp " + System.getProperty("java.class.path") + " " + SlowBrowser.class.getName() + " "
+                                + page)) {
+            assertThat(program.awaitLine(Duration.ofSeconds(30))).isEqualTo("status 200");
+            assertThat(program.awaitEnd(Duration.ofSeconds(30))).isZero();
+            await(() -> contains(page, "You are logged in"));
+        }
+    }
+
+    private static boolean contains(Path file, String text) {
+        try {
+            return Files.readString(file).contains(text);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static void await(BooleanSupplier condition) throws InterruptedException {

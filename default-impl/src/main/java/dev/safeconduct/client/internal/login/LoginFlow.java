@@ -10,6 +10,7 @@ import dev.safeconduct.client.internal.record.Records;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.internal.register.ClientInformation;
 import dev.safeconduct.client.internal.register.Registrar;
+import dev.safeconduct.client.internal.token.ExitGuard;
 import dev.safeconduct.client.internal.token.IdTokenAccount;
 import dev.safeconduct.client.internal.token.ServerAccess;
 import dev.safeconduct.client.internal.token.TokenEndpoint;
@@ -57,6 +58,7 @@ public final class LoginFlow {
     private final Registrar registrar;
     private final TokenEndpoint endpoint;
     private final LoopbackReceiver receiver;
+    private final ExitGuard exitGuard;
     private final RedirectUris redirectUris;
     private final Executor executor;
     private final Clock clock;
@@ -67,6 +69,7 @@ public final class LoginFlow {
             Registrar registrar,
             TokenEndpoint endpoint,
             LoopbackReceiver receiver,
+            ExitGuard exitGuard,
             Executor executor,
             Clock clock) {
         this.redirectUris = new RedirectUris(config);
@@ -74,6 +77,7 @@ public final class LoginFlow {
         this.registrar = registrar;
         this.endpoint = endpoint;
         this.receiver = receiver;
+        this.exitGuard = exitGuard;
         this.executor = executor;
         this.clock = clock;
     }
@@ -93,7 +97,7 @@ public final class LoginFlow {
                         .response()
                         .copy()
                         .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                        .thenApplyAsync(response -> unchecked(() -> finish(server, attempt, response)), executor)
+                        .thenApplyAsync(response -> unchecked(() -> finishGuarded(server, attempt, response)), executor)
                         .handle((record, failure) -> unchecked(() -> conclude(attempt, record, failure, timeout))));
     }
 
@@ -160,6 +164,14 @@ public final class LoginFlow {
     private static void put(Map<String, String> parameters, String name, @Nullable String value) {
         if (value != null) {
             parameters.put(name, value);
+        }
+    }
+
+    @SuppressWarnings("try") // the hold is only to be held
+    private TokenRecord finishGuarded(ServerAccess server, Attempt attempt, Map<String, String> response)
+            throws OAuthException {
+        try (ExitGuard.Hold hold = exitGuard.hold()) {
+            return finish(server, attempt, response);
         }
     }
 

@@ -6,8 +6,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a program that ends from losing a login: while a refresh is under way, the authorization server may already
- * have taken back the old refresh token, so the exit waits a little for the new one to be stored. Safe for all threads.
+ * Keeps a program that ends from losing a login: while a token request is under way, the authorization server may
+ * already have taken back the old refresh token, so the exit waits a little for the new one to be stored. Safe for all
+ * threads.
  */
 public final class ExitGuard implements AutoCloseable {
 
@@ -16,16 +17,23 @@ public final class ExitGuard implements AutoCloseable {
 
     private static final int ALL = 1 << 20;
 
+    private final Runnable last;
     private final Semaphore holds = new Semaphore(ALL);
     private @Nullable Thread hook;
 
+    /** @param last what an exit does when nothing is under way any more; bounded in time */
+    public ExitGuard(Runnable last) {
+        this.last = last;
+    }
+
     /** While this is open, an exit waits. */
-    interface Hold extends AutoCloseable {
+    public interface Hold extends AutoCloseable {
         @Override
         void close();
     }
 
-    Hold hold() {
+    /** Keeps an exit waiting, for a while, until it is closed. */
+    public Hold hold() {
         install();
         holds.acquireUninterruptibly();
         return holds::release;
@@ -34,7 +42,7 @@ public final class ExitGuard implements AutoCloseable {
     /** The hook costs a thread object, so it comes with the first refresh. */
     private synchronized void install() {
         if (hook == null) {
-            Thread waiting = new Thread(null, this::await, "safeconduct-exit", 0, false);
+            Thread waiting = new Thread(null, this::exit, "safeconduct-exit", 0, false);
             try {
                 Runtime.getRuntime().addShutdownHook(waiting);
                 hook = waiting;
@@ -42,6 +50,11 @@ public final class ExitGuard implements AutoCloseable {
                 // nothing to guard any more: the refresh may or may not come through
             }
         }
+    }
+
+    private void exit() {
+        await();
+        last.run();
     }
 
     /** Waits until no refresh is under way, or the patience is over. */

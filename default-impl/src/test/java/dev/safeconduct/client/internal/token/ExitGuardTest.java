@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class ExitGuardTest {
 
-    private final ExitGuard guard = new ExitGuard();
+    private final ExitGuard guard = new ExitGuard(() -> {});
 
     @Test
     void an_exit_does_not_wait_when_nothing_is_under_way() {
