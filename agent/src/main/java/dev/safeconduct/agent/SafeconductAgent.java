@@ -111,6 +111,11 @@ public final class SafeconductAgent extends ClassLoader implements ClassFileTran
                 System.err.println(refusal);
                 return;
             }
+            if (System.getSecurityManager() != null) {
+                // It would ask our classes too whether the host may do what it does.
+                System.err.println("safeconduct: disabled: this JVM has a security manager.");
+                return;
+            }
             File jar = ownJar();
             if (isOwnProgram(jar) || !claim()) {
                 return;

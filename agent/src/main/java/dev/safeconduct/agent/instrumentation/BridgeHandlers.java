@@ -1,5 +1,7 @@
 package dev.safeconduct.agent.instrumentation;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +19,18 @@ public final class BridgeHandlers {
 
     private static final int COUNT = 6;
 
+    private final List<Class<?>> fallbacks = new ArrayList<>();
+
     @SuppressWarnings("rawtypes")
     private final BiFunction[] handlers = new BiFunction[COUNT];
+
+    /**
+     * Loads what a handler falls back to, which has to be there even if our jar is not any more. To name the classes has
+     * loaded them; they are not initialised yet.
+     */
+    public void keepLoaded(Class<?>... classes) {
+        fallbacks.addAll(List.of(classes));
+    }
 
     /** Sets a handler. */
     public void set(int number, BiFunction<Object, @Nullable Object, @Nullable Object> handler) {

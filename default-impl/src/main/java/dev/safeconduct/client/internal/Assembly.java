@@ -35,7 +35,6 @@ import java.util.Properties;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -48,8 +47,6 @@ import org.jspecify.annotations.Nullable;
  * Making one reads the configuration and opens the store; it starts no thread and connects to nothing.
  */
 public final class Assembly implements AutoCloseable {
-
-    private static final int WORKERS = 4;
 
     private final Config config;
     private final Clock clock;
@@ -150,12 +147,9 @@ public final class Assembly implements AutoCloseable {
                         .create(view);
     }
 
-    /** A few threads for what blocks; none while there is nothing to do. */
+    /** Threads for what blocks, at most a few for each server, so that none waits for another's; none while idle. */
     private static ExecutorService workers(ThreadFactory threads) {
-        ThreadPoolExecutor pool =
-                new ThreadPoolExecutor(WORKERS, WORKERS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
+        return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), threads);
     }
 
     /**

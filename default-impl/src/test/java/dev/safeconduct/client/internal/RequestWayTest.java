@@ -2,76 +2,19 @@ package dev.safeconduct.client.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.safeconduct.client.internal.TestClient.MovableClock;
 import dev.safeconduct.client.internal.TestClient.Outcome;
-import dev.safeconduct.testkit.FakeAuthorizationServer;
-import dev.safeconduct.testkit.FakeProtectedResource;
-import dev.safeconduct.testkit.FollowingBrowser;
 import dev.safeconduct.testkit.Reply;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The way of a request, from a bare 401 to a refreshed token, against an authorization server over the wire. */
-class RequestWayTest {
-
-    private static final String BROWSER = Path.of(System.getProperty("java.home"), "bin", "java") + " -cp "
-            + System.getProperty("java.class.path") + " " + FollowingBrowser.class.getName();
-
-    @TempDir
-    Path directory;
-
-    private final MovableClock clock = new MovableClock();
-    private final List<TestClient> clients = new ArrayList<>();
-    private FakeAuthorizationServer as;
-    private FakeProtectedResource api;
-
-    @BeforeEach
-    void start() throws Exception {
-        as = FakeAuthorizationServer.builder()
-                .tokenPrefixes("canary-at-", "canary-rt-")
-                .clock(clock)
-                .start();
-        api = FakeProtectedResource.start(as);
-    }
-
-    @AfterEach
-    void stop() {
-        clients.forEach(TestClient::close);
-        api.close();
-        as.close();
-        for (TestClient client : clients) {
-            assertThat(client.log).noneMatch(line -> line.contains("canary-"));
-        }
-    }
-
-    private TestClient client(String... more) throws Exception {
-        Map<String, String> settings = new HashMap<>();
-        settings.put("server.api.url", api.resource());
-        settings.put("login", "auto");
-        settings.put("login.wait", "20s");
-        settings.put("browser", "command");
-        settings.put("browser.command", BROWSER);
-        for (int i = 0; i < more.length; i += 2) {
-            settings.put(more[i], more[i + 1]);
-        }
-        TestClient client = new TestClient(directory, clock, settings);
-        clients.add(client);
-        return client;
-    }
+class RequestWayTest extends ClientTest {
 
     @Test
     void a_challenge_leads_through_registration_and_login_to_a_token() throws Exception {
@@ -168,12 +111,6 @@ class RequestWayTest {
 
         assertThat(other.get(api.resource()).status()).isEqualTo(200);
         assertThat(as.requestsTo("/register")).hasSize(2);
-    }
-
-    private static int freePort() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     @Test

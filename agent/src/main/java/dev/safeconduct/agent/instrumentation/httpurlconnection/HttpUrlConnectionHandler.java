@@ -19,8 +19,19 @@ final class HttpUrlConnectionHandler implements BiFunction<Object, @Nullable Obj
 
     @Override
     public @Nullable Object apply(Object connection, @Nullable Object header) {
-        Connections decisions = connections.get();
         try {
+            Connections decisions;
+            try {
+                decisions = connections.get();
+            } catch (Throwable e) {
+                // Our jar is gone, or another one now: the host must not feel it.
+                return switch (call) {
+                    case BridgeHandlers.BEFORE_WRITE -> null;
+                    case BridgeHandlers.SERVER_AUTHENTICATION -> NativeCalls.serverAuthentication(connection, header);
+                    case BridgeHandlers.FOLLOW_REDIRECT -> NativeCalls.followRedirect(connection);
+                    default -> NativeCalls.maxRedirects();
+                };
+            }
             return switch (call) {
                 case BridgeHandlers.BEFORE_WRITE -> {
                     decisions.beforeWrite(connection);

@@ -4,8 +4,10 @@ import dev.safeconduct.agent.instrumentation.AgentContext;
 import dev.safeconduct.agent.instrumentation.BridgeHandlers;
 import dev.safeconduct.agent.instrumentation.ClientInstrumentation;
 import dev.safeconduct.agent.instrumentation.FirstUse;
+import dev.safeconduct.agent.instrumentation.Handles;
 import dev.safeconduct.agent.instrumentation.JoinPoint;
 import dev.safeconduct.agent.instrumentation.Member;
+import dev.safeconduct.agent.instrumentation.SneakyThrow;
 import java.util.List;
 import net.bytebuddy.jar.asm.Opcodes;
 
@@ -113,6 +115,7 @@ public final class HttpUrlConnectionInstrumentation implements ClientInstrumenta
 
     @Override
     public void install(BridgeHandlers handlers, AgentContext context) {
+        handlers.keepLoaded(NativeCalls.class, Handles.class, SneakyThrow.class);
         FirstUse<Connections> connections = new FirstUse<>() {
             @Override
             protected Connections make() {

@@ -22,9 +22,18 @@ final class JdkHttpHandler implements BiFunction<Object, @Nullable Object, @Null
     public @Nullable Object apply(Object first, @Nullable Object second) {
         try {
             Objects.requireNonNull(second);
+            JdkHttpExchanges decisions;
+            try {
+                decisions = exchanges.get();
+            } catch (Throwable e) {
+                // Our jar is gone, or another one now: the host must not feel it.
+                return call == BridgeHandlers.EXCHANGE
+                        ? NativeCalls.responseAsync(first)
+                        : NativeCalls.filter(first, second);
+            }
             return call == BridgeHandlers.EXCHANGE
-                    ? exchanges.get().exchange(first, second)
-                    : exchanges.get().filter(first, second);
+                    ? decisions.exchange(first, second)
+                    : decisions.filter(first, second);
         } catch (Throwable e) {
             throw SneakyThrow.of(e);
         }

@@ -4,8 +4,10 @@ import dev.safeconduct.agent.instrumentation.AgentContext;
 import dev.safeconduct.agent.instrumentation.BridgeHandlers;
 import dev.safeconduct.agent.instrumentation.ClientInstrumentation;
 import dev.safeconduct.agent.instrumentation.FirstUse;
+import dev.safeconduct.agent.instrumentation.Handles;
 import dev.safeconduct.agent.instrumentation.JoinPoint;
 import dev.safeconduct.agent.instrumentation.Member;
+import dev.safeconduct.agent.instrumentation.SneakyThrow;
 import java.util.List;
 import net.bytebuddy.jar.asm.Opcodes;
 
@@ -102,6 +104,7 @@ public final class JdkHttpInstrumentation implements ClientInstrumentation {
 
     @Override
     public void install(BridgeHandlers handlers, AgentContext context) {
+        handlers.keepLoaded(NativeCalls.class, Handles.class, SneakyThrow.class);
         FirstUse<JdkHttpExchanges> exchanges = new FirstUse<>() {
             @Override
             protected JdkHttpExchanges make() {

@@ -49,7 +49,8 @@ public final class Discovery {
      * @throws OAuthException if a document breaks a rule; a document that is not there only leads to the next place
      */
     public DiscoveredServer discover(List<AuthChallenge> challenges) throws OAuthException {
-        @Nullable ProtectedResourceMetadata resource = resourceMetadata(challenges);
+        boolean toldAll = server.get("issuer") != null && server.get("resource") != null;
+        @Nullable ProtectedResourceMetadata resource = toldAll ? null : resourceMetadata(challenges);
         String issuer = server.get("issuer");
         if (issuer == null
                 && resource != null
@@ -85,7 +86,8 @@ public final class Discovery {
             ProtectedResourceMetadata resource = server.get("issuer") == null ? resourceMetadata(challenges) : null;
             return resource != null
                     && !resource.authorizationServers().isEmpty()
-                    && !resource.authorizationServers().contains(issuer);
+                    && resource.authorizationServers().stream()
+                            .noneMatch(named -> stripSlash(named).equals(stripSlash(issuer)));
         } catch (OAuthException e) {
             return false;
         }
@@ -146,7 +148,7 @@ public final class Discovery {
         ProtectedResourceMetadata found = checked(source.protectedResource(url, location), location, List.of(url));
         if (found == null && !url.equals(origin)) {
             location = WellKnown.protectedResource(origin);
-            found = checked(source.protectedResource(origin, location), location, List.of(origin));
+            found = checked(source.protectedResource(origin, location), location, List.of(origin, url));
         }
         return found;
     }
@@ -159,9 +161,7 @@ public final class Discovery {
         }
         String resource = found.resource();
         for (URI identifier : identifiers) {
-            boolean pathless =
-                    identifier.getRawPath() == null || identifier.getRawPath().isEmpty();
-            if (resource.equals(identifier.toString()) || (pathless && resource.equals(identifier + "/"))) {
+            if (stripSlash(resource).equals(stripSlash(identifier.toString()))) {
                 return found;
             }
         }

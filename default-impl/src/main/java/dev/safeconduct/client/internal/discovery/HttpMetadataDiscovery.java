@@ -13,6 +13,7 @@ import dev.safeconduct.spi.ProtectedResourceMetadata;
 import dev.safeconduct.spi.TransientException;
 import java.net.URI;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Fetches metadata over HTTP. At most three redirects, each under the same policy as the first address. */
@@ -21,9 +22,9 @@ public final class HttpMetadataDiscovery implements MetadataDiscovery {
     private static final int MAX_REDIRECTS = 3;
 
     private final Transport transport;
-    private final EndpointPolicy policy;
+    private final Supplier<EndpointPolicy> policy;
 
-    public HttpMetadataDiscovery(Transport transport, EndpointPolicy policy) {
+    public HttpMetadataDiscovery(Transport transport, Supplier<EndpointPolicy> policy) {
         this.transport = transport;
         this.policy = policy;
     }
@@ -43,7 +44,7 @@ public final class HttpMetadataDiscovery implements MetadataDiscovery {
     private @Nullable Map<String, @Nullable Object> fetch(URI location, String what) throws OAuthException {
         URI next = location;
         for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-            HttpAnswer answer = transport.send(HttpCall.getJson(next), policy, what);
+            HttpAnswer answer = transport.send(HttpCall.getJson(next), policy.get(), what);
             String redirect = answer.status() / 100 == 3 ? answer.header("Location") : null;
             if (redirect == null) {
                 return judge(answer, next, what);

@@ -28,6 +28,15 @@ public record EndpointPolicy(boolean allowPrivate, boolean allowHttp) {
         return new EndpointPolicy(allowPrivateIssuer || inside, allowHttp);
     }
 
+    /** Whether the host name of a server can be resolved now. */
+    public static boolean isResolved(URI server) {
+        try {
+            return InetAddress.getAllByName(host(server)).length > 0;
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
     /**
      * Checks an endpoint just before it is connected to. Resolves its host name, so it may block.
      *

@@ -1,15 +1,22 @@
 package dev.safeconduct.client.internal.http;
 
+import dev.safeconduct.client.internal.text.ServerText;
 import dev.safeconduct.spi.InsecureEndpointException;
 import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.spi.TransientException;
+import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -100,7 +107,9 @@ public final class Transport {
                             + " with -Djavax.net.ssl.trustStore.",
                     cause);
         }
-        return new TransientException("The " + what + " (" + call + ") cannot be reached: " + cause + ".", cause);
+        return new TransientException(
+                "The " + what + " (" + call + ") cannot be reached: " + ServerText.sanitize(cause.toString()) + ".",
+                cause);
     }
 
     private HttpRequest request(HttpCall call) {
@@ -119,10 +128,29 @@ public final class Transport {
                     .connectTimeout(connectTimeout)
                     .followRedirects(HttpClient.Redirect.NEVER)
                     .executor(executor)
+                    .proxy(new HttpsProxies())
                     .sslContext(strictTls())
                     .build();
         }
         return client;
+    }
+
+    /** The host's proxies, for https alone: what goes in the clear, refresh tokens too, none of them is to read. */
+    private static final class HttpsProxies extends ProxySelector {
+        @Override
+        public List<Proxy> select(URI uri) {
+            ProxySelector host = ProxySelector.getDefault();
+            boolean https = "https".equalsIgnoreCase(uri.getScheme());
+            return https && host != null ? host.select(uri) : List.of(Proxy.NO_PROXY);
+        }
+
+        @Override
+        public void connectFailed(URI uri, SocketAddress address, IOException failure) {
+            ProxySelector host = ProxySelector.getDefault();
+            if (host != null) {
+                host.connectFailed(uri, address, failure);
+            }
+        }
     }
 
     /** Not the JVM's default context: the host may have replaced that by one that trusts everything. */

@@ -11,7 +11,7 @@ import java.util.HexFormat;
 /** Under which name a record is stored. */
 final class RecordNames {
 
-    private static final String TOKENS = "tokens/";
+    private static final String TOKENS = "sessions/";
     private static final String REGISTRATIONS = "registrations/";
     private static final String LOGINS = "logins/";
 
@@ -33,6 +33,11 @@ final class RecordNames {
     /** The client that was registered at an issuer. */
     static String registration(String issuer) {
         return REGISTRATIONS + hash(issuer);
+    }
+
+    /** One of the clients that were registered at an issuer. */
+    static String registration(String issuer, String clientId) {
+        return REGISTRATIONS + hash(issuer + '\0' + clientId);
     }
 
     /** The login that is pending for a token record. */

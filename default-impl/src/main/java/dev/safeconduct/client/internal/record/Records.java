@@ -78,8 +78,12 @@ public final class Records {
         String shared = RecordNames.sharedToken(key);
         VersionedEntry entry = store.read(shared);
         try {
-            boolean taken = entry != null && !belongs(TokenRecordFormat.read(entry.bytes(), shared), key);
-            return taken ? RecordNames.token(key) : shared;
+            if (entry != null && belongs(TokenRecordFormat.read(entry.bytes(), shared), key)) {
+                return shared;
+            }
+            // It may have been taken when this login was stored, and be free now.
+            String own = RecordNames.token(key);
+            return entry != null || store.read(own) != null ? own : shared;
         } catch (OAuthException e) {
             return shared; // not readable, so nobody else's
         }
@@ -154,7 +158,22 @@ public final class Records {
     public boolean replaceRegistration(String issuer, ClientInformation client, @Nullable String expectedVersion)
             throws TokenStoreException {
         Entry entry = new Entry(RegistrationFormat.write(issuer, client), Map.of(Index.ISSUER, issuer), null);
-        return store.replace(RecordNames.registration(issuer), expectedVersion, entry);
+        boolean replaced = store.replace(RecordNames.registration(issuer), expectedVersion, entry);
+        if (replaced && client.clientSecret() != null) {
+            // The logins of this client need its secret also when another has taken its place.
+            String name = RecordNames.registration(issuer, client.clientId());
+            VersionedEntry current = store.read(name);
+            boolean kept = store.replace(name, current == null ? null : current.version(), entry);
+            assert kept || store.read(name) != null;
+        }
+        return replaced;
+    }
+
+    /** A client that was registered at an issuer, maybe before the one that is now; null if it had no secret. */
+    public @Nullable ClientInformation registration(String issuer, String clientId) throws TokenStoreException {
+        String name = RecordNames.registration(issuer, clientId);
+        return read(store, name, bytes -> RegistrationFormat.read(bytes, issuer))
+                .value();
     }
 
     /** Removes a registration. */

@@ -55,8 +55,12 @@ public final class Registrar {
      */
     public ClientInformation ofToken(ServerConfig server, String issuer, String clientId) throws OAuthException {
         ClientInformation known = known(server, issuer);
-        return known != null && known.clientId().equals(clientId)
-                ? known
+        if (known != null && known.clientId().equals(clientId)) {
+            return known;
+        }
+        ClientInformation earlier = records.registration(issuer, clientId);
+        return earlier != null && earlier.clientId().equals(clientId)
+                ? earlier
                 : new ClientInformation(clientId, null, "none", List.of(), false);
     }
 

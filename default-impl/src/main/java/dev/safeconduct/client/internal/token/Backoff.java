@@ -7,23 +7,25 @@ import java.util.concurrent.ThreadLocalRandom;
 final class Backoff {
 
     private static final long FIRST_MILLIS = 1_000;
-    private static final long MOST_MILLIS = 60_000;
+    static final long MOST_MILLIS = 60_000;
 
     private final Clock clock;
+    private final long mostMillis;
     private long pauseMillis;
     private long notBefore;
 
-    Backoff(Clock clock) {
+    Backoff(Clock clock, long mostMillis) {
         this.clock = clock;
+        this.mostMillis = mostMillis;
     }
 
     synchronized boolean isOver() {
         // A clock that was set back must not make the pause longer than it can be.
-        return clock.millis() >= notBefore || clock.millis() < notBefore - MOST_MILLIS;
+        return clock.millis() >= notBefore || clock.millis() < notBefore - mostMillis;
     }
 
     synchronized void failed() {
-        pauseMillis = pauseMillis == 0 ? FIRST_MILLIS : Math.min(MOST_MILLIS, pauseMillis * 2);
+        pauseMillis = pauseMillis == 0 ? FIRST_MILLIS : Math.min(mostMillis, pauseMillis * 2);
         notBefore = clock.millis() + ThreadLocalRandom.current().nextLong(pauseMillis / 2, pauseMillis + 1);
     }
 

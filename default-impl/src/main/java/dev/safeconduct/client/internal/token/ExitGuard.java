@@ -1,5 +1,6 @@
 package dev.safeconduct.client.internal.token;
 
+import dev.safeconduct.spi.TransientException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,7 @@ public final class ExitGuard implements AutoCloseable {
 
     private final Runnable last;
     private final Semaphore holds = new Semaphore(ALL);
+    private volatile boolean over;
     private @Nullable Thread hook;
 
     /** @param last what an exit does when nothing is under way any more; bounded in time */
@@ -32,27 +34,36 @@ public final class ExitGuard implements AutoCloseable {
         void close();
     }
 
-    /** Keeps an exit waiting, for a while, until it is closed. */
-    public Hold hold() {
-        install();
+    /**
+     * Keeps an exit waiting, for a while, until it is closed.
+     *
+     * @throws TransientException if the exit does not wait any more: nothing must be begun that could be cut off
+     */
+    public Hold hold() throws TransientException {
         holds.acquireUninterruptibly();
+        if (over || !isInstalled()) {
+            holds.release();
+            throw new TransientException("The program is ending, so no token is asked for.", null);
+        }
         return holds::release;
     }
 
-    /** The hook costs a thread object, so it comes with the first refresh. */
-    private synchronized void install() {
+    /** The hook costs a thread object, so it comes with the first token request. */
+    private synchronized boolean isInstalled() {
         if (hook == null) {
             Thread waiting = new Thread(null, this::exit, "safeconduct-exit", 0, false);
             try {
                 Runtime.getRuntime().addShutdownHook(waiting);
                 hook = waiting;
             } catch (IllegalStateException exitHasBegun) {
-                // nothing to guard any more: the refresh may or may not come through
+                return false;
             }
         }
+        return true;
     }
 
     private void exit() {
+        over = true;
         await();
         last.run();
     }
@@ -71,6 +82,7 @@ public final class ExitGuard implements AutoCloseable {
     /** Waits as an exit does, and takes the hook away again. */
     @Override
     public synchronized void close() {
+        over = true;
         await();
         if (hook != null) {
             try {

@@ -11,6 +11,7 @@ import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.spi.AuthChallenge;
 import dev.safeconduct.spi.LoginRequiredException;
 import dev.safeconduct.spi.OAuthException;
+import dev.safeconduct.spi.TokenStoreException;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +29,9 @@ public final class RefreshingTokenSource implements TokenSource {
     private static final long REFUSED_MILLIS = 60_000;
 
     private static final long QUIET_MILLIS = 60_000;
+    private static final long HANGS_MILLIS = 1_000;
+    /** For how long at most a store that cannot be read is left alone. */
+    private static final long STORE_PAUSE_MILLIS = 5_000;
 
     /** How a login is begun where a person is needed; see {@code ServerLogin}. */
     public interface Login {
@@ -53,6 +57,10 @@ public final class RefreshingTokenSource implements TokenSource {
     private final SingleFlight<Authorization, Authorization> flights = new SingleFlight<>();
     private final AtomicBoolean busyInBackground = new AtomicBoolean();
     private final Backoff backoff;
+    private final Backoff storeBackoff;
+    /** Whether the last attempt to renew failed, and only after a while: nobody is to wait for the next one. */
+    private volatile boolean hangs;
+
     private volatile @Nullable Snapshot snapshot;
     private volatile @Nullable Refusal refusal;
     private @Nullable String lastWarning;
@@ -73,25 +81,29 @@ public final class RefreshingTokenSource implements TokenSource {
         this.executor = executor;
         this.clock = clock;
         this.log = log;
-        this.backoff = new Backoff(clock);
+        this.backoff = new Backoff(clock, Backoff.MOST_MILLIS);
+        this.storeBackoff = new Backoff(clock, STORE_PAUSE_MILLIS);
     }
 
     @Override
     public @Nullable Authorization current() {
         Snapshot known = snapshot;
         if (known == null) {
-            return null;
+            return storeBackoff.isOver() ? null : Authorization.none();
         }
         long now = clock.millis();
-        boolean outdated = known.isOutdated(now);
+        boolean outdated = known.isOutdated(now) && storeBackoff.isOver();
         if (known.isFresh(now)) {
             if (outdated || known.isStale(now)) {
                 inBackground();
             }
             return known.authorization;
         }
-        boolean mayChange = outdated || (known.record != null && renewal.isPossible(known.record) && backoff.isOver());
-        return mayChange ? null : Authorization.none();
+        boolean renewable = known.record != null && renewal.isPossible(known.record) && backoff.isOver();
+        if (renewable && hangs) {
+            inBackground();
+        }
+        return outdated || (renewable && !hangs) ? null : Authorization.none();
     }
 
     private void inBackground() {
@@ -102,7 +114,7 @@ public final class RefreshingTokenSource implements TokenSource {
                     if (read.isStale(clock.millis()) && renewal.isPossible(read.record) && backoff.isOver()) {
                         renew(read, List.of());
                     }
-                } catch (OAuthException | RuntimeException e) {
+                } catch (OAuthException | RuntimeException | LinkageError e) {
                     failed("renewed in the background", e);
                 } finally {
                     busyInBackground.set(false);
@@ -125,7 +137,10 @@ public final class RefreshingTokenSource implements TokenSource {
                 return read.authorization;
             }
             if (renewal.isPossible(read.record) && backoff.isOver()) {
-                return renew(read, List.of()).authorization;
+                if (!hangs) {
+                    return renew(read, List.of()).authorization;
+                }
+                inBackground();
             }
         } catch (OAuthException | RuntimeException e) {
             failed("obtained", e);
@@ -148,17 +163,25 @@ public final class RefreshingTokenSource implements TokenSource {
 
     private CompletableFuture<Authorization> answerNow(Authorization refused, List<AuthChallenge> challenges) {
         String reason = "There is no login for " + server.key().server();
+        if (!storeBackoff.isOver()) {
+            return CompletableFuture.completedFuture(Authorization.none());
+        }
         try {
             Snapshot read = read();
             TokenRecord record = read.record;
             if (read.isFresh(clock.millis()) && !read.authorization.equals(refused)) {
                 return CompletableFuture.completedFuture(read.authorization);
             }
-            boolean moved = record != null && server.discovery().hasLeft(record.issuer(), challenges);
-            if (!moved && renewal.isPossible(record)) {
-                if (!backoff.isOver()) {
-                    return CompletableFuture.completedFuture(Authorization.none());
-                }
+            boolean possible = renewal.isPossible(record);
+            boolean leftToBackground = possible && hangs && read.isStale(clock.millis());
+            if (leftToBackground) {
+                inBackground();
+            }
+            if (leftToBackground || (possible && !backoff.isOver())) {
+                return CompletableFuture.completedFuture(Authorization.none());
+            }
+            // Asks the network, so last.
+            if (possible && (record == null || !server.discovery().hasLeft(record.issuer(), challenges))) {
                 return CompletableFuture.completedFuture(renew(read, challenges).authorization);
             }
             if (record != null) {
@@ -199,11 +222,18 @@ public final class RefreshingTokenSource implements TokenSource {
 
     private Snapshot renew(Snapshot old, List<AuthChallenge> challenges) throws OAuthException {
         long start = clock.millis();
-        Renewal.Renewed renewed = renewal.renew(old.record, challenges);
+        Renewal.Renewed renewed;
+        try {
+            renewed = renewal.renew(old.record, old.unsaved(), challenges);
+            hangs = false;
+        } catch (OAuthException e) {
+            hangs = e.isTransient() && clock.millis() - start > HANGS_MILLIS;
+            throw e;
+        }
         backoff.succeeded();
         Snapshot fresh = renewed.unsaved() == null
                 ? Snapshot.stored(renewed.record(), null, clock)
-                : Snapshot.unsaved(renewed.record(), old.storedVersion(), clock);
+                : Snapshot.unsaved(renewed, clock);
         snapshot = fresh;
         if (renewed.unsaved() != null) {
             log.log(
@@ -220,7 +250,14 @@ public final class RefreshingTokenSource implements TokenSource {
     }
 
     private Snapshot read() throws OAuthException {
-        Versioned<TokenRecord> stored = records.token(server.key());
+        Versioned<TokenRecord> stored;
+        try {
+            stored = records.token(server.key());
+            storeBackoff.succeeded();
+        } catch (TokenStoreException e) {
+            storeBackoff.failed();
+            throw e;
+        }
         Snapshot known = snapshot;
         if (known != null && known.outweighs(stored.version())) {
             return known;
@@ -235,7 +272,7 @@ public final class RefreshingTokenSource implements TokenSource {
         return read;
     }
 
-    private void failed(String what, Exception e) {
+    private void failed(String what, Throwable e) {
         String message = "The token of " + server.key().server() + " was not " + what + ": " + e.getMessage();
         if (e instanceof OAuthException oauth) {
             backoff.failed();

@@ -19,7 +19,11 @@ import dev.safeconduct.spi.TransientException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +43,12 @@ public final class Renewal {
      *
      * @param record the login with its new token
      * @param unsaved why the new token is in memory only, or null if it is in the store
+     * @param storedVersion what the store held in its place then
      */
-    public record Renewed(TokenRecord record, @Nullable TokenStoreException unsaved) {}
+    public record Renewed(TokenRecord record, @Nullable TokenStoreException unsaved, @Nullable String storedVersion) {}
+
+    /** RFC 6749 §5.2, and how GitHub says the same. */
+    private static final Set<String> ENDED = Set.of("invalid_grant", "bad_refresh_token");
 
     private final ServerAccess server;
     private final Records records;
@@ -81,8 +89,18 @@ public final class Renewal {
      * @throws LoginRequiredException if only a person can help
      * @throws OAuthException if it failed otherwise; nothing that was stored is lost
      */
-    @SuppressWarnings("try") // the hold is only to be held
     public Renewed renew(@Nullable TokenRecord old, List<AuthChallenge> challenges) throws OAuthException {
+        return renew(old, null, challenges);
+    }
+
+    /**
+     * The same, for a login whose last renewal could not be stored: what the store holds is spent.
+     *
+     * @param unsaved that renewal; null if {@code old} is from the store
+     */
+    @SuppressWarnings("try") // the hold is only to be held
+    public Renewed renew(@Nullable TokenRecord old, @Nullable Renewed unsaved, List<AuthChallenge> challenges)
+            throws OAuthException {
         TokenStore.Lease lease;
         try {
             lease = records.lease(server.key(), LEASE_WAIT);
@@ -99,9 +117,11 @@ public final class Renewal {
         try (lease;
                 ExitGuard.Hold hold = exitGuard.hold()) {
             Versioned<TokenRecord> current = records.token(server.key());
-            TokenRecord stored = current.value();
+            TokenRecord stored = unsaved != null && Objects.equals(unsaved.storedVersion(), current.version())
+                    ? unsaved.record()
+                    : current.value();
             if (stored != null && isNewer(stored, old)) {
-                return new Renewed(stored, null);
+                return new Renewed(stored, null, current.version());
             }
             if (!lease.outlives(endpoint.timeout().plus(LEASE_RESERVE))) {
                 throw new TransientException("The lease in the store is too short to refresh under it.", null);
@@ -146,7 +166,9 @@ public final class Renewal {
     private TokenRecord refused(TokenRecord sent, ClientInformation client, ErrorResponseException error)
             throws OAuthException {
         boolean clientGone = error.error().equals("invalid_client");
-        if (!clientGone && !error.error().equals("invalid_grant")) {
+        boolean configured = server.config().get("client-id") != null;
+        // A configured client's secret may be wrong here and right elsewhere: that ends nobody's login.
+        if (clientGone ? configured : !ENDED.contains(error.error())) {
             throw error;
         }
         Versioned<TokenRecord> now = records.token(server.key());
@@ -176,12 +198,18 @@ public final class Renewal {
         if (tokenEndpoint == null) {
             throw new OAuthException("The authorization server " + discovered.issuer() + " has no token endpoint.");
         }
+        Map<String, String> more = new LinkedHashMap<>();
+        String audience = server.config().get("audience");
+        if (audience != null) {
+            more.put("audience", audience);
+        }
+        more.putAll(server.config().extraTokenParameters());
         Token token = endpoint.request(
                 tokenEndpoint,
                 server.policy(),
                 client,
                 new ClientCredentialsGrant(discovered.scope(), discovered.resource()),
-                server.config().extraTokenParameters());
+                more);
         URI revocation = discovered.metadata().revocationEndpoint();
         return new TokenRecord(
                 server.key(),
@@ -199,16 +227,16 @@ public final class Renewal {
     private Renewed save(TokenRecord fresh, @Nullable String expectedVersion) throws OAuthException {
         try {
             if (records.replaceToken(fresh, expectedVersion)) {
-                return new Renewed(fresh, null);
+                return new Renewed(fresh, null, null);
             }
             TokenRecord other = records.token(server.key()).value();
             if (other == null) {
                 String serverUrl = server.key().server();
                 throw new LoginRequiredException(serverUrl, "Somebody logged out of " + serverUrl, null);
             }
-            return new Renewed(other, null);
+            return new Renewed(other, null, null);
         } catch (TokenStoreException e) {
-            return new Renewed(fresh, e);
+            return new Renewed(fresh, e, expectedVersion);
         }
     }
 }

@@ -45,17 +45,20 @@ public final class ServerAccess {
 
     /** Which endpoints may be talked to on behalf of this server. Blocks the first time: it resolves the host. */
     public synchronized EndpointPolicy policy() {
-        if (policy == null) {
-            policy = EndpointPolicy.forServer(
+        EndpointPolicy known = policy;
+        if (known == null) {
+            known = EndpointPolicy.forServer(
                     config.url().uri(), config.flag("allow-private-issuer"), config.allowHttp());
+            // Without a network yet, nothing is known: that must not decide for the life of the process.
+            policy = EndpointPolicy.isResolved(config.url().uri()) ? known : null;
         }
-        return policy;
+        return known;
     }
 
     public synchronized Discovery discovery() {
         if (discovery == null) {
             MetadataDiscovery source =
-                    foreignDiscovery != null ? foreignDiscovery : new HttpMetadataDiscovery(transport, policy());
+                    foreignDiscovery != null ? foreignDiscovery : new HttpMetadataDiscovery(transport, this::policy);
             discovery = new Discovery(source, config, clock);
         }
         return discovery;

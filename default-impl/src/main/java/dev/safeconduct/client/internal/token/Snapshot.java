@@ -18,12 +18,16 @@ final class Snapshot {
     final Authorization authorization;
 
     private final @Nullable String storedVersion;
-    private final boolean unsaved;
+    private final Renewal.@Nullable Renewed unsaved;
     private final long readAt;
     private final long freshUntil;
     private final long renewFrom;
 
-    private Snapshot(@Nullable TokenRecord record, @Nullable String storedVersion, boolean unsaved, Clock clock) {
+    private Snapshot(
+            @Nullable TokenRecord record,
+            @Nullable String storedVersion,
+            Renewal.@Nullable Renewed unsaved,
+            Clock clock) {
         this.record = record;
         this.storedVersion = storedVersion;
         this.unsaved = unsaved;
@@ -41,21 +45,22 @@ final class Snapshot {
     }
 
     static Snapshot stored(@Nullable TokenRecord record, @Nullable String version, Clock clock) {
-        return new Snapshot(record, version, false, clock);
+        return new Snapshot(record, version, null, clock);
     }
 
     /** A token that could not be saved: it is used until the store holds something else than it did before. */
-    static Snapshot unsaved(TokenRecord record, @Nullable String versionBefore, Clock clock) {
-        return new Snapshot(record, versionBefore, true, clock);
+    static Snapshot unsaved(Renewal.Renewed renewed, Clock clock) {
+        return new Snapshot(renewed.record(), renewed.storedVersion(), renewed, clock);
     }
 
     /** Whether a reading of the store tells nothing newer than this. */
     boolean outweighs(@Nullable String version) {
-        return unsaved && Objects.equals(version, storedVersion);
+        return unsaved != null && Objects.equals(version, storedVersion);
     }
 
-    @Nullable String storedVersion() {
-        return storedVersion;
+    /** The renewal that could not be stored; null if this is from the store. */
+    Renewal.@Nullable Renewed unsaved() {
+        return unsaved;
     }
 
     boolean isFresh(long now) {

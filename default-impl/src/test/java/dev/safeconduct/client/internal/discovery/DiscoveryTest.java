@@ -192,7 +192,8 @@ class DiscoveryTest {
             strings = {
                 "https://evil.example/mcp",
                 "https://api.example/other",
-                "https://api.example/mcp/",
+                "https://api.example/mcp/x",
+                "https://api.example/mcp//",
                 "https://api.example"
             })
     void t21_metadata_about_another_resource_is_refused(String resource) {

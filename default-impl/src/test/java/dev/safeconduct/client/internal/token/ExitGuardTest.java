@@ -1,8 +1,11 @@
 package dev.safeconduct.client.internal.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.safeconduct.spi.TransientException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -14,7 +17,7 @@ class ExitGuardTest {
     private final ExitGuard guard = new ExitGuard(() -> {});
 
     @Test
-    void an_exit_does_not_wait_when_nothing_is_under_way() {
+    void an_exit_does_not_wait_when_nothing_is_under_way() throws Exception {
         guard.hold().close();
         guard.await();
         guard.close();
@@ -29,6 +32,8 @@ class ExitGuardTest {
                 begun.countDown();
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
                 stored.set(hold != null);
+            } catch (TransientException e) {
+                throw new CompletionException(e);
             }
         });
 
@@ -38,5 +43,11 @@ class ExitGuardTest {
         assertThat(stored).isTrue();
         refresh.get(5, TimeUnit.SECONDS);
         guard.close();
+    }
+
+    @Test
+    void nothing_is_begun_once_the_exit_has() {
+        guard.close();
+        assertThatThrownBy(guard::hold).isInstanceOf(TransientException.class);
     }
 }

@@ -1,0 +1,282 @@
+package dev.safeconduct.client.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.safeconduct.client.Authorization;
+import dev.safeconduct.client.internal.TestClient.Outcome;
+import dev.safeconduct.client.internal.config.ServerConfig;
+import dev.safeconduct.client.internal.log.EventLog;
+import dev.safeconduct.client.internal.record.Records;
+import dev.safeconduct.client.internal.record.TokenRecord;
+import dev.safeconduct.client.internal.token.ExitGuard;
+import dev.safeconduct.client.internal.token.RefreshingTokenSource;
+import dev.safeconduct.client.internal.token.Renewal;
+import dev.safeconduct.client.internal.token.ServerAccess;
+import dev.safeconduct.spi.TokenKey;
+import dev.safeconduct.spi.TokenStore;
+import dev.safeconduct.spi.TokenStoreException;
+import dev.safeconduct.testkit.FakeProtectedResource;
+import dev.safeconduct.testkit.Reply;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** A store that fails, an authorization server that hangs, a secret that is wrong: no login is lost, no request held up. */
+class TroubleTest extends ClientTest {
+
+    private interface Fault {
+        void before(String method) throws TokenStoreException;
+    }
+
+    private static TokenStore faulty(TokenStore store, Fault fault) {
+        return (TokenStore) Proxy.newProxyInstance(
+                TokenStore.class.getClassLoader(), new Class<?>[] {TokenStore.class}, (proxy, method, arguments) -> {
+                    fault.before(method.getName());
+                    try {
+                        return method.invoke(store, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    /** The same wiring as Assembly.newSource, over another store. */
+    private RefreshingTokenSource source(TestClient client, TokenStore store) {
+        ServerConfig server = client.server();
+        Records records = new Records(store, null);
+        ServerAccess access = client.assembly.access(server, server.tokenKey());
+        Renewal renewal = new Renewal(
+                access,
+                records,
+                client.assembly.registrar(),
+                client.assembly.tokenEndpoint(),
+                new ExitGuard(() -> {}),
+                clock);
+        return new RefreshingTokenSource(
+                access,
+                records,
+                renewal,
+                (challenges, reason) -> CompletableFuture.completedFuture(null),
+                Executors.newCachedThreadPool(r -> {
+                    Thread t = new Thread(r);
+                    t.setDaemon(true);
+                    return t;
+                }),
+                clock,
+                new EventLog() {
+                    @Override
+                    public boolean enabled(Level level) {
+                        return true;
+                    }
+
+                    @Override
+                    public void log(Level level, String message, @Nullable Throwable cause) {
+                        client.log.add(level + " " + message);
+                    }
+                });
+    }
+
+    private static Authorization authorization(RefreshingTokenSource source) throws Exception {
+        Authorization now = source.current();
+        return now != null ? now : source.obtain().get(30, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void a_store_that_cannot_be_written_does_not_spend_a_refresh_token_twice() throws Exception {
+        TestClient client = client();
+        client.get(api.resource());
+        AtomicBoolean full = new AtomicBoolean(true);
+        RefreshingTokenSource source =
+                source(client, faulty(client.assembly.records().store(), method -> {
+                    if (full.get() && method.equals("replace")) {
+                        throw new TokenStoreException("No space left on device", null);
+                    }
+                }));
+        clock.forward(Duration.ofHours(2));
+        assertThat(authorization(source).isNone()).isFalse(); // refreshed, in memory only
+        clock.forward(Duration.ofHours(2));
+        Authorization second = authorization(source);
+        assertThat(as.reuseCount()).as("a spent refresh token was sent again").isZero();
+        assertThat(second.isNone()).isFalse();
+    }
+
+    @Test
+    void a_wrong_client_secret_of_one_program_does_not_end_the_login_of_all() throws Exception {
+        as.client("app", "right", "http://127.0.0.1/callback");
+        as.anyLoopbackPort(true);
+        String[] app = {"server.api.client-id", "app", "server.api.client-secret", "right"};
+        TestClient good = client(app);
+        assertThat(good.get(api.resource()).status()).isEqualTo(200);
+        clock.forward(Duration.ofHours(2));
+        TestClient bad = client("login", "never", "server.api.client-id", "app", "server.api.client-secret", "expired");
+        assertThat(bad.get(api.resource()).status()).isEqualTo(401);
+        TestClient again = client("login", "never", app[0], app[1], app[2], app[3]);
+        assertThat(again.get(api.resource()).status()).isEqualTo(200);
+    }
+
+    @Test
+    void to_log_out_of_one_server_does_not_lose_the_login_of_another() throws Exception {
+        TestClient client = client();
+        client.get(api.resource());
+        Records records = client.assembly.records();
+        var mine = records.token(client.server().tokenKey()).value();
+        TokenKey mcp = TokenKey.of("https://api.example/mcp");
+        TokenKey origin = TokenKey.of("https://api.example");
+        records.putToken(withKey(mine, mcp));
+        records.putToken(withKey(mine, origin));
+        assertThat(records.token(origin).value()).isNotNull();
+        records.removeToken(mcp);
+        assertThat(records.token(origin).value()).isNotNull();
+    }
+
+    private static TokenRecord withKey(TokenRecord r, TokenKey key) {
+        return new TokenRecord(
+                key,
+                r.token(),
+                r.issuer(),
+                r.clientId(),
+                r.resource(),
+                r.tokenEndpoint(),
+                r.revocationEndpoint(),
+                r.createdAt(),
+                r.refreshRefused());
+    }
+
+    @Test
+    void servers_whose_authorization_server_hangs_do_not_hold_up_another() throws Exception {
+        TestClient first = client();
+        first.get(api.resource());
+        String[] more = new String[12];
+        Records records = first.assembly.records();
+        var mine = records.token(first.server().tokenKey()).value();
+        for (int i = 0; i < 5; i++) {
+            String url = api.origin() + "/s" + i;
+            more[2 * i] = "server.s" + i + ".url";
+            more[2 * i + 1] = url;
+            records.putToken(withKey(mine, TokenKey.of(url)));
+        }
+        more[10] = "server.other.url";
+        more[11] = "http://localhost:" + api.port() + "/other"; // no login
+        clock.forward(Duration.ofHours(2));
+        as.next("/token", 100, Reply.never());
+        TestClient client = client(more);
+        for (int i = 0; i < 5; i++) {
+            var unused = client.assembly
+                    .match("http", "127.0.0.1", api.port(), "/s" + i)
+                    .obtain();
+        }
+        Thread.sleep(500);
+        long start = System.nanoTime();
+        client.assembly
+                .match("http", "localhost", api.port(), "/other")
+                .obtain()
+                .get(60, TimeUnit.SECONDS);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void a_store_that_cannot_be_read_does_not_hold_every_request() throws Exception {
+        TestClient client = client();
+        client.get(api.resource());
+        AtomicInteger reads = new AtomicInteger();
+        RefreshingTokenSource source =
+                source(client, faulty(client.assembly.records().store(), method -> {
+                    if (method.equals("read")) {
+                        reads.incrementAndGet();
+                        try {
+                            Thread.sleep(300);
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        }
+                        throw new TokenStoreException("redis is down", null);
+                    }
+                }));
+        authorization(source);
+        int held = 0;
+        for (int i = 0; i < 10; i++) {
+            if (source.current() == null) {
+                held++;
+                source.obtain().get(30, TimeUnit.SECONDS);
+            }
+        }
+        assertThat(held).as("of ten requests within a moment held for 300 ms").isLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void a_corrupt_record_does_not_hold_every_request() throws Exception {
+        TestClient client = client();
+        client.get(api.resource());
+        try (var files = Files.list(directory)) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".json")).toList()) {
+                Files.writeString(file, "{\"access_tok");
+            }
+        }
+        TestClient later = client("login", "never");
+        later.get(api.resource());
+        long start = System.nanoTime();
+        for (int i = 0; i < 10; i++) {
+            later.get(api.resource());
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(500));
+    }
+
+    @Test
+    void githubs_bad_refresh_token_ends_the_login_and_says_so() throws Exception {
+        client().get(api.resource());
+        clock.forward(Duration.ofHours(2));
+        as.next("/token", 100, Reply.oauthError(200, "bad_refresh_token", "The refresh token passed is incorrect"));
+        TestClient later = client("login", "never");
+        for (int i = 0; i < 5; i++) {
+            later.get(api.resource());
+            clock.forward(Duration.ofMinutes(3));
+        }
+        assertThat(later.log).anyMatch(line -> line.contains("Log in with"));
+    }
+
+    @Test
+    void a_new_registration_does_not_take_the_secret_of_older_logins() throws Exception {
+        as.registrationAuthMethod("client_secret_basic");
+        TestClient first = client();
+        assertThat(first.get(api.resource()).status()).isEqualTo(200);
+        FakeProtectedResource other = FakeProtectedResource.start(as);
+        try {
+            TestClient second = client("server.api.url", other.resource(), "callback.port", String.valueOf(freePort()));
+            assertThat(second.get(other.resource()).status()).isEqualTo(200);
+        } finally {
+            other.close();
+        }
+        assertThat(as.requestsTo("/register")).hasSizeGreaterThanOrEqualTo(2);
+        clock.forward(Duration.ofHours(2));
+        TestClient later = client("login", "never");
+        Outcome outcome = later.get(api.resource());
+        assertThat(outcome.status()).as(later.log.toString()).isEqualTo(200);
+    }
+
+    @Test
+    void an_authorization_server_that_hangs_does_not_hold_requests_again_and_again() throws Exception {
+        client().get(api.resource());
+        clock.forward(Duration.ofHours(2));
+        as.next("/token", 100, Reply.never());
+        TestClient later = client("login", "never", "http.timeout", "2s");
+        int held = 0;
+        long end = System.nanoTime() + Duration.ofSeconds(12).toNanos();
+        while (System.nanoTime() < end) {
+            long start = System.nanoTime();
+            later.get(api.resource());
+            if (System.nanoTime() - start > Duration.ofSeconds(1).toNanos()) {
+                held++;
+            }
+            Thread.sleep(50);
+        }
+        assertThat(held).as("requests held for the whole timeout, within 12 s").isLessThanOrEqualTo(1);
+    }
+}
