@@ -115,9 +115,9 @@ class TokenFileThreatsTest {
 
     private static boolean isWhole(VersionedEntry entry) {
         byte[] bytes = entry.bytes();
-        boolean whole = bytes.length > 0;
-        for (byte each : bytes) {
-            whole &= each == bytes[0];
+        boolean whole = bytes.length > 1 && bytes[bytes.length - 1] == WriterProcess.END;
+        for (int i = 0; i < bytes.length - 1; i++) {
+            whole &= bytes[i] == bytes[0];
         }
         return whole;
     }

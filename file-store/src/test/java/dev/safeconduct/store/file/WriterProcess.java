@@ -13,6 +13,9 @@ import java.util.concurrent.TimeUnit;
 /** Main class of a JVM that writes the entry {@code a}: once, again and again, or one that is too large for its limit. */
 final class WriterProcess {
 
+    /** The last byte of each content. */
+    static final byte END = '.';
+
     private WriterProcess() {}
 
     public static void main(String[] arguments) throws Exception {
@@ -47,10 +50,11 @@ final class WriterProcess {
         }
     }
 
-    /** Content of one and the same byte: a mixture is torn. */
+    /** Content of one and the same byte and a last one: a mixture is torn, and so is what lacks its end. */
     static boolean write(TokenStore store, String name, int size, byte filling) throws TokenStoreException {
         byte[] bytes = new byte[size];
         Arrays.fill(bytes, filling);
+        bytes[size - 1] = END;
         VersionedEntry before = store.read(name);
         return store.replace(name, before == null ? null : before.version(), Entry.of(bytes));
     }

@@ -1,0 +1,101 @@
+package hosts;
+
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.URL;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** A program that uses {@code HttpURLConnection} and knows nothing of OAuth. */
+public final class HttpUrlConnectionHost {
+    private static final ExecutorService THREADS = Executors.newCachedThreadPool();
+
+    private HttpUrlConnectionHost() {}
+
+    public static void main(String[] args) throws Exception {
+        Lines.serve(HttpUrlConnectionHost::obey);
+        System.exit(0);
+    }
+
+    private static void obey(List<String> command) throws Exception {
+        switch (command.get(0)) {
+            case "send" -> send(command);
+            case "burst" -> burst(Integer.parseInt(command.get(1)), command.get(2));
+            case "race" -> {
+                ends("held", command.get(2));
+                ends("other", command.get(3));
+            }
+            default -> throw new IllegalArgumentException(command.get(0));
+        }
+    }
+
+    private static void send(List<String> command) throws Exception {
+        HttpURLConnection connection = open(command.get(2), command.get(4));
+        connection.setRequestMethod(command.get(1));
+        for (String header : command.subList(5, command.size())) {
+            int colon = header.indexOf(':');
+            connection.setRequestProperty(
+                    header.substring(0, colon), header.substring(colon + 1).trim());
+        }
+        String body = command.get(3);
+        if (!body.isEmpty()) {
+            byte[] bytes = body.startsWith("text:") ? body.substring(5).getBytes("UTF-8") : Lines.bytes(body);
+            connection.setDoOutput(true);
+            if (body.startsWith("stream:")) {
+                connection.setFixedLengthStreamingMode(bytes.length);
+            }
+            try (OutputStream out = connection.getOutputStream()) {
+                out.write(bytes);
+            }
+        }
+        int status = connection.getResponseCode();
+        Lines.answer(
+                status,
+                connection.getURL().toString(),
+                connection.getHeaderFields(),
+                status >= 400 ? connection.getErrorStream() : connection.getInputStream());
+    }
+
+    private static HttpURLConnection open(String url, String proxy) throws Exception {
+        if (proxy.isEmpty()) {
+            return (HttpURLConnection) new URL(url).openConnection();
+        }
+        int port = Integer.parseInt(proxy.substring(proxy.indexOf(':') + 1));
+        return (HttpURLConnection)
+                new URL(url).openConnection(new Proxy(Proxy.Type.HTTP, new InetSocketAddress("127.0.0.1", port)));
+    }
+
+    private static void burst(int count, String url) throws Exception {
+        List<Future<String>> all = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            all.add(THREADS.submit(() -> get(url)));
+        }
+        List<String> statuses = new ArrayList<>();
+        for (Future<String> one : all) {
+            statuses.add(one.get());
+        }
+        Lines.say("burst", String.join(",", statuses));
+    }
+
+    private static void ends(String name, String url) {
+        THREADS.execute(() -> {
+            try {
+                Lines.say(name, get(url));
+            } catch (Exception e) {
+                Lines.say(name, Lines.failure(e));
+            }
+        });
+    }
+
+    private static String get(String url) throws Exception {
+        HttpURLConnection connection = open(url, "");
+        int status = connection.getResponseCode();
+        Lines.drain(status >= 400 ? connection.getErrorStream() : connection.getInputStream());
+        return Integer.toString(status);
+    }
+}

@@ -1,0 +1,87 @@
+package dev.safeconduct.it;
+
+import dev.safeconduct.testkit.FakeAuthorizationServer;
+import dev.safeconduct.testkit.FakeProtectedResource;
+import dev.safeconduct.testkit.RecordedRequest;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+
+/** A protected resource with an authorization server of its own, so that what one test does to it no other notices. */
+final class Api implements AutoCloseable {
+    static final String CLIENT = "robot";
+    static final String SECRET = "secret-of-the-robot";
+    static final String SECRET_VARIABLE = "ROBOT_SECRET";
+
+    final FakeAuthorizationServer issuer;
+    final FakeProtectedResource resource;
+
+    private Api(SSLContext tls) {
+        issuer = FakeAuthorizationServer.start().client(CLIENT, SECRET);
+        var builder = FakeProtectedResource.builder(issuer);
+        resource = (tls == null ? builder : builder.tls(tls)).start();
+    }
+
+    static Api start() {
+        return new Api(null);
+    }
+
+    static Api start(SSLContext tls) {
+        return new Api(tls);
+    }
+
+    /** The settings for a service that gets its tokens by itself. */
+    Map<String, String> settings(String name) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        String prefix = "safeconduct.server." + name + ".";
+        settings.put(prefix + "url", resource.resource());
+        settings.put(prefix + "issuer", issuer.issuer());
+        settings.put(prefix + "grant", "client_credentials");
+        settings.put(prefix + "client-id", CLIENT);
+        settings.put(prefix + "client-secret", "${env:" + SECRET_VARIABLE + "}");
+        return settings;
+    }
+
+    /** A URL below the resource. */
+    String url(String below) {
+        return resource.resource() + below;
+    }
+
+    /** Replaces the token that the agent has by one that is over within a second, and waits until it is. */
+    void letTokenExpire(HostJvm host) throws InterruptedException {
+        issuer.tokenLifetime(Duration.ofSeconds(1)).endAccessTokens();
+        host.send(Call.get(url("")));
+        List<String> sent = authorizations("/mcp");
+        String token = sent.get(sent.size() - 1).substring("Bearer ".length());
+        Conditions.await("the token has expired", () -> !issuer.isActive(token));
+        issuer.tokenLifetime(Duration.ofHours(1));
+    }
+
+    /** How often a token was asked for. */
+    int tokenRequests() {
+        return issuer.requestsTo("/token").size();
+    }
+
+    /** The {@code Authorization} of each request to a path; empty where there was none. */
+    List<String> authorizations(String path) {
+        return resource.requestsTo(path).stream().map(Api::authorization).toList();
+    }
+
+    static String authorization(RecordedRequest request) {
+        List<String> values = request.headers("Authorization");
+        return String.join(" AND ", values);
+    }
+
+    void forgetRequests() {
+        issuer.forgetRequests();
+        resource.forgetRequests();
+    }
+
+    @Override
+    public void close() {
+        resource.close();
+        issuer.close();
+    }
+}

@@ -1,0 +1,143 @@
+package dev.safeconduct.it;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** A running {@link HostProgram}. Every wait has a bound; closing ends the process. */
+final class HostJvm implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String END = "(end of output)";
+
+    private final Process process;
+    private final Writer input;
+    private final LinkedBlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    private final List<String> out = new ArrayList<>();
+    private final List<String> err = new ArrayList<>();
+    private final Thread outReader;
+    private final Thread errReader;
+
+    HostJvm(Process process) {
+        this.process = process;
+        this.input = process.outputWriter(StandardCharsets.UTF_8);
+        outReader = read(process.getInputStream(), line -> {
+            keep(out, line);
+            lines.add(line);
+        });
+        errReader = read(process.getErrorStream(), line -> keep(err, line));
+    }
+
+    /** How a program ended, and all it said. */
+    record Ended(int exitCode, List<String> out, List<String> err) {}
+
+    /** Gives a command. */
+    void tell(String... words) {
+        try {
+            input.write(String.join("\t", words) + "\n");
+            input.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the host is gone: " + err(), e);
+        }
+    }
+
+    /** The words of the next line that it prints. */
+    List<String> nextLine() {
+        try {
+            String line = lines.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            if (line == null || line.equals(END)) {
+                throw new AssertionError(
+                        (line == null ? "no line within " + PATIENCE : "the host has ended") + ": " + err());
+            }
+            return Arrays.asList(line.split("\t", -1));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Sends a request and gives what the application sees of it. */
+    Seen send(Call call) {
+        tell(call.words());
+        return Seen.of(nextLine());
+    }
+
+    /** What it has said on its standard error so far. */
+    String err() {
+        synchronized (err) {
+            return String.join("\n", err);
+        }
+    }
+
+    /** What it has said on its standard output so far. */
+    String out() {
+        synchronized (out) {
+            return String.join("\n", out);
+        }
+    }
+
+    /** Closes its input and waits for its end. */
+    Ended awaitEnd() {
+        try {
+            input.close();
+        } catch (IOException e) {
+            // It has ended without reading everything: that is its own affair.
+        }
+        try {
+            if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AssertionError("still running after " + PATIENCE + ": " + err());
+            }
+            outReader.join(PATIENCE.toMillis());
+            errReader.join(PATIENCE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+        synchronized (out) {
+            synchronized (err) {
+                return new Ended(process.exitValue(), List.copyOf(out), List.copyOf(err));
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    private static void keep(List<String> to, String line) {
+        synchronized (to) {
+            if (!line.equals(END)) {
+                to.add(line);
+            }
+        }
+    }
+
+    private static Thread read(InputStream stream, Consumer<String> to) {
+        Thread reader = new Thread(
+                () -> {
+                    try (var in =
+                            new java.io.BufferedReader(new java.io.InputStreamReader(stream, StandardCharsets.UTF_8))) {
+                        for (String line = in.readLine(); line != null; line = in.readLine()) {
+                            to.accept(line);
+                        }
+                    } catch (IOException e) {
+                        // Ended by us: what it had not said is of no interest.
+                    } finally {
+                        to.accept(END);
+                    }
+                },
+                "output of a host");
+        reader.setDaemon(true);
+        reader.start();
+        return reader;
+    }
+}

@@ -1,0 +1,113 @@
+package dev.safeconduct.it;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A program with the packed agent, in a JVM of its own: in a clean environment with a home of its own, so that neither
+ * the settings nor the logins of whoever runs the tests take part.
+ */
+final class HostProgram {
+    private final List<String> options = new ArrayList<>();
+    private final Map<String, String> environment = new HashMap<>();
+    private final List<String> command = new ArrayList<>();
+    private final Jdk jdk;
+    private Path home = TemporaryFolders.create("home");
+
+    private HostProgram(Jdk jdk) {
+        this.jdk = jdk;
+        // Small and quick to start; the performance counters would be a file in the temp directory.
+        options.addAll(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
+    }
+
+    /** One of the programs of {@code src/hosts}. */
+    static HostProgram of(Jdk jdk, String main, String... arguments) {
+        HostProgram program = new HostProgram(jdk);
+        program.command.addAll(List.of("-cp", HostClasses.directory().toString(), "hosts." + main));
+        program.command.addAll(List.of(arguments));
+        return program;
+    }
+
+    /** The command line in the agent's jar. */
+    static HostProgram commandLine(Jdk jdk, String... arguments) {
+        HostProgram program = new HostProgram(jdk);
+        program.command.addAll(List.of("-jar", agentJar().toString()));
+        program.command.addAll(List.of(arguments));
+        return program;
+    }
+
+    /** The jar under test. */
+    static Path agentJar() {
+        return Path.of(System.getProperty("safeconduct.agent.jar"));
+    }
+
+    /** One more folder on its class path. */
+    HostProgram classPath(Path folder) {
+        command.set(1, command.get(1) + File.pathSeparator + folder);
+        return this;
+    }
+
+    HostProgram agent(Path argument) {
+        return agent(agentJar(), "=" + argument);
+    }
+
+    HostProgram agent(Path jar, String argument) {
+        return option("-javaagent:" + jar + argument);
+    }
+
+    HostProgram option(String... more) {
+        options.addAll(List.of(more));
+        return this;
+    }
+
+    HostProgram environment(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
+    HostProgram home(Path folder) {
+        home = folder;
+        return this;
+    }
+
+    Path home() {
+        return home;
+    }
+
+    /** The command, as another process would see it. */
+    List<String> command() {
+        List<String> whole = new ArrayList<>();
+        whole.add(jdk.java().toString());
+        whole.addAll(options);
+        whole.add("-Duser.home=" + home);
+        whole.addAll(command);
+        return whole;
+    }
+
+    /** Starts it. */
+    HostJvm start() {
+        ProcessBuilder builder = new ProcessBuilder(command());
+        builder.directory(new File(home.toString()));
+        builder.environment().clear();
+        builder.environment().put("HOME", home.toString());
+        builder.environment().putAll(environment);
+        try {
+            return new HostJvm(builder.start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runs it to its end. */
+    HostJvm.Ended run() {
+        try (HostJvm jvm = start()) {
+            return jvm.awaitEnd();
+        }
+    }
+}

@@ -1,0 +1,9 @@
+package dev.safeconduct.it;
+
+class HttpUrlConnectionIT extends HttpClientInstrumentationContract {
+
+    @Override
+    String host() {
+        return "HttpUrlConnectionHost";
+    }
+}
