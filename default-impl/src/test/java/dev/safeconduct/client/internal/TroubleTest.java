@@ -91,6 +91,46 @@ class TroubleTest extends ClientTest {
     }
 
     @Test
+    void a_token_that_could_not_be_stored_is_stored_as_soon_as_it_can_be() throws Exception {
+        TestClient client = client();
+        client.get(api.resource());
+        AtomicBoolean full = new AtomicBoolean(true);
+        RefreshingTokenSource source =
+                source(client, faulty(client.assembly.records().store(), method -> {
+                    if (full.get() && method.equals("replace")) {
+                        throw new TokenStoreException("No space left on device", null);
+                    }
+                }));
+        clock.forward(Duration.ofHours(2));
+        Authorization refreshed = authorization(source);
+        full.set(false);
+
+        clock.forward(Duration.ofSeconds(2));
+        assertThat(authorization(source)).isEqualTo(refreshed);
+
+        Records records = client.assembly.records();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!refreshed.carries(
+                records.token(client.server().tokenKey()).value().token().accessToken())) {
+            assertThat(System.nanoTime()).as("stored in time").isLessThan(end);
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void a_login_that_failed_before_there_was_a_page_is_tried_again_soon() throws Exception {
+        TestClient client = client();
+        as.next("/register", 1, Reply.status(503));
+
+        assertThat(client.get(api.resource()).status()).isEqualTo(401);
+        assertThat(client.get(api.resource()).status()).isEqualTo(401);
+        assertThat(as.requestsTo("/authorize")).isEmpty();
+
+        clock.forward(Duration.ofSeconds(31));
+        assertThat(client.get(api.resource()).status()).isEqualTo(200);
+    }
+
+    @Test
     void a_store_that_cannot_be_written_does_not_spend_a_refresh_token_twice() throws Exception {
         TestClient client = client();
         client.get(api.resource());

@@ -41,10 +41,11 @@ public record EndpointPolicy(boolean allowPrivate, boolean allowHttp) {
      * Checks an endpoint just before it is connected to. Resolves its host name, so it may block.
      *
      * @param what the endpoint in words, for the error
+     * @param proxied whether a proxy connects to it: then its name may be known to the proxy alone, and is not resolved
      * @throws InsecureEndpointException if the endpoint is out of bounds
      * @throws TransientException if its host name cannot be resolved
      */
-    public void check(URI endpoint, String what) throws InsecureEndpointException, TransientException {
+    public void check(URI endpoint, String what, boolean proxied) throws InsecureEndpointException, TransientException {
         String shown = endpoint.getScheme() + "://" + endpoint.getRawAuthority();
         if (endpoint.getHost() == null || endpoint.getRawUserInfo() != null || endpoint.getRawFragment() != null) {
             throw new InsecureEndpointException("The " + what + " is not a plain URL with a host name.");
@@ -52,6 +53,9 @@ public record EndpointPolicy(boolean allowPrivate, boolean allowHttp) {
         boolean https = "https".equalsIgnoreCase(endpoint.getScheme());
         if (!https && !"http".equalsIgnoreCase(endpoint.getScheme())) {
             throw new InsecureEndpointException("The " + what + " (" + shown + ") is neither https nor http.");
+        }
+        if (https && proxied && !isAddress(endpoint.getHost())) {
+            return;
         }
         InetAddress[] addresses;
         try {
@@ -68,6 +72,10 @@ public record EndpointPolicy(boolean allowPrivate, boolean allowHttp) {
             throw new InsecureEndpointException("The " + what + " (" + shown + ") is not https. If the network is"
                     + " trusted, set safeconduct.server.<name>.allow-http=true.");
         }
+    }
+
+    private static boolean isAddress(String host) {
+        return host.startsWith("[") || host.matches("[0-9.]+");
     }
 
     private static String host(URI uri) {

@@ -35,6 +35,8 @@ public final class Transport {
     /** The most that is read of an answer, in bytes. */
     public static final int MAX_BODY = 256 * 1024;
 
+    private static final ProxySelector PROXIES = new HttpsProxies();
+
     private final Duration connectTimeout;
     private final Duration timeout;
     private final Executor executor;
@@ -70,7 +72,7 @@ public final class Transport {
      * @throws TransientException if the network or the deadline was in the way
      */
     public HttpAnswer send(HttpCall call, EndpointPolicy policy, String what) throws OAuthException {
-        policy.check(call.uri(), what);
+        policy.check(call.uri(), what, isProxied(call.uri()));
         CompletableFuture<HttpResponse<byte[]>> future =
                 client().sendAsync(request(call), info -> new CappedBodySubscriber(MAX_BODY));
         try {
@@ -93,6 +95,11 @@ public final class Transport {
         } catch (ExecutionException e) {
             throw failure(call, what, e.getCause() == null ? e : e.getCause());
         }
+    }
+
+    /** Whether a proxy connects to an endpoint. */
+    public static boolean isProxied(URI endpoint) {
+        return PROXIES.select(endpoint).stream().anyMatch(proxy -> proxy.type() != Proxy.Type.DIRECT);
     }
 
     private static OAuthException failure(HttpCall call, String what, Throwable cause) {
@@ -128,7 +135,7 @@ public final class Transport {
                     .connectTimeout(connectTimeout)
                     .followRedirects(HttpClient.Redirect.NEVER)
                     .executor(executor)
-                    .proxy(new HttpsProxies())
+                    .proxy(PROXIES)
                     .sslContext(strictTls())
                     .build();
         }

@@ -4,6 +4,7 @@ import dev.safeconduct.client.grant.AuthorizationCodeGrant;
 import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer;
 import dev.safeconduct.client.internal.http.Form;
+import dev.safeconduct.client.internal.http.Transport;
 import dev.safeconduct.client.internal.login.LoopbackReceiver.Outcome;
 import dev.safeconduct.client.internal.login.LoopbackReceiver.Registration;
 import dev.safeconduct.client.internal.record.Records;
@@ -112,7 +113,8 @@ public final class LoginFlow {
             throw new MetadataException("The authorization server " + discovered.issuer()
                     + " has no authorization endpoint or no token endpoint, so nobody can log in there.");
         }
-        server.policy().check(authorizationEndpoint, "authorization endpoint");
+        server.policy()
+                .check(authorizationEndpoint, "authorization endpoint", Transport.isProxied(authorizationEndpoint));
         ClientInformation client = registrar.obtain(
                 server.config(), discovered, server.policy(), redirectUris.configured(), redirectUris::toRegister);
         PkceChallenge pkce = PkceChallenge.generate();
@@ -193,7 +195,7 @@ public final class LoginFlow {
                     server.config().extraTokenParameters());
         } catch (ErrorResponseException e) {
             if (e.error().equals("invalid_client") && attempt.client().registered()) {
-                registrar.forget(discovered.issuer()); // the next login registers anew
+                registrar.forget(discovered.issuer(), attempt.client().clientId()); // the next login registers anew
             }
             throw e;
         }

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,9 @@ public final class ServerLogin implements RefreshingTokenSource.Login {
 
     /** After an opening that did not end in a login, none for so long. */
     private static final Duration QUIET = Duration.ofMinutes(10);
+
+    /** After one that failed before there was a page to open, because a server was down, say. */
+    private static final Duration QUIET_UNOPENED = Duration.ofSeconds(30);
 
     private final ServerAccess server;
     private final Records records;
@@ -98,14 +102,33 @@ public final class ServerLogin implements RefreshingTokenSource.Login {
         if (other != null) {
             return other;
         }
-        var unused = flow.start(server, challenges, timeout, presenter).whenComplete((record, failure) -> {
+        AtomicBoolean opened = new AtomicBoolean();
+        LoginFlow.Presenter noting = prompt -> {
+            opened.set(true);
+            presenter.present(prompt);
+        };
+        var unused = flow.start(server, challenges, timeout, noting).whenComplete((record, failure) -> {
             if (failure != null) {
                 log.log(Level.WARN, "The login for " + server.key().server() + " failed: " + rootMessage(failure));
+                stayQuiet(opened.get() ? QUIET : QUIET_UNOPENED);
             }
             underWay.set(null);
             mine.complete(record);
         });
         return mine;
+    }
+
+    /** After a login that failed. */
+    private void stayQuiet(Duration pause) {
+        Instant now = clock.instant();
+        try {
+            Versioned<PendingLogin> pending = records.pendingLogin(server.key());
+            boolean noted = records.replacePendingLogin(
+                    new PendingLogin(server.key(), now, now.plus(pause)), pending.version());
+            log.log(Level.DEBUG, "No login is opened for " + pause.toSeconds() + " s" + (noted ? "." : " or more."));
+        } catch (TokenStoreException e) {
+            log.log(Level.INFO, "The login that failed could not be noted: " + e.getMessage());
+        }
     }
 
     /** The machine-wide governor: whoever replaces the pending login may open one. */

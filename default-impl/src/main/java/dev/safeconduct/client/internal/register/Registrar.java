@@ -169,8 +169,11 @@ public final class Registrar {
         return new ClientInformation(clientId, secret, method, asked, true);
     }
 
-    /** Forgets the client that we registered at an issuer, because the issuer does not know it any more. */
-    public void forget(String issuer) throws OAuthException {
-        records.removeRegistration(issuer);
+    /** Forgets a client that we registered at an issuer, because the issuer does not know it any more. */
+    public void forget(String issuer, String clientId) throws OAuthException {
+        ClientInformation registered = records.registration(issuer).value();
+        if (registered != null && registered.clientId().equals(clientId)) {
+            records.removeRegistration(issuer);
+        }
     }
 }

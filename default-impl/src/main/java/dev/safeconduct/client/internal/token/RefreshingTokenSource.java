@@ -108,9 +108,9 @@ public final class RefreshingTokenSource implements TokenSource {
 
     private void inBackground() {
         if (busyInBackground.compareAndSet(false, true)) {
-            executor.execute(() -> {
+            Runnable task = () -> {
                 try {
-                    Snapshot read = read();
+                    Snapshot read = saved(read());
                     if (read.isStale(clock.millis()) && renewal.isPossible(read.record) && backoff.isOver()) {
                         renew(read, List.of());
                     }
@@ -119,7 +119,12 @@ public final class RefreshingTokenSource implements TokenSource {
                 } finally {
                     busyInBackground.set(false);
                 }
-            });
+            };
+            try {
+                executor.execute(task);
+            } catch (RuntimeException | Error e) {
+                busyInBackground.set(false); // no thread to be had: the host is in worse trouble than we
+            }
         }
     }
 
@@ -234,7 +239,9 @@ public final class RefreshingTokenSource implements TokenSource {
         Snapshot fresh = renewed.unsaved() == null
                 ? Snapshot.stored(renewed.record(), null, clock)
                 : Snapshot.unsaved(renewed, clock);
-        snapshot = fresh;
+        synchronized (this) {
+            snapshot = fresh;
+        }
         if (renewed.unsaved() != null) {
             log.log(
                     Level.WARN,
@@ -245,7 +252,7 @@ public final class RefreshingTokenSource implements TokenSource {
         log.log(
                 Level.INFO,
                 "New token for " + server.key().server() + " after " + (clock.millis() - start) + " ms, expires "
-                        + renewed.record().token().expiresAt() + ".");
+                        + renewed.record().token().expiresAt() + ", " + fresh.fingerprint() + ".");
         return fresh;
     }
 
@@ -258,18 +265,26 @@ public final class RefreshingTokenSource implements TokenSource {
             storeBackoff.failed();
             throw e;
         }
-        Snapshot known = snapshot;
-        if (known != null && known.outweighs(stored.version())) {
-            return known;
-        }
         TokenRecord record = stored.value();
         String issuer = server.config().get("issuer");
         if (record != null && issuer != null && !issuer.equals(record.issuer())) {
             record = null; // the user has named another authorization server since
         }
         Snapshot read = Snapshot.stored(record, stored.version(), clock);
-        snapshot = read;
-        return read;
+        synchronized (this) {
+            Snapshot known = snapshot;
+            if (known != null && known.outweighs(stored.version())) {
+                return known; // newer, though it could not be stored
+            }
+            snapshot = read;
+            return read;
+        }
+    }
+
+    /** Tries once more to store a token that could not be stored when it came: with the process it would be lost. */
+    private Snapshot saved(Snapshot read) throws OAuthException {
+        Renewal.Renewed unsaved = read.unsaved();
+        return unsaved != null && records.replaceToken(unsaved.record(), unsaved.storedVersion()) ? read() : read;
     }
 
     private void failed(String what, Throwable e) {

@@ -177,7 +177,7 @@ public final class Renewal {
             return stored;
         }
         if (clientGone && client.registered()) {
-            registrar.forget(sent.issuer());
+            registrar.forget(sent.issuer(), client.clientId());
         }
         if (stored != null) {
             records.replaceToken(stored.withRefreshRefused(), now.version());

@@ -2,9 +2,13 @@ package dev.safeconduct.client.internal.token;
 
 import dev.safeconduct.client.Authorization;
 import dev.safeconduct.client.internal.record.TokenRecord;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +60,19 @@ final class Snapshot {
     /** Whether a reading of the store tells nothing newer than this. */
     boolean outweighs(@Nullable String version) {
         return unsaved != null && Objects.equals(version, storedVersion);
+    }
+
+    /** Tells one token from another in a log: the first 8 hex digits of its SHA-256. */
+    String fingerprint() {
+        if (record == null) {
+            return "none";
+        }
+        try {
+            byte[] token = record.token().accessToken().getBytes(StandardCharsets.US_ASCII);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(token), 0, 4);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every Java platform has it
+        }
     }
 
     /** The renewal that could not be stored; null if this is from the store. */
