@@ -151,7 +151,9 @@ class KeycloakIT {
         KeycloakLoginPage.deny(chromium, home.awaitOpened(login), KeycloakServer.USER, KeycloakServer.PASSWORD);
         chromium.awaitElement("main.bad", PAGE_LIMIT);
         assertThat(chromium.text("main").orElse("")).contains("The login was denied");
-        assertThat(chromium.text("blockquote")).as("Keycloak says no more than the code").isEmpty();
+        assertThat(chromium.text("blockquote"))
+                .as("Keycloak says no more than the code")
+                .isEmpty();
         Ended ended = login.awaitEnd();
         assertThat(ended.exitCode()).as(ended.errors()).isEqualTo(3);
         assertThat(home.logins()).isEmpty();
