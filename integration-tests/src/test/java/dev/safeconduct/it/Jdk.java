@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** The JDKs that programs with the agent are tested on. A missing one is a failure, never a test less. */
-enum Jdk {
+public enum Jdk {
     JDK_17(17),
     JDK_25(25);
 
@@ -23,8 +23,13 @@ enum Jdk {
         this.feature = feature;
     }
 
+    /** The {@code java} of this JVM. */
+    public static Path running() {
+        return Path.of(System.getProperty("java.home"), "bin", "java");
+    }
+
     /** Its {@code java}. */
-    Path java() {
+    public Path java() {
         return home().resolve("bin").resolve("java");
     }
 

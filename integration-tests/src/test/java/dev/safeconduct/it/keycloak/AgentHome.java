@@ -1,5 +1,6 @@
 package dev.safeconduct.it.keycloak;
 
+import dev.safeconduct.it.Jdk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -83,7 +84,7 @@ final class AgentHome implements AutoCloseable {
 
     /** Starts {@code java -jar safeconduct-agent.jar} with these arguments. */
     AgentRun command(Object... arguments) {
-        List<String> command = java(Jdks.own());
+        List<String> command = java(Jdk.running());
         command.addAll(List.of("-jar", agentJar.toString()));
         Stream.of(arguments).map(Object::toString).forEach(command::add);
         return start(command);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.auth0.jwt.JWT;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.safeconduct.it.Jdk;
 import dev.safeconduct.it.keycloak.AgentRun.Ended;
 import dev.safeconduct.it.keycloak.JwtProtectedResource.Call;
 import java.io.IOException;
@@ -75,8 +76,8 @@ class KeycloakIT {
         assertStoreIsPrivate();
         StoredLogin first = home.login();
 
-        for (Path java : Jdks.all()) {
-            assertReachesTheApi(callWithUrl(java));
+        for (Jdk jdk : Jdk.values()) {
+            assertReachesTheApi(callWithUrl(jdk.java()));
         }
         assertThat(lastCall().token().getClaim("preferred_username").asString()).isEqualTo(KeycloakServer.USER);
         assertThat(lastCall().token().getClaim("azp").asString()).isEqualTo(first.clientId());
@@ -86,7 +87,7 @@ class KeycloakIT {
         keycloak.setAccessTokenLifespan(LONG);
         StoredLogin old = home.login();
         awaitExpiry(old);
-        assertReachesTheApi(callWithUrl(Jdks.own()));
+        assertReachesTheApi(callWithUrl(Jdk.running()));
         StoredLogin renewed = home.login();
         assertThat(lastCall().tokenId()).isEqualTo(renewed.tokenId()).isNotEqualTo(old.tokenId());
         assertThat(renewed.refreshToken()).isNotEmpty().isNotEqualTo(old.refreshToken());
@@ -108,7 +109,8 @@ class KeycloakIT {
 
         keycloak.setAccessTokenLifespan(LONG);
         awaitExpiry(old);
-        List<AgentRun> runs = Stream.generate(() -> call(Jdks.own())).limit(4).toList();
+        List<AgentRun> runs =
+                Stream.generate(() -> call(Jdk.running())).limit(4).toList();
         runs.forEach(KeycloakIT::assertReachesTheApi);
         StoredLogin renewed = home.login();
         assertThat(resource.calls().stream()
@@ -120,7 +122,7 @@ class KeycloakIT {
 
         // Keycloak ends the whole login where a refresh token comes twice, so this shows that none did.
         resource.refuse(renewed.tokenId());
-        assertReachesTheApi(call(Jdks.own()));
+        assertReachesTheApi(call(Jdk.running()));
         assertThat(lastCall().tokenId()).isEqualTo(home.login().tokenId()).isNotEqualTo(renewed.tokenId());
         assertThat(events(REFRESHED, old)).hasSize(2);
         assertThat(events(REFRESH_REFUSED, old)).isEmpty();
@@ -137,10 +139,10 @@ class KeycloakIT {
         home.environment("SAFECONDUCT__SERVER__API__CLIENT_ID", KeycloakServer.SERVICE_CLIENT);
         home.environment("SAFECONDUCT__SERVER__API__CLIENT_SECRET", KeycloakServer.SERVICE_SECRET);
 
-        assertReachesTheApi(call(Jdks.own()));
+        assertReachesTheApi(call(Jdk.running()));
         assertThat(lastCall().token().getClaim("azp").asString()).isEqualTo(KeycloakServer.SERVICE_CLIENT);
         String tokenId = lastCall().tokenId();
-        assertReachesTheApi(call(Jdks.own()));
+        assertReachesTheApi(call(Jdk.running()));
         assertThat(lastCall().tokenId()).as("the stored token is used again").isEqualTo(tokenId);
         assertThat(home.opened()).isEmpty();
     }
@@ -245,7 +247,7 @@ class KeycloakIT {
     /** The program gets the server's 401, and the person one line with the command; no browser opens. */
     private void assertLoginIsNeeded() {
         int opened = home.opened().size();
-        Ended ended = callWithUrl(Jdks.own()).awaitEnd();
+        Ended ended = callWithUrl(Jdk.running()).awaitEnd();
         assertThat(ended.output()).as(ended.errors()).startsWith("HTTP 401 ");
         assertThat(ended.errorLines())
                 .singleElement()
