@@ -35,6 +35,8 @@ import java.util.Properties;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -53,6 +55,7 @@ public final class Assembly implements AutoCloseable {
     private final EventLog log;
     private final ExecutorService workers;
     private final ExecutorService httpThreads;
+    private final ScheduledExecutorService timer;
     private final Transport transport;
     private final Records records;
     private final Registrar registrar;
@@ -102,10 +105,12 @@ public final class Assembly implements AutoCloseable {
         this.workers = workers(threads);
         this.httpThreads =
                 new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), threads);
+        this.timer = timer(threads);
         this.transport = new Transport(
                 config.duration("safeconduct.http.connect-timeout"),
                 config.duration("safeconduct.http.timeout"),
-                httpThreads);
+                httpThreads,
+                timer);
         this.endpoint = new TokenEndpoint(transport, clock);
         this.registrar = new Registrar(records, transport);
         this.receiver = new LoopbackReceiver(threads, log);
@@ -150,6 +155,14 @@ public final class Assembly implements AutoCloseable {
     /** Threads for what blocks, at most a few for each server, so that none waits for another's; none while idle. */
     private static ExecutorService workers(ThreadFactory threads) {
         return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), threads);
+    }
+
+    private static ScheduledExecutorService timer(ThreadFactory threads) {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, threads);
+        timer.setKeepAliveTime(10, TimeUnit.SECONDS);
+        timer.allowCoreThreadTimeOut(true);
+        timer.setRemoveOnCancelPolicy(true);
+        return timer;
     }
 
     /**
@@ -237,6 +250,7 @@ public final class Assembly implements AutoCloseable {
         exitGuard.close();
         workers.shutdownNow();
         httpThreads.shutdownNow();
+        timer.shutdownNow();
         records.store().close();
     }
 

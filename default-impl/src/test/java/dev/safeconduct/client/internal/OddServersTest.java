@@ -15,11 +15,44 @@ import java.net.SocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Servers, metadata and hosts that are not as the book has them. */
 class OddServersTest extends ClientTest {
+
+    /** On few processors it has one or two threads, and programs block in it. */
+    @Test
+    void t69_a_common_pool_that_the_host_has_filled_does_not_hold_us_up() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        int threads = ForkJoinPool.getCommonPoolParallelism() + 1;
+        for (int i = 0; i < threads; i++) {
+            ForkJoinPool.commonPool().execute(() -> {
+                try {
+                    release.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+        }
+        try {
+            assertThat(client().get(api.resource()).status()).isEqualTo(200);
+        } finally {
+            release.countDown();
+        }
+    }
+
+    @Test
+    void t28_a_body_that_never_ends_is_given_up() throws Exception {
+        as.on("/token", request -> Reply.json(200, "{\"access_token\":\"" + "x".repeat(5000))
+                .slowly(Duration.ofMillis(50)));
+        TestClient client = client("http.timeout", "1s");
+
+        assertThat(client.get(api.resource()).status()).isEqualTo(401);
+        assertThat(client.log).anyMatch(line -> line.contains("did not answer within 1 s"));
+    }
 
     @Test
     void our_plain_http_calls_do_not_go_through_the_hosts_proxy() throws Exception {

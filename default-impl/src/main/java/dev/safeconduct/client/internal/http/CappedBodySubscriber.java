@@ -3,6 +3,7 @@ package dev.safeconduct.client.internal.http;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -20,7 +21,7 @@ final class CappedBodySubscriber implements BodySubscriber<byte[]> {
     private final int cap;
     private final CompletableFuture<byte[]> result = new CompletableFuture<>();
     private final ByteArrayOutputStream collected = new ByteArrayOutputStream();
-    private Flow.@Nullable Subscription subscription;
+    private volatile Flow.@Nullable Subscription subscription;
 
     CappedBodySubscriber(int cap) {
         this.cap = cap;
@@ -41,15 +42,26 @@ final class CappedBodySubscriber implements BodySubscriber<byte[]> {
     public void onNext(List<ByteBuffer> buffers) {
         for (ByteBuffer buffer : buffers) {
             if (collected.size() + buffer.remaining() > cap) {
-                if (subscription != null) {
-                    subscription.cancel();
-                }
-                result.completeExceptionally(new TooLargeException());
+                fail(new TooLargeException());
                 return;
             }
             byte[] bytes = new byte[buffer.remaining()];
             buffer.get(bytes);
             collected.writeBytes(bytes);
+        }
+    }
+
+    /** Gives up: the body has taken too long. */
+    void expire() {
+        fail(new HttpTimeoutException("the body took too long"));
+    }
+
+    /** The reason first: to cancel makes the client report a reason of its own. */
+    private void fail(IOException reason) {
+        result.completeExceptionally(reason);
+        Flow.Subscription known = subscription;
+        if (known != null) {
+            known.cancel();
         }
     }
 

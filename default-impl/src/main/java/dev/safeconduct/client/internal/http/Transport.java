@@ -11,17 +11,18 @@ import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -40,17 +41,20 @@ public final class Transport {
     private final Duration connectTimeout;
     private final Duration timeout;
     private final Executor executor;
+    private final ScheduledExecutorService timer;
     private @Nullable HttpClient client;
 
     /**
      * @param timeout for the whole exchange, from the first packet to the last byte
      * @param executor runs the HTTP client's own work. No task on it may wait for this transport. Its identity marks
      *     our own calls: see {@link #owns}
+     * @param timer ends calls that take too long
      */
-    public Transport(Duration connectTimeout, Duration timeout, Executor executor) {
+    public Transport(Duration connectTimeout, Duration timeout, Executor executor, ScheduledExecutorService timer) {
         this.connectTimeout = connectTimeout;
         this.timeout = timeout;
         this.executor = executor;
+        this.timer = timer;
     }
 
     /** How long one {@link #send} takes at most. */
@@ -73,28 +77,34 @@ public final class Transport {
      */
     public HttpAnswer send(HttpCall call, EndpointPolicy policy, String what) throws OAuthException {
         policy.check(call.uri(), what, isProxied(call.uri()));
-        CompletableFuture<HttpResponse<byte[]>> future =
-                client().sendAsync(request(call), info -> new CappedBodySubscriber(MAX_BODY));
+        long deadline = System.nanoTime() + timeout.toNanos();
         try {
-            HttpResponse<byte[]> response = future.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            // Not sendAsync: that completes on the common pool, which the host may have filled.
+            HttpResponse<byte[]> response = client().send(request(call), info -> body(deadline));
             String encoding = response.headers().firstValue("Content-Encoding").orElse("identity");
             if (!encoding.equalsIgnoreCase("identity")) {
                 throw new OAuthException("The " + what + " answered in the encoding \""
                         + encoding.replaceAll("\\W", "?") + "\", which was not asked for.");
             }
             return new HttpAnswer(response.statusCode(), response.headers(), response.body());
-        } catch (TimeoutException e) {
-            future.cancel(true);
-            throw new TransientException(
-                    "The " + what + " (" + call + ") did not answer within " + timeout.toSeconds() + " s.", e);
         } catch (InterruptedException e) {
-            future.cancel(true);
             Thread.currentThread().interrupt();
             throw new TransientException(
                     "Interrupted while waiting for the " + what + ".", new InterruptedIOException());
-        } catch (ExecutionException e) {
-            throw failure(call, what, e.getCause() == null ? e : e.getCause());
+        } catch (OAuthException e) {
+            throw e;
+        } catch (IOException e) {
+            throw failure(call, what, e);
         }
+    }
+
+    /** The client's own timeout ends with the headers; the body has to be there by then too. */
+    private CappedBodySubscriber body(long deadline) {
+        CappedBodySubscriber body = new CappedBodySubscriber(MAX_BODY);
+        ScheduledFuture<?> alarm =
+                timer.schedule(body::expire, Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        var unused = body.getBody().whenComplete((bytes, failure) -> alarm.cancel(false));
+        return body;
     }
 
     /** Whether a proxy connects to an endpoint. */
@@ -102,21 +112,29 @@ public final class Transport {
         return PROXIES.select(endpoint).stream().anyMatch(proxy -> proxy.type() != Proxy.Type.DIRECT);
     }
 
-    private static OAuthException failure(HttpCall call, String what, Throwable cause) {
-        if (cause instanceof CappedBodySubscriber.TooLargeException) {
-            return new OAuthException(
-                    "The " + what + " (" + call + ") answered with more than " + MAX_BODY + " bytes.");
-        }
-        if (cause instanceof SSLException) {
-            return new InsecureEndpointException(
-                    "The TLS connection to the " + what + " (" + call + ") failed: " + cause.getMessage()
-                            + ". If its certificate comes from a private authority, make the JVM trust it, for example"
-                            + " with -Djavax.net.ssl.trustStore.",
-                    cause);
+    private OAuthException failure(HttpCall call, String what, IOException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CappedBodySubscriber.TooLargeException) {
+                return new OAuthException(
+                        "The " + what + " (" + call + ") answered with more than " + MAX_BODY + " bytes.");
+            }
+            if (cause instanceof SSLException) {
+                return new InsecureEndpointException(
+                        "The TLS connection to the " + what + " (" + call + ") failed: "
+                                + ServerText.sanitize(String.valueOf(cause.getMessage()))
+                                + ". If its certificate comes from a private authority, make the JVM trust it, for"
+                                + " example with -Djavax.net.ssl.trustStore.",
+                        failure);
+            }
+            if (cause instanceof HttpTimeoutException && !(cause instanceof HttpConnectTimeoutException)) {
+                return new TransientException(
+                        "The " + what + " (" + call + ") did not answer within " + timeout.toSeconds() + " s.",
+                        failure);
+            }
         }
         return new TransientException(
-                "The " + what + " (" + call + ") cannot be reached: " + ServerText.sanitize(cause.toString()) + ".",
-                cause);
+                "The " + what + " (" + call + ") cannot be reached: " + ServerText.sanitize(failure.toString()) + ".",
+                failure);
     }
 
     private HttpRequest request(HttpCall call) {
