@@ -180,6 +180,19 @@ class RequestWayTest extends ClientTest {
     }
 
     @Test
+    void a_prompt_does_not_hold_the_request_and_the_login_is_adopted_by_a_later_one() throws Exception {
+        as.delay("/authorize", Duration.ofMillis(300));
+        TestClient client = client("login", "prompt");
+
+        assertThat(client.get(api.resource())).isEqualTo(new Outcome(401, 1));
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (client.get(api.resource()).status() != 200) {
+            assertThat(System.nanoTime()).as("logged in, in time").isLessThan(end);
+        }
+        assertThat(as.requestsTo("/authorize")).hasSize(1);
+    }
+
+    @Test
     void a_person_who_denies_is_not_asked_again_at_once() throws Exception {
         TestClient client = client();
         as.denyNext(1);
