@@ -85,6 +85,15 @@ class TroubleTest extends ClientTest {
                 });
     }
 
+    /** Over a disk that takes nothing as long as it is full. */
+    private RefreshingTokenSource sourceOnDisk(TestClient client, AtomicBoolean full) {
+        return source(client, faulty(client.assembly.records().store(), method -> {
+            if (full.get() && method.equals("replace")) {
+                throw new TokenStoreException("No space left on device", null);
+            }
+        }));
+    }
+
     private static Authorization authorization(RefreshingTokenSource source) throws Exception {
         Authorization now = source.current();
         return now != null ? now : source.obtain().get(30, TimeUnit.SECONDS);
@@ -95,12 +104,7 @@ class TroubleTest extends ClientTest {
         TestClient client = client();
         client.get(api.resource());
         AtomicBoolean full = new AtomicBoolean(true);
-        RefreshingTokenSource source =
-                source(client, faulty(client.assembly.records().store(), method -> {
-                    if (full.get() && method.equals("replace")) {
-                        throw new TokenStoreException("No space left on device", null);
-                    }
-                }));
+        RefreshingTokenSource source = sourceOnDisk(client, full);
         clock.forward(Duration.ofHours(2));
         Authorization refreshed = authorization(source);
         full.set(false);
@@ -135,12 +139,7 @@ class TroubleTest extends ClientTest {
         TestClient client = client();
         client.get(api.resource());
         AtomicBoolean full = new AtomicBoolean(true);
-        RefreshingTokenSource source =
-                source(client, faulty(client.assembly.records().store(), method -> {
-                    if (full.get() && method.equals("replace")) {
-                        throw new TokenStoreException("No space left on device", null);
-                    }
-                }));
+        RefreshingTokenSource source = sourceOnDisk(client, full);
         clock.forward(Duration.ofHours(2));
         assertThat(authorization(source).isNone()).isFalse(); // refreshed, in memory only
         clock.forward(Duration.ofHours(2));

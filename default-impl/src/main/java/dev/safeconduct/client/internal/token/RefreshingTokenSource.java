@@ -58,6 +58,7 @@ public final class RefreshingTokenSource implements TokenSource {
     private final AtomicBoolean busyInBackground = new AtomicBoolean();
     private final Backoff backoff;
     private final Backoff storeBackoff;
+
     /** Whether the last attempt to renew failed, and only after a while: nobody is to wait for the next one. */
     private volatile boolean hangs;
 
