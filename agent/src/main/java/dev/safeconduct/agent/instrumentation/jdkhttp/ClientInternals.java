@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ final class ClientInternals {
     private static final MethodHandle SYSTEM_HEADERS_MAP;
     private static final MethodHandle CLIENT;
     private static final MethodHandle EXECUTOR;
-    private static final MethodHandle ENSURE_EXECUTED;
+    private static final MethodHandle DELEGATE;
     private static final MethodHandle CANCEL_TIMER;
     private static final MethodHandle CANCELLED;
     private static final MethodHandle ATTEMPTS;
@@ -58,7 +59,7 @@ final class ClientInternals {
             SYSTEM_HEADERS_MAP = Handles.method(builder, "map", Map.class);
             CLIENT = Handles.getter(multi, "client", client);
             EXECUTOR = Handles.getter(multi, "executor", executor);
-            ENSURE_EXECUTED = Handles.method(executor, "ensureExecutedAsync", void.class, Runnable.class);
+            DELEGATE = Handles.method(executor, "delegate", Executor.class);
             CANCEL_TIMER = Handles.method(multi, "cancelTimer", void.class);
             CANCELLED = Handles.getter(multi, "cancelled", boolean.class);
             ATTEMPTS = Handles.getter(multi, "attempts", AtomicInteger.class);
@@ -97,9 +98,9 @@ final class ClientInternals {
         return (HttpClient) (Object) CLIENT.invokeExact(multi);
     }
 
-    /** Runs a task where the client runs what is dependent on an answer, and never on this thread's account. */
-    static void execute(Object multi, Runnable task) throws Throwable {
-        ENSURE_EXECUTED.invokeExact((Object) EXECUTOR.invokeExact(multi), task);
+    /** Where the client runs what is dependent on an answer: the executor of the application, else the client's own. */
+    static Executor executor(Object multi) throws Throwable {
+        return (Executor) DELEGATE.invokeExact((Object) EXECUTOR.invokeExact(multi));
     }
 
     static void cancelTimer(Object multi) throws Throwable {

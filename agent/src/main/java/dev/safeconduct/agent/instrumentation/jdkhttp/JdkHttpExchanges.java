@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -193,7 +194,9 @@ final class JdkHttpExchanges {
 
     private void onClient(Hop hop, Runnable task) {
         try {
-            ClientInternals.execute(hop.multi(), task);
+            ClientInternals.executor(hop.multi()).execute(task);
+        } catch (RejectedExecutionException e) {
+            task.run(); // the application has shut its executor down: this courier takes its place
         } catch (Throwable e) {
             faults.report(CLIENT, e);
             task.run();

@@ -62,7 +62,7 @@ public final class JdkHttpInstrumentation implements ClientInstrumentation {
             Member.method(REQUEST, "getSystemHeadersBuilder", "()" + type(HEADERS_BUILDER)),
             Member.method(REQUEST, "newInstanceForAuthentication", "(" + type(REQUEST) + ")" + type(REQUEST)),
             Member.method(HEADERS_BUILDER, "map", "()Ljava/util/Map;"),
-            Member.method(EXECUTOR, "ensureExecutedAsync", "(Ljava/lang/Runnable;)V"),
+            Member.method(EXECUTOR, "delegate", "()Ljava/util/concurrent/Executor;"),
             Member.field(RESPONSE, "statusCode", "I"),
             Member.field(RESPONSE, "headers", "Ljava/net/http/HttpHeaders;"),
             Member.field(RESPONSE, "exchange", type(EXCHANGE)),
