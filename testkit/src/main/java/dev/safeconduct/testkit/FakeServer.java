@@ -41,6 +41,9 @@ public abstract class FakeServer<S extends FakeServer<S>> implements AutoCloseab
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        if (builder.clientCertificates) {
+            listener.demandClientCertificates();
+        }
         path = builder.path;
         origin = (listener.secure() ? "https://" : "http://") + builder.host + ":" + listener.port();
     }
@@ -224,6 +227,7 @@ public abstract class FakeServer<S extends FakeServer<S>> implements AutoCloseab
         private int port;
         private String path;
         private @Nullable SSLContext tls;
+        private boolean clientCertificates;
 
         Builder(String path) {
             this.path = path;
@@ -253,6 +257,12 @@ public abstract class FakeServer<S extends FakeServer<S>> implements AutoCloseab
         /** Serves https with this context; http if not set. */
         public final B tls(SSLContext context) {
             this.tls = context;
+            return self();
+        }
+
+        /** Whether https clients must show a certificate that the context trusts; if not set, they need not. */
+        public final B clientCertificates(boolean demanded) {
+            this.clientCertificates = demanded;
             return self();
         }
 

@@ -102,16 +102,18 @@ final class HttpConnection implements Runnable {
         out.flush();
     }
 
-    /** Carries bytes both ways, to loopback addresses only. */
+    /** Carries bytes both ways, to loopback addresses only: any name is one of them here. */
     private void tunnel(String authority, InputStream in, OutputStream out) throws IOException {
         int colon = authority.lastIndexOf(':');
-        InetAddress address = InetAddress.getByName(authority.substring(0, colon));
-        if (!address.isLoopbackAddress()) {
+        String host = authority.substring(0, colon);
+        boolean address = host.startsWith("[") || host.matches("[0-9.]+");
+        if (address && !InetAddress.getByName(host).isLoopbackAddress()) {
             out.write("HTTP/1.1 502 Not loopback\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             out.flush();
             return;
         }
-        try (Socket target = new Socket(address, Integer.parseInt(authority.substring(colon + 1)))) {
+        InetAddress loopback = HttpListener.bindAddress(host);
+        try (Socket target = new Socket(loopback, Integer.parseInt(authority.substring(colon + 1)))) {
             listener.opened(target);
             out.write("HTTP/1.1 200 Connected\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             out.flush();

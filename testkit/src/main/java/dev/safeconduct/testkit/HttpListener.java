@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
 import org.jspecify.annotations.Nullable;
 
 /** Accepts connections on a loopback address; a daemon thread serves each. */
@@ -57,9 +58,17 @@ final class HttpListener implements AutoCloseable {
     }
 
     /** Only loopback: a literal of 127.0.0.0/8 or ::1 as it is, 127.0.0.1 for any name. */
-    private static InetAddress bindAddress(String host) throws IOException {
+    static InetAddress bindAddress(String host) throws IOException {
         boolean literal = host.startsWith("127.") || host.equals("::1") || host.equals("[::1]");
         return InetAddress.getByName(literal ? host : "127.0.0.1");
+    }
+
+    /** Takes https connections only of clients that show a certificate. To be called before {@link #start}. */
+    void demandClientCertificates() {
+        if (!(server instanceof SSLServerSocket secured)) {
+            throw new IllegalStateException("not https");
+        }
+        secured.setNeedClientAuth(true);
     }
 
     void start() {

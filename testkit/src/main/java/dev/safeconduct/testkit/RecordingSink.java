@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
@@ -22,6 +23,7 @@ public final class RecordingSink implements AutoCloseable {
     private final List<Transcript> transcripts = new CopyOnWriteArrayList<>();
     private volatile Reply reply = Reply.text(200, "text/plain", "sink");
     private volatile boolean tunnels;
+    private volatile @Nullable String credentials;
 
     private RecordingSink(String host, int port, @Nullable SSLContext tls) {
         try {
@@ -51,11 +53,17 @@ public final class RecordingSink implements AutoCloseable {
     }
 
     /**
-     * Whether CONNECT is obeyed, for targets on loopback addresses; at first it is answered as any other request. What
-     * goes through a tunnel is kept as well.
+     * Whether CONNECT is obeyed, for targets on loopback addresses, and for names, all of which are 127.0.0.1 to it; at
+     * first it is answered as any other request. What goes through a tunnel is kept as well.
      */
     public RecordingSink tunnels(boolean obey) {
         tunnels = obey;
+        return this;
+    }
+
+    /** Demands these credentials of Basic for a CONNECT, {@code user:password}; at first none. */
+    public RecordingSink demands(@Nullable String userAndPassword) {
+        credentials = userAndPassword;
         return this;
     }
 
@@ -112,7 +120,19 @@ public final class RecordingSink implements AutoCloseable {
 
     private Reply answer(RecordedRequest request) {
         requests.add(request);
-        return tunnels && request.method().equals("CONNECT") ? Reply.tunnel() : reply;
+        if (!tunnels || !request.method().equals("CONNECT")) {
+            return reply;
+        }
+        return isAllowed(request)
+                ? Reply.tunnel()
+                : Reply.status(407).header("Proxy-Authenticate", "Basic realm=\"sink\"");
+    }
+
+    private boolean isAllowed(RecordedRequest request) {
+        String demanded = credentials;
+        return demanded == null
+                || ("Basic " + Base64.getEncoder().encodeToString(demanded.getBytes(StandardCharsets.UTF_8)))
+                        .equals(request.header("Proxy-Authorization"));
     }
 
     private Transcript newTranscript() {

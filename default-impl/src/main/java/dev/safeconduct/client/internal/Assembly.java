@@ -110,7 +110,8 @@ public final class Assembly implements AutoCloseable {
                 config.duration("safeconduct.http.connect-timeout"),
                 config.duration("safeconduct.http.timeout"),
                 httpThreads,
-                timer);
+                timer,
+                view);
         this.endpoint = new TokenEndpoint(transport, clock);
         this.registrar = new Registrar(records, transport);
         this.receiver = new LoopbackReceiver(threads, log);

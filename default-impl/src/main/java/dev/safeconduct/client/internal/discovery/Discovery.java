@@ -135,7 +135,7 @@ public final class Discovery {
         }
         if (named != null) {
             URI location = uri(named, "resource_metadata");
-            if (!configured && !sameOrigin(location, origin)) {
+            if (!configured && !WellKnown.isSameOrigin(location, origin)) {
                 throw new InsecureEndpointException("The server " + server.url().text() + " names metadata on another"
                         + " host (" + WellKnown.origin(location)
                         + "). If that is meant to be so, set safeconduct.server."
@@ -229,17 +229,6 @@ public final class Discovery {
         members.put("registration_endpoint", origin + "/register");
         members.put("token_endpoint_auth_methods_supported", List.of("none"));
         return new AuthorizationServerMetadata(members);
-    }
-
-    private static boolean sameOrigin(URI a, URI b) {
-        return a.getScheme().equalsIgnoreCase(b.getScheme())
-                && a.getHost().equalsIgnoreCase(b.getHost())
-                && port(a) == port(b)
-                && a.getRawUserInfo() == null;
-    }
-
-    private static int port(URI uri) {
-        return uri.getPort() >= 0 ? uri.getPort() : uri.getScheme().equalsIgnoreCase("https") ? 443 : 80;
     }
 
     private static URI uri(String text, String what) throws MetadataException {

@@ -5,7 +5,9 @@ import dev.safeconduct.client.internal.http.EndpointPolicy;
 import dev.safeconduct.client.internal.http.HttpAnswer;
 import dev.safeconduct.client.internal.http.HttpCall;
 import dev.safeconduct.client.internal.http.Transport;
+import dev.safeconduct.client.internal.text.ServerText;
 import dev.safeconduct.spi.AuthorizationServerMetadata;
+import dev.safeconduct.spi.InsecureEndpointException;
 import dev.safeconduct.spi.MetadataDiscovery;
 import dev.safeconduct.spi.MetadataException;
 import dev.safeconduct.spi.OAuthException;
@@ -16,7 +18,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Fetches metadata over HTTP. At most three redirects, each under the same policy as the first address. */
+/** Fetches metadata over HTTP. At most three redirects, each under the same rules as the first address. */
 public final class HttpMetadataDiscovery implements MetadataDiscovery {
 
     private static final int MAX_REDIRECTS = 3;
@@ -31,17 +33,18 @@ public final class HttpMetadataDiscovery implements MetadataDiscovery {
 
     @Override
     public @Nullable ProtectedResourceMetadata protectedResource(URI resource, URI location) throws OAuthException {
-        Map<String, @Nullable Object> members = fetch(location, "protected resource metadata");
+        Map<String, @Nullable Object> members = fetch(location, "protected resource metadata", true);
         return members == null ? null : new ProtectedResourceMetadata(members);
     }
 
     @Override
     public @Nullable AuthorizationServerMetadata authorizationServer(URI issuer, URI location) throws OAuthException {
-        Map<String, @Nullable Object> members = fetch(location, "authorization server metadata");
+        Map<String, @Nullable Object> members = fetch(location, "authorization server metadata", false);
         return members == null ? null : new AuthorizationServerMetadata(members);
     }
 
-    private @Nullable Map<String, @Nullable Object> fetch(URI location, String what) throws OAuthException {
+    private @Nullable Map<String, @Nullable Object> fetch(URI location, String what, boolean sameOrigin)
+            throws OAuthException {
         URI next = location;
         for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
             HttpAnswer answer = transport.send(HttpCall.getJson(next), policy.get(), what);
@@ -49,15 +52,32 @@ public final class HttpMetadataDiscovery implements MetadataDiscovery {
             if (redirect == null) {
                 return judge(answer, next, what);
             }
-            try {
-                next = next.resolve(redirect);
-            } catch (IllegalArgumentException e) {
-                throw new MetadataException(
-                        "The " + what + " at " + location + " redirects to something that is no URL.");
-            }
+            next = target(next, redirect, what + " at " + next, sameOrigin);
         }
         throw new MetadataException(
                 "The " + what + " at " + location + " redirects more than " + MAX_REDIRECTS + " times.");
+    }
+
+    /**
+     * Where a redirect leads. What a server says of itself is on its own origin; no other redirect leads from https to
+     * http. The rest of the rules is the policy's, at the next hop.
+     */
+    private static URI target(URI from, String redirect, String what, boolean sameOrigin) throws OAuthException {
+        URI to;
+        try {
+            to = from.resolve(redirect);
+        } catch (IllegalArgumentException e) {
+            throw new MetadataException("The " + what + " redirects to something that is no URL.");
+        }
+        if (sameOrigin && !WellKnown.isSameOrigin(to, from)) {
+            throw new InsecureEndpointException(
+                    "The " + what + " redirects to another host (" + ServerText.sanitize(WellKnown.origin(to))
+                            + "). If that is meant to be so, set safeconduct.server.<name>.resource-metadata to where it leads.");
+        }
+        if ("https".equalsIgnoreCase(from.getScheme()) && !"https".equalsIgnoreCase(to.getScheme())) {
+            throw new InsecureEndpointException("The " + what + " redirects from https to something else.");
+        }
+        return to;
     }
 
     private static @Nullable Map<String, @Nullable Object> judge(HttpAnswer answer, URI location, String what)

@@ -42,6 +42,19 @@ final class WellKnown {
         return uri.getScheme() + "://" + uri.getRawAuthority();
     }
 
+    /** Whether two URLs have the same scheme, host and port, and the first has no user name or password. */
+    static boolean isSameOrigin(URI a, URI b) {
+        return a.getHost() != null
+                && a.getHost().equalsIgnoreCase(b.getHost())
+                && a.getScheme().equalsIgnoreCase(b.getScheme())
+                && port(a) == port(b)
+                && a.getRawUserInfo() == null;
+    }
+
+    private static int port(URI uri) {
+        return uri.getPort() >= 0 ? uri.getPort() : uri.getScheme().equalsIgnoreCase("https") ? 443 : 80;
+    }
+
     /** The path without a trailing slash. */
     private static String path(URI uri) {
         String path = uri.getRawPath() == null ? "" : uri.getRawPath();

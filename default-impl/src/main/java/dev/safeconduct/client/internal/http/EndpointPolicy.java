@@ -2,10 +2,10 @@ package dev.safeconduct.client.internal.http;
 
 import dev.safeconduct.spi.InsecureEndpointException;
 import dev.safeconduct.spi.TransientException;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 
 /**
  * Which endpoints the client talks to on behalf of one server. A server on the internet must not be able to send us to
@@ -21,9 +21,10 @@ public record EndpointPolicy(boolean allowPrivate, boolean allowHttp) {
     public static EndpointPolicy forServer(URI server, boolean allowPrivateIssuer, boolean allowHttp) {
         boolean inside;
         try {
-            inside = isPrivate(InetAddress.getAllByName(host(server)));
+            inside = Arrays.stream(InetAddress.getAllByName(host(server))).allMatch(AddressRange::isInside);
         } catch (UnknownHostException e) {
-            inside = false;
+            // A proxy may know the name; then that is all there is to judge by.
+            inside = HostName.isInside(host(server));
         }
         return new EndpointPolicy(allowPrivateIssuer || inside, allowHttp);
     }
@@ -47,14 +48,20 @@ public record EndpointPolicy(boolean allowPrivate, boolean allowHttp) {
      */
     public void check(URI endpoint, String what, boolean proxied) throws InsecureEndpointException, TransientException {
         String shown = endpoint.getScheme() + "://" + endpoint.getRawAuthority();
-        if (endpoint.getHost() == null || endpoint.getRawUserInfo() != null || endpoint.getRawFragment() != null) {
+        if (endpoint.getHost() == null
+                || HostName.isOddNumber(endpoint.getHost())
+                || endpoint.getRawUserInfo() != null
+                || endpoint.getRawFragment() != null) {
             throw new InsecureEndpointException("The " + what + " is not a plain URL with a host name.");
         }
         boolean https = "https".equalsIgnoreCase(endpoint.getScheme());
         if (!https && !"http".equalsIgnoreCase(endpoint.getScheme())) {
             throw new InsecureEndpointException("The " + what + " (" + shown + ") is neither https nor http.");
         }
-        if (https && proxied && !isAddress(endpoint.getHost())) {
+        if (https && proxied && HostName.literal(endpoint.getHost()) == null) {
+            if (!allowPrivate && HostName.isInside(endpoint.getHost())) {
+                throw inside(what, shown, "a name");
+            }
             return;
         }
         InetAddress[] addresses;
@@ -63,10 +70,8 @@ public record EndpointPolicy(boolean allowPrivate, boolean allowHttp) {
         } catch (UnknownHostException e) {
             throw new TransientException("The host of the " + what + " (" + shown + ") is not known.", e);
         }
-        if (!allowPrivate && isPrivate(addresses)) {
-            throw new InsecureEndpointException("The " + what + " (" + shown + ") has an address inside a private"
-                    + " network, but the server does not. If that is meant to be so, set"
-                    + " safeconduct.server.<name>.allow-private-issuer=true.");
+        if (!allowPrivate && Arrays.stream(addresses).anyMatch(AddressRange::isInside)) {
+            throw inside(what, shown, "an address");
         }
         if (!https && !allowHttp && !isLoopback(addresses)) {
             throw new InsecureEndpointException("The " + what + " (" + shown + ") is not https. If the network is"
@@ -74,8 +79,10 @@ public record EndpointPolicy(boolean allowPrivate, boolean allowHttp) {
         }
     }
 
-    private static boolean isAddress(String host) {
-        return host.startsWith("[") || host.matches("[0-9.]+");
+    private static InsecureEndpointException inside(String what, String shown, String where) {
+        return new InsecureEndpointException("The " + what + " (" + shown + ") has " + where
+                + " inside a private network, but the server does not. If that is meant to be so, set"
+                + " safeconduct.server.<name>.allow-private-issuer=true.");
     }
 
     private static String host(URI uri) {
@@ -89,29 +96,5 @@ public record EndpointPolicy(boolean allowPrivate, boolean allowHttp) {
             }
         }
         return addresses.length > 0;
-    }
-
-    private static boolean isPrivate(InetAddress[] addresses) {
-        for (InetAddress address : addresses) {
-            if (isPrivate(address)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean isPrivate(InetAddress address) {
-        byte[] bytes = address.getAddress();
-        boolean uniqueLocal = address instanceof Inet6Address && (bytes[0] & 0xfe) == 0xfc;
-        boolean sharedSpace = bytes.length == 4 && (bytes[0] & 0xff) == 100 && (bytes[1] & 0xc0) == 64;
-        boolean thisNetwork = bytes.length == 4 && bytes[0] == 0;
-        return uniqueLocal
-                || sharedSpace
-                || thisNetwork
-                || address.isLoopbackAddress()
-                || address.isSiteLocalAddress()
-                || address.isLinkLocalAddress()
-                || address.isAnyLocalAddress()
-                || address.isMulticastAddress();
     }
 }

@@ -4,7 +4,6 @@ import dev.safeconduct.client.grant.AuthorizationCodeGrant;
 import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer;
 import dev.safeconduct.client.internal.http.Form;
-import dev.safeconduct.client.internal.http.Transport;
 import dev.safeconduct.client.internal.login.LoopbackReceiver.Outcome;
 import dev.safeconduct.client.internal.login.LoopbackReceiver.Registration;
 import dev.safeconduct.client.internal.record.Records;
@@ -113,8 +112,7 @@ public final class LoginFlow {
             throw new MetadataException("The authorization server " + discovered.issuer()
                     + " has no authorization endpoint or no token endpoint, so nobody can log in there.");
         }
-        server.policy()
-                .check(authorizationEndpoint, "authorization endpoint", Transport.isProxied(authorizationEndpoint));
+        server.check(authorizationEndpoint, "authorization endpoint");
         ClientInformation client = registrar.obtain(
                 server.config(), discovered, server.policy(), redirectUris.configured(), redirectUris::toRegister);
         PkceChallenge pkce = PkceChallenge.generate();

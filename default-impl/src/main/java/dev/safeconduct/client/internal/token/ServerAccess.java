@@ -6,7 +6,9 @@ import dev.safeconduct.client.internal.discovery.HttpMetadataDiscovery;
 import dev.safeconduct.client.internal.http.EndpointPolicy;
 import dev.safeconduct.client.internal.http.Transport;
 import dev.safeconduct.spi.MetadataDiscovery;
+import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.spi.TokenKey;
+import java.net.URI;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +55,16 @@ public final class ServerAccess {
             policy = EndpointPolicy.isResolved(config.url().uri()) ? known : null;
         }
         return known;
+    }
+
+    /**
+     * Checks an endpoint that somebody else will connect to. Resolves its host name, so it may block.
+     *
+     * @param what the endpoint in words, for the error
+     * @throws OAuthException if the policy refuses it, or its host cannot be resolved
+     */
+    public void check(URI endpoint, String what) throws OAuthException {
+        transport.check(endpoint, policy(), what);
     }
 
     public synchronized Discovery discovery() {
