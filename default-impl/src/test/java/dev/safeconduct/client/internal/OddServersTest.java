@@ -44,6 +44,22 @@ class OddServersTest extends ClientTest {
         }
     }
 
+    /** What listens on another port of this machine may be anything: a database, the program's own administration. */
+    @Test
+    void t18_another_port_of_this_machine_is_another_origin() throws Exception {
+        try (RecordingSink database = RecordingSink.start()) {
+            api.challenges("Bearer resource_metadata=\"" + database.origin() + "/x\"");
+            assertThat(client().get(api.resource()).status()).isEqualTo(401);
+
+            clock.forward(Duration.ofMinutes(11)); // no login was opened a moment ago
+            api.on("/meta", request -> Reply.redirect(302, database.origin() + "/x"));
+            api.challenges("Bearer resource_metadata=\"" + api.url("/meta") + "\"");
+            assertThat(client().get(api.resource()).status()).isEqualTo(401);
+            assertThat(api.requestsTo("/meta")).isNotEmpty();
+            assertThat(database.connections()).isZero();
+        }
+    }
+
     @Test
     void t28_a_body_that_never_ends_is_given_up() throws Exception {
         as.on("/token", request -> Reply.json(200, "{\"access_token\":\"" + "x".repeat(5000))

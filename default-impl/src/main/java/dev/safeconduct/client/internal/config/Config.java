@@ -147,7 +147,7 @@ public final class Config {
 
     private static String shown(RawSetting setting, @Nullable ConfigKey key) {
         String value = setting.value();
-        boolean hidden = key == null || key.secret() || (value.contains("://") && value.indexOf('@') >= 0);
+        boolean hidden = key == null || key.hides(value) || (value.contains("://") && value.indexOf('@') >= 0);
         return hidden && !References.isReference(value) ? "(hidden)" : value;
     }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param laterChoices the values of a {@link Kind#CHOICE} that are known and not served
  * @param defaultValue what counts where nothing is set, or null
  * @param served whether this version acts on the key
- * @param secret whether a value is never shown
+ * @param secret whether a value may be a secret, so that it is not looked at before it is needed
  */
 public record ConfigKey(
         String name,
@@ -43,6 +43,8 @@ public record ConfigKey(
         NAMES,
         /** A file or directory. */
         PATH,
+        /** Host and port of a proxy, with a user name and a password or without. */
+        PROXY,
         /** The path of a URL. */
         URL_PATH,
         /** An http or https URL. */
@@ -51,6 +53,11 @@ public record ConfigKey(
         URI,
         /** The URL of a server. */
         SERVER_URL
+    }
+
+    /** Whether a value is never shown. A proxy has no secret without an {@code @}. */
+    boolean hides(String value) {
+        return secret && (kind != Kind.PROXY || value.indexOf('@') >= 0);
     }
 
     static ConfigKey key(String name, Kind kind) {

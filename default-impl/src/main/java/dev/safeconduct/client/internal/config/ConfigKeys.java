@@ -39,7 +39,7 @@ public final class ConfigKeys {
             key("safeconduct.discovery.dir", Kind.PATH).notServed(),
             key("safeconduct.http.connect-timeout", Kind.DURATION).or("5s"),
             key("safeconduct.http.timeout", Kind.DURATION).or("15s"),
-            key("safeconduct.http.proxy", Kind.TEXT).hidden(),
+            key("safeconduct.http.proxy", Kind.PROXY).hidden(),
             key("safeconduct.http.no-proxy", Kind.TEXT),
             key("safeconduct.tls.ca-file", Kind.PATH),
             key("safeconduct.tls.key-store", Kind.PATH),

@@ -20,7 +20,10 @@ final class SecretExposure {
         Set<Path> seen = new HashSet<>();
         for (RawSetting setting : settings) {
             ConfigKey key = ConfigKeys.find(setting.key());
-            if (key == null || !key.served() || !key.secret() || References.isReference(setting.value())) {
+            if (key == null
+                    || !key.served()
+                    || !key.hides(setting.value())
+                    || References.isReference(setting.value())) {
                 continue;
             }
             Path file = setting.file();

@@ -16,7 +16,7 @@ final class ValueCheck {
     /** What is wrong with a value, to be put after the key, or null. Never repeats the value. */
     static @Nullable String complaint(ConfigKey key, String value) {
         return switch (key.kind()) {
-            case TEXT -> null;
+            case TEXT, PROXY -> null;
             case FLAG -> isFlag(value) ? null : "is neither true nor false";
             case DURATION -> duration(value, false);
             case DURATION_OR_ZERO -> duration(value, true);

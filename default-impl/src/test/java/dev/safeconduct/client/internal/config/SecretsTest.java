@@ -100,6 +100,18 @@ class SecretsTest {
     }
 
     @Test
+    void aProxyIsASecretOnlyWithAUserName() {
+        String key = "safeconduct.http.proxy";
+        Config plain = Configs.with(key, "http://proxy:3128").load();
+        assertThat(plain.setting(key).value()).isEqualTo("http://proxy:3128");
+        assertThat(plain.problems()).isEmpty();
+        Config named = Configs.with(key, "me:CANARY@proxy:3128").load();
+        assertThat(named.setting(key).value()).isEqualTo("(hidden)");
+        assertThat(Configs.problems(named)).singleElement().asString().contains("command line");
+        assertThat(Configs.with(key, "${file:/not/yet}").load().problems()).isEmpty();
+    }
+
+    @Test
     void literalOnTheCommandLineIsWarnedOf() {
         assertThat(Configs.problems(server("CANARY").load()))
                 .singleElement()

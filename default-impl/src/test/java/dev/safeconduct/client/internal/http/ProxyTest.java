@@ -3,15 +3,23 @@ package dev.safeconduct.client.internal.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.safeconduct.spi.InsecureEndpointException;
 import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.spi.TransientException;
 import dev.safeconduct.testkit.ForkedJvm;
 import dev.safeconduct.testkit.RecordingSink;
 import dev.safeconduct.testkit.Reply;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -154,6 +162,59 @@ class ProxyTest {
                 .hasMessageContaining("-Djdk.http.auth.tunneling.disabledSchemes=")
                 .hasMessageNotContaining("canary");
         assertThat(proxy.sawAnywhere("Proxy-Authorization")).isFalse();
+    }
+
+    private static Proxy ofTheHost(Proxy.Type type) {
+        return new Proxy(type, new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy.port()));
+    }
+
+    private static <T> T withProxiesOfTheHost(List<Proxy> proxies, Callable<T> call) throws Exception {
+        ProxySelector before = ProxySelector.getDefault();
+        ProxySelector.setDefault(new ProxySelector() {
+            @Override
+            public List<Proxy> select(URI uri) {
+                return proxies;
+            }
+
+            @Override
+            public void connectFailed(URI uri, SocketAddress address, IOException e) {}
+        });
+        try {
+            return call.call();
+        } finally {
+            ProxySelector.setDefault(before);
+        }
+    }
+
+    @Test
+    void where_none_is_configured_it_is_the_hosts_but_for_what_is_excepted() throws Exception {
+        List<Proxy> hosts = List.of(ofTheHost(Proxy.Type.HTTP));
+        assertThat(withProxiesOfTheHost(
+                                hosts,
+                                () -> get(Transports.with("tls.ca-file", caFile), INTERNET, server.origin() + "/x"))
+                        .status())
+                .isEqualTo(200);
+        assertThat(proxy.connections()).isEqualTo(1);
+
+        Transport without = Transports.with("tls.ca-file", caFile, "http.no-proxy", "*");
+        assertThatThrownBy(() -> withProxiesOfTheHost(hosts, () -> get(without, INTERNET, server.origin() + "/x")))
+                .isInstanceOf(TransientException.class)
+                .hasMessageContaining("is not known");
+        assertThat(proxy.connections()).isEqualTo(1);
+    }
+
+    /** The JDK's client takes the first proxy that is named, and that only if it is one for HTTP; else it connects. */
+    @Test
+    void t19_a_proxy_that_is_not_used_is_no_reason_not_to_look_at_addresses() {
+        Proxy socks = ofTheHost(Proxy.Type.SOCKS);
+        Proxy http = ofTheHost(Proxy.Type.HTTP);
+        String url = "https://localhost:" + server.port() + "/x";
+        for (List<Proxy> hosts : List.of(List.of(socks), List.of(Proxy.NO_PROXY, http))) {
+            assertThatThrownBy(() -> withProxiesOfTheHost(hosts, () -> get(Transports.with(), INTERNET, url)))
+                    .isInstanceOf(InsecureEndpointException.class)
+                    .hasMessageContaining("an address inside a private network");
+        }
+        assertThat(server.connections()).isZero();
     }
 
     /** Sends a call for each proxy that it is told, and says what came of it. */
