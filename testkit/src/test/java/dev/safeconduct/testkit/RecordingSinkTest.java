@@ -67,4 +67,29 @@ class RecordingSinkTest {
             assertThat(target.heads().get(0)).startsWith("GET /inside ");
         }
     }
+
+    @Test
+    void takesAnyNameForThisMachine() throws Exception {
+        sink.tunnels(true);
+        try (RecordingSink target = RecordingSink.start()) {
+            assertThat(send("CONNECT api.test:" + target.port() + " HTTP/1.1\r\n\r\nGET / HTTP/1.0\r\n\r\n"))
+                    .endsWith("sink");
+            assertThat(send("CONNECT 10.1.2.3:" + target.port() + " HTTP/1.1\r\n\r\n"))
+                    .startsWith("HTTP/1.1 502 ");
+        }
+    }
+
+    @Test
+    void demandsCredentials() throws Exception {
+        sink.tunnels(true).demands("me:secret");
+        try (RecordingSink target = RecordingSink.start()) {
+            String connect = "CONNECT api.test:" + target.port() + " HTTP/1.1\r\n";
+            assertThat(send(connect + "\r\n")).startsWith("HTTP/1.1 407 ").contains("Proxy-Authenticate: Basic ");
+            assertThat(send(connect + "Proxy-Authorization: Basic bWU6d3Jvbmc=\r\n\r\n"))
+                    .startsWith("HTTP/1.1 407 ");
+            assertThat(send(connect + "Proxy-Authorization: Basic bWU6c2VjcmV0\r\n\r\nGET / HTTP/1.0\r\n\r\n"))
+                    .startsWith("HTTP/1.1 200 ");
+            assertThat(target.heads()).hasSize(1);
+        }
+    }
 }

@@ -96,7 +96,7 @@ final class CallFailure {
             return "Its certificate is for another host: mend the URL, or tell whoever runs it.";
         }
         return certificate == null && message.contains("certificate")
-                ? "If it wants a certificate of ours, set " + ClientCertificate.KEY + "."
+                ? "If it wants a certificate of ours, " + ClientCertificate.KEY + " has to name one that it trusts."
                 : "Tell whoever runs it.";
     }
 

@@ -39,7 +39,7 @@ public final class Transport {
     private @Nullable HttpClient client;
 
     /**
-     * @param timeout for the whole exchange, from the first packet to the last byte
+     * @param timeout for the whole exchange, from the look-up of the host to the last byte
      * @param executor runs the HTTP client's own work. No task on it may wait for this transport. Its identity marks
      *     our own calls: see {@link #owns}
      * @param timer ends calls that take too long
@@ -85,7 +85,7 @@ public final class Transport {
         HttpProxy proxy = proxies.configured(call.uri());
         try {
             // Not sendAsync: that completes on the common pool, which the host may have filled.
-            HttpResponse<byte[]> response = client().send(request(call, proxy), info -> body(deadline));
+            HttpResponse<byte[]> response = client().send(request(call, proxy, deadline), info -> body(deadline));
             if (response.statusCode() == PROXY_AUTHENTICATION_REQUIRED && proxied) {
                 throw CallFailure.refusedByProxy(proxy);
             }
@@ -124,10 +124,10 @@ public final class Transport {
         return body;
     }
 
-    private HttpRequest request(HttpCall call, @Nullable HttpProxy proxy) {
+    private HttpRequest request(HttpCall call, @Nullable HttpProxy proxy, long deadline) {
         byte[] body = call.body();
         HttpRequest.Builder builder = HttpRequest.newBuilder(call.uri())
-                .timeout(timeout)
+                .timeout(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())))
                 .method(call.method(), body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body))
                 .header("Accept-Encoding", "identity");
         call.headers().forEach(builder::header);
