@@ -34,12 +34,17 @@ final class HostProgram {
         return program;
     }
 
-    /** The command line in the agent's jar. */
-    static HostProgram commandLine(Jdk jdk, String... arguments) {
+    /** The program of an executable jar. */
+    static HostProgram jar(Jdk jdk, Path jar, String... arguments) {
         HostProgram program = new HostProgram(jdk);
-        program.command.addAll(List.of("-jar", agentJar().toString()));
+        program.command.addAll(List.of("-jar", jar.toString()));
         program.command.addAll(List.of(arguments));
         return program;
+    }
+
+    /** The command line in the agent's jar. */
+    static HostProgram commandLine(Jdk jdk, String... arguments) {
+        return jar(jdk, agentJar(), arguments);
     }
 
     /** The jar under test. */
