@@ -69,10 +69,14 @@ public class Application implements ApplicationRunner {
         StringBuilder visible = new StringBuilder();
         for (String name : names.lines().toList()) {
             try {
-                CodeSource source = Class.forName(name, false, Thread.currentThread().getContextClassLoader())
+                CodeSource source = Class.forName(
+                                name, false, Thread.currentThread().getContextClassLoader())
                         .getProtectionDomain()
                         .getCodeSource();
-                visible.append(name).append(' ').append(source == null ? "JDK" : source.getLocation()).append('\n');
+                visible.append(name)
+                        .append(' ')
+                        .append(source == null ? "JDK" : source.getLocation())
+                        .append('\n');
             } catch (ClassNotFoundException | LinkageError e) {
                 // not to be seen
             }

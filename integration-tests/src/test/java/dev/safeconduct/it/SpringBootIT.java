@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.jar.JarFile;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -152,9 +153,52 @@ class SpringBootIT {
                     .allMatch(body -> body.startsWith("200 "));
             assertThat(on.service.tokenRequests()).isOne();
             assertThat(host.out().contains("[tomcat-handler-")).isEqualTo(jdk == Jdk.JDK_25);
-            assertThat(Files.readAllLines(log)).isNotEmpty().noneMatch(host.out()::contains);
+            assertThat(log).isNotEmptyFile();
+            assertThat(host.out().lines()).allMatch(line -> line.startsWith("INFO  ["));
             assertThat(host.err()).isEmpty();
         }
+    }
+
+    /** JDK 25 has the classes that we change loaded from there before any agent is. */
+    @Tag("full")
+    @ParameterizedTest
+    @EnumSource
+    void startsFromAnArchiveOfItsClasses(Jdk jdk) throws IOException {
+        Api api = on(jdk).service;
+        Path folder = TemporaryFolders.create("archive");
+        String archive = folder.resolve("classes").toString();
+        Path loaded = folder.resolve("loaded.log");
+        boolean aot = jdk == Jdk.JDK_25;
+        // The JVM adds this module where there is an agent, and takes only an archive that has it.
+        HostJvm.Ended training = oneCall(jdk, api.url(""))
+                .option(
+                        "--add-modules=java.instrument",
+                        (aot ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + archive)
+                .run();
+        assertThat(training.out()).anyMatch(line -> line.contains("At start: 401 "));
+
+        HostJvm.Ended ended = oneCall(jdk, api.url(""))
+                .option((aot ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + archive)
+                .option("-Xlog:class+load:file=" + loaded)
+                .agent(AgentConfig.file(api.settings("service")))
+                .environment(Api.SECRET_VARIABLE, Api.SECRET)
+                .run();
+        assertThat(ended.out())
+                .anyMatch(line -> line.contains("At start: 200 "))
+                .allMatch(line -> line.startsWith("INFO  ["));
+        assertThat(ended.err()).isEmpty();
+        assertThat(Files.readAllLines(loaded))
+                .anyMatch(line -> line.contains(
+                        aot
+                                ? "jdk.internal.net.http.MultiExchange source: shared objects file"
+                                : "org.springframework.boot.SpringApplication source: shared objects file"));
+    }
+
+    /** The application without a server: it ends after its call. */
+    private static HostProgram oneCall(Jdk jdk, String url) {
+        return SpringBootHost.program(jdk, url)
+                .option("-Xmx512m")
+                .environment("SPRING_MAIN_WEB_APPLICATION_TYPE", "none");
     }
 
     private static List<String> comparable(List<String> lines) {
