@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -82,8 +83,7 @@ class MavenIT {
     @ParameterizedTest
     @MethodSource("everyMavenOnEveryJdk")
     void withoutTheAgentItIsRefused(Maven maven, Jdk jdk) {
-        Run run = new Run();
-        HostJvm.Ended ended = run.validate(maven, jdk, "");
+        HostJvm.Ended ended = new Run().validate(maven, jdk, "");
         assertThat(ended.exitCode()).isNotZero();
         assertThat(ended.out()).anyMatch(line -> line.matches("\\[(ERROR|FATAL)] .*company.*\\b401\\b.*"));
     }
@@ -94,7 +94,7 @@ class MavenIT {
         Run run = new Run();
         StoredLogins.expired(run.home, repository.issuer, repository.url());
         repository.resource.forgetRequests();
-        HostJvm.Ended ended = run.validate(maven, jdk, "-javaagent:" + HostProgram.agentJar() + "=" + repository.url());
+        HostJvm.Ended ended = run.validate(maven, jdk, agent());
 
         assertThat(ended.exitCode()).as(ended.toString()).isZero();
         assertThat(run.files()).containsExactlyElementsOf(repository.paths());
@@ -121,6 +121,23 @@ class MavenIT {
                 .containsExactlyInAnyOrderElementsOf(comparable(open.out()))
                 .contains("[INFO] BUILD SUCCESS");
         assertThat(ended.err()).isEqualTo(open.err());
+    }
+
+    /** Maven 4 puts what is written to the standard error into its own log. */
+    @ParameterizedTest
+    @EnumSource
+    void withoutALoginOneLineSaysWhatToDo(Maven maven) {
+        HostJvm.Ended ended = new Run().validate(maven, Jdk.JDK_17, agent());
+        assertThat(ended.exitCode()).isNotZero();
+        assertThat(Stream.of(ended.out(), ended.err()).flatMap(List::stream))
+                .filteredOn(line -> line.contains("safeconduct: "))
+                .singleElement()
+                .asString()
+                .contains("login " + repository.url());
+    }
+
+    private String agent() {
+        return "-javaagent:" + HostProgram.agentJar() + "=" + repository.url();
     }
 
     /** Without the times. */
