@@ -41,6 +41,7 @@ enum Maven {
         builder.environment().keySet().retainAll(List.of("PATH"));
         builder.environment().put("HOME", home.toString());
         builder.environment().put("JAVA_HOME", jdk.home().toString());
+        builder.environment().put("MAVEN_SKIP_RC", "true");
         builder.environment()
                 .put("MAVEN_OPTS", "-Xmx256m -XX:TieredStopAtLevel=1 -Duser.home=" + home + " " + jvmOptions);
         try (HostJvm maven = new HostJvm(builder.start())) {

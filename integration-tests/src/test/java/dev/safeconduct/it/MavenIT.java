@@ -58,16 +58,14 @@ class MavenIT {
                         + "<relativePath/></parent><artifactId>app</artifactId><packaging>pom</packaging>"
                         + "<build><extensions><extension>" + coordinates("extension")
                         + "</extension></extensions></build></project>");
-        String repositories = "<%1$sRepositories><%1$sRepository><id>other</id><url>" + other.origin()
-                + "/mcp</url></%1$sRepository></%1$sRepositories>";
+        String place = "<id>other</id><url>" + other.origin() + "/mcp</url>";
         Files.writeString(
                 project.resolve("settings.xml"),
                 "<settings><mirrors><mirror><id>company</id><mirrorOf>central</mirrorOf><url>" + repository.url()
-                        + "</url></mirror></mirrors><profiles><profile><id>other</id>"
-                        + repositories.replace("%1$sR", "r")
-                        + repositories.replace("%1$s", "plugin")
-                        + "</profile></profiles><activeProfiles><activeProfile>other</activeProfile></activeProfiles>"
-                        + "</settings>");
+                        + "</url></mirror></mirrors><profiles><profile><id>other</id><repositories><repository>" + place
+                        + "</repository></repositories><pluginRepositories><pluginRepository>" + place
+                        + "</pluginRepository></pluginRepositories></profile></profiles>"
+                        + "<activeProfiles><activeProfile>other</activeProfile></activeProfiles></settings>");
     }
 
     private static String coordinates(String artifact) {
