@@ -82,7 +82,8 @@ final class AuthorizationEndpoint {
                 String.valueOf(request.parameter("redirect_uri")),
                 String.valueOf(request.parameter("code_challenge")),
                 settings.granted(request.parameter("scope")),
-                request.parameters("resource")));
+                request.parameters("resource"),
+                request.parameter("nonce")));
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("code", code);
         return answer(request, parameters);

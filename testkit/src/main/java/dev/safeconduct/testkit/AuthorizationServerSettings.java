@@ -26,6 +26,7 @@ final class AuthorizationServerSettings {
 
     volatile Consumer<Map<String, Object>> metadata = members -> {};
     volatile Consumer<Map<String, Object>> tokenResponse = members -> {};
+    volatile Consumer<Map<String, Object>> idTokenClaims = claims -> {};
     volatile Consumer<Map<String, Object>> registrationResponse = members -> {};
     volatile Consumer<Map<String, String>> authorizationResponse = parameters -> {};
     volatile UnaryOperator<String> grantedScope = scope -> scope;
@@ -38,6 +39,8 @@ final class AuthorizationServerSettings {
     volatile boolean refreshTokens = true;
     volatile boolean requireResource;
     volatile @Nullable List<String> allowedResources;
+    volatile @Nullable SigningKey idTokenKey;
+    volatile List<Map<String, Object>> jwks = List.of();
 
     AuthorizationServerSettings(Clock clock, String accessTokenPrefix, String refreshTokenPrefix) {
         this.clock = clock;

@@ -38,7 +38,7 @@ public final class FakeAuthorizationServer extends FakeServer<FakeAuthorizationS
         ledger = new TokenLedger(settings);
         registration = new RegistrationEndpoint(settings, clients, ledger);
         authorization = new AuthorizationEndpoint(issuer(), settings, clients, ledger);
-        token = new TokenEndpoint(settings, clients, ledger);
+        token = new TokenEndpoint(issuer(), settings, clients, ledger);
     }
 
     /** A server on a free port of 127.0.0.1, over http. */
@@ -115,6 +115,27 @@ public final class FakeAuthorizationServer extends FakeServer<FakeAuthorizationS
     /** Changes the token responses; the token is known by then as it was before the change. */
     public FakeAuthorizationServer tokenResponse(Consumer<Map<String, Object>> change) {
         settings.tokenResponse = change;
+        return this;
+    }
+
+    /**
+     * Makes it an OpenID provider: where the granted scope has {@code openid}, token responses bring an ID token that is
+     * signed with this key, and {@code /jwks} shows the key, and no other. Called again, it changes the key.
+     */
+    public FakeAuthorizationServer idTokens(SigningKey key) {
+        settings.idTokenKey = key;
+        return jwks(List.of(key.jwk()));
+    }
+
+    /** What {@code /jwks} shows; at first no key. */
+    public FakeAuthorizationServer jwks(List<Map<String, Object>> keys) {
+        settings.jwks = List.copyOf(keys);
+        return this;
+    }
+
+    /** Changes the claims of ID tokens before they are signed. */
+    public FakeAuthorizationServer idTokenClaims(Consumer<Map<String, Object>> change) {
+        settings.idTokenClaims = change;
         return this;
     }
 
@@ -291,7 +312,7 @@ public final class FakeAuthorizationServer extends FakeServer<FakeAuthorizationS
             case AuthorizationEndpoint.DENY -> authorization.decide(request, false);
             case "/token" -> token.answer(request);
             case "/revoke" -> token.revoke(request);
-            case "/jwks" -> Reply.json(200, Map.of("keys", List.of()));
+            case "/jwks" -> Reply.json(200, Map.of("keys", settings.jwks));
             default -> Reply.status(404);
         };
     }
@@ -320,7 +341,7 @@ public final class FakeAuthorizationServer extends FakeServer<FakeAuthorizationS
         if (settings.clientIdUrls) {
             metadata.put("client_id_metadata_document_supported", true);
         }
-        if (location != MetadataLocation.OAUTH) {
+        if (location != MetadataLocation.OAUTH || settings.idTokenKey != null) {
             metadata.put("jwks_uri", issuer() + "/jwks");
             metadata.put("subject_types_supported", List.of("public"));
             metadata.put("id_token_signing_alg_values_supported", List.of("RS256"));

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param clientId the client it was issued to
  * @param scope the granted scope, or null
  * @param resources the resources (RFC 8707) it is good for; empty if the client named none
+ * @param nonce what the authorization request sent (OpenID Connect), or null
  * @param issued how many tokens of this grant had been issued, this one included: 1 at login, 2 after one refresh
  * @param issuedAt when it was issued
  * @param expiresAt when it ends
@@ -22,6 +23,7 @@ public record GrantedToken(
         String clientId,
         @Nullable String scope,
         List<String> resources,
+        @Nullable String nonce,
         int issued,
         Instant issuedAt,
         Instant expiresAt) {

@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The token endpoint and the revocation endpoint. */
 final class TokenEndpoint {
+    private final String issuer;
     private final AuthorizationServerSettings settings;
     private final ClientRegistry clients;
     private final TokenLedger ledger;
     private final AtomicInteger invalidGrants = new AtomicInteger();
 
-    TokenEndpoint(AuthorizationServerSettings settings, ClientRegistry clients, TokenLedger ledger) {
+    TokenEndpoint(String issuer, AuthorizationServerSettings settings, ClientRegistry clients, TokenLedger ledger) {
+        this.issuer = issuer;
         this.settings = settings;
         this.clients = clients;
         this.ledger = ledger;
@@ -63,8 +65,28 @@ final class TokenEndpoint {
         if (token.scope() != null) {
             members.put("scope", token.scope());
         }
+        SigningKey key = settings.idTokenKey;
+        if (key != null && token.scopes().contains("openid")) {
+            members.put("id_token", key.sign(idTokenClaims(token)));
+        }
         settings.tokenResponse.accept(members);
         return Reply.json(200, members).header("Cache-Control", "no-store");
+    }
+
+    /** OpenID Connect Core §2; a refresh repeats no nonce (§12.2). */
+    private Map<String, Object> idTokenClaims(GrantedToken token) {
+        Map<String, Object> claims = new LinkedHashMap<>();
+        claims.put("iss", issuer);
+        claims.put("sub", "person-1");
+        claims.put("aud", token.clientId());
+        claims.put("exp", token.expiresAt().getEpochSecond());
+        claims.put("iat", token.issuedAt().getEpochSecond());
+        claims.put("email", "person@example.test");
+        if (token.nonce() != null && token.issued() == 1) {
+            claims.put("nonce", token.nonce());
+        }
+        settings.idTokenClaims.accept(claims);
+        return claims;
     }
 
     private Reply exchange(RecordedRequest request) {

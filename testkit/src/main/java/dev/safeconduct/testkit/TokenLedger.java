@@ -20,19 +20,22 @@ final class TokenLedger {
             String redirectUri,
             String codeChallenge,
             @Nullable String scope,
-            List<String> resources) {}
+            List<String> resources,
+            @Nullable String nonce) {}
 
     private static final class Family {
         final String clientId;
         final @Nullable String scope;
         final List<String> resources;
+        final @Nullable String nonce;
         int issued;
         boolean revoked;
 
-        Family(String clientId, @Nullable String scope, List<String> resources) {
+        Family(String clientId, @Nullable String scope, List<String> resources, @Nullable String nonce) {
             this.clientId = clientId;
             this.scope = scope;
             this.resources = resources;
+            this.nonce = nonce;
         }
     }
 
@@ -111,8 +114,9 @@ final class TokenLedger {
             List<String> resources,
             boolean withRefreshToken,
             @Nullable String forCode) {
-        Family family = new Family(clientId, scope, List.copyOf(resources));
         Code code = forCode == null ? null : codes.get(forCode);
+        Family family =
+                new Family(clientId, scope, List.copyOf(resources), code == null ? null : code.approval.nonce());
         if (code != null) {
             code.family = family;
         }
@@ -164,6 +168,7 @@ final class TokenLedger {
                 family.clientId,
                 scope,
                 resources,
+                family.nonce,
                 ++family.issued,
                 now,
                 now.plus(settings.tokenLifetime));
