@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.safeconduct.client {
     requires transitive dev.safeconduct.spi;
     requires java.net.http;
+    requires com.auth0.jwt;
     requires com.fasterxml.jackson.core;
     requires org.slf4j;
     requires static transitive org.jspecify;

@@ -119,7 +119,10 @@ class AgentJarContentIT {
         assertThat(ISOLATED_CLASSES.keySet())
                 .contains(
                         "ch/qos/logback/classic/LoggerContext",
+                        "com/auth0/jwt/algorithms/Algorithm",
+                        "com/fasterxml/jackson/annotation/JsonProperty",
                         "com/fasterxml/jackson/core/JsonFactory",
+                        "com/fasterxml/jackson/databind/ObjectMapper",
                         "dev/safeconduct/agent/isolated/bytebuddy/ByteBuddy",
                         "dev/safeconduct/spi/TokenStore",
                         "org/slf4j/LoggerFactory",
@@ -201,7 +204,8 @@ class AgentJarContentIT {
     }
 
     private static boolean isPacked(String className) {
-        return Stream.of("ch/qos/logback/", "com/fasterxml/", "dev/safeconduct/", "org/slf4j/", "picocli/")
+        return Stream.of(
+                        "ch/qos/logback/", "com/auth0/", "com/fasterxml/", "dev/safeconduct/", "org/slf4j/", "picocli/")
                 .anyMatch(className::startsWith);
     }
 

@@ -41,6 +41,11 @@ public final class AuthorizationServerMetadata extends WireDocument {
         return uri("revocation_endpoint");
     }
 
+    /** Where the keys are with which the server signs (RFC 7517 §5), or null. */
+    public @Nullable URI jwksUri() throws MetadataException {
+        return uri("jwks_uri");
+    }
+
     /** The client authentication methods of the token endpoint; {@code client_secret_basic} alone if none is named. */
     public List<String> tokenEndpointAuthMethodsSupported() throws MetadataException {
         List<String> methods = strings("token_endpoint_auth_methods_supported");

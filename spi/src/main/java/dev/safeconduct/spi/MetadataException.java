@@ -2,7 +2,7 @@ package dev.safeconduct.spi;
 
 import org.jspecify.annotations.Nullable;
 
-/** A metadata document (RFC 8414, RFC 9728, OpenID Connect Discovery) is not usable. */
+/** A document of a server (RFC 8414, RFC 9728, OpenID Connect Discovery, ID token) is not usable. */
 public class MetadataException extends OAuthException {
 
     private static final long serialVersionUID = 1L;

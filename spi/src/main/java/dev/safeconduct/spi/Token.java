@@ -52,6 +52,11 @@ public record Token(
         return new Token(accessToken, tokenType, newRefreshToken, issuedAt, expiresAt, scope, idToken);
     }
 
+    /** The same token with another ID token. */
+    public Token withIdToken(@Nullable String newIdToken) {
+        return new Token(accessToken, tokenType, refreshToken, issuedAt, expiresAt, scope, newIdToken);
+    }
+
     @Override
     public String toString() {
         return "Token[type=" + tokenType + ", expiresAt=" + expiresAt + ", scope=" + scope + ", refreshToken="

@@ -1,6 +1,7 @@
 package dev.safeconduct.spi;
 
 import java.net.URI;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * for those we do.
  */
 abstract class WireDocument {
+
+    /** The end of the year 9999: what is later is no time, and would not fit everywhere. */
+    private static final long LAST_SECOND = 253_402_300_799L;
 
     private final String kind;
     private final Map<String, @Nullable Object> members;
@@ -63,6 +67,18 @@ abstract class WireDocument {
             return Boolean.TRUE.equals(value);
         }
         throw wrongType(name, "true or false");
+    }
+
+    /** The member as a time in seconds since 1970, fractions cut off (RFC 7519 §2); null if absent or {@code null}. */
+    final @Nullable Instant instant(String name) throws MetadataException {
+        Object value = members.get(name);
+        if (value == null) {
+            return null;
+        }
+        if (value instanceof Number number && Math.abs(number.doubleValue()) <= LAST_SECOND) {
+            return Instant.ofEpochSecond(number.longValue());
+        }
+        throw wrongType(name, "a time in seconds since 1970");
     }
 
     /** The member as an absolute URI; null if absent. */

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.safeconduct.client.OAuthJson;
 import dev.safeconduct.testkit.Reply;
+import dev.safeconduct.testkit.SigningKey;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -146,10 +146,8 @@ class LifeOfALoginTest extends CommandLineTest {
 
     @Test
     void accountOfTheIdTokenIsNamed() throws Exception {
-        String claims = Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString("{\"email\":\"ann@example.org\\u001b[31m\"}".getBytes(StandardCharsets.UTF_8));
-        as.tokenResponse(answer -> answer.put("id_token", "e30." + claims + ".sig"));
+        as.idTokens(SigningKey.generate("ES256", "key")).grantedScope(scope -> "openid");
+        as.idTokenClaims(claims -> claims.put("email", "ann@example.org\u001b[31m"));
         Cli.Result login = cli.runAndLogIn("login", url, "--no-browser");
         assertThat(login.err()).contains(" as ann@example.org[31m.");
         assertThat(cli.run("status").out()).contains("Account: ann@example.org");

@@ -6,6 +6,7 @@ import dev.safeconduct.client.internal.config.ConfigInput;
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.config.ServerMatcher;
 import dev.safeconduct.client.internal.http.Transport;
+import dev.safeconduct.client.internal.idtoken.IdTokenValidator;
 import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.login.LoginFlow;
 import dev.safeconduct.client.internal.login.LoopbackReceiver;
@@ -60,6 +61,7 @@ public final class Assembly implements AutoCloseable {
     private final Records records;
     private final Registrar registrar;
     private final TokenEndpoint endpoint;
+    private final IdTokenValidator idTokens;
     private final ExitGuard exitGuard;
     private final LoopbackReceiver receiver;
     private final LoginFlow loginFlow;
@@ -113,11 +115,13 @@ public final class Assembly implements AutoCloseable {
                 timer,
                 view);
         this.endpoint = new TokenEndpoint(transport, clock);
+        this.idTokens = new IdTokenValidator(transport, clock, log);
         this.registrar = new Registrar(records, transport);
         this.receiver = new LoopbackReceiver(threads, log);
         // A program may end as soon as it has its token, before the browser has fetched its page.
         this.exitGuard = new ExitGuard(receiver::close);
-        this.loginFlow = new LoginFlow(config, records, registrar, endpoint, receiver, exitGuard, workers, clock);
+        this.loginFlow =
+                new LoginFlow(config, records, registrar, endpoint, idTokens, receiver, exitGuard, workers, clock, log);
         this.matcher = new ServerMatcher(config.servers());
     }
 
@@ -208,7 +212,7 @@ public final class Assembly implements AutoCloseable {
 
     /** Renews tokens of a server without a person. */
     public Renewal renewal(ServerAccess server) {
-        return new Renewal(server, records, registrar, endpoint, exitGuard, clock);
+        return new Renewal(server, records, registrar, endpoint, idTokens, exitGuard, clock);
     }
 
     /** Whether an HTTP client is our own, whose requests are to be left alone. */
@@ -230,6 +234,10 @@ public final class Assembly implements AutoCloseable {
 
     public TokenEndpoint tokenEndpoint() {
         return endpoint;
+    }
+
+    public IdTokenValidator idTokens() {
+        return idTokens;
     }
 
     public Transport transport() {

@@ -61,6 +61,7 @@ class TroubleTest extends ClientTest {
                 records,
                 client.assembly.registrar(),
                 client.assembly.tokenEndpoint(),
+                client.assembly.idTokens(),
                 new ExitGuard(() -> {}),
                 clock);
         return new RefreshingTokenSource(

@@ -4,6 +4,9 @@ import dev.safeconduct.client.grant.AuthorizationCodeGrant;
 import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer;
 import dev.safeconduct.client.internal.http.Form;
+import dev.safeconduct.client.internal.idtoken.ExpectedIdToken;
+import dev.safeconduct.client.internal.idtoken.IdTokenValidator;
+import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.login.LoopbackReceiver.Outcome;
 import dev.safeconduct.client.internal.login.LoopbackReceiver.Registration;
 import dev.safeconduct.client.internal.record.Records;
@@ -24,9 +27,11 @@ import dev.safeconduct.spi.Token;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -52,34 +57,41 @@ public final class LoginFlow {
             ClientInformation client,
             URI tokenEndpoint,
             PkceChallenge pkce,
+            @Nullable String nonce,
             Registration registration) {}
 
     private final Records records;
     private final Registrar registrar;
     private final TokenEndpoint endpoint;
+    private final IdTokenValidator idTokens;
     private final LoopbackReceiver receiver;
     private final ExitGuard exitGuard;
     private final RedirectUris redirectUris;
     private final Executor executor;
     private final Clock clock;
+    private final EventLog log;
 
     public LoginFlow(
             Config config,
             Records records,
             Registrar registrar,
             TokenEndpoint endpoint,
+            IdTokenValidator idTokens,
             LoopbackReceiver receiver,
             ExitGuard exitGuard,
             Executor executor,
-            Clock clock) {
+            Clock clock,
+            EventLog log) {
         this.redirectUris = new RedirectUris(config);
         this.records = records;
         this.registrar = registrar;
         this.endpoint = endpoint;
+        this.idTokens = idTokens;
         this.receiver = receiver;
         this.exitGuard = exitGuard;
         this.executor = executor;
         this.clock = clock;
+        this.log = log;
     }
 
     /**
@@ -87,7 +99,8 @@ public final class LoginFlow {
      *
      * @param challenges those of the 401 at hand; empty if there is none
      * @param timeout how long the person may take
-     * @return completes when the token is stored, or with an {@link OAuthException}; to cancel it gives up the wait
+     * @return completes when the token is stored, or with an {@link OAuthException}, in which case nothing was; to cancel
+     *     it gives up the wait
      */
     public CompletableFuture<TokenRecord> start(
             ServerAccess server, List<AuthChallenge> challenges, Duration timeout, Presenter presenter) {
@@ -120,7 +133,8 @@ public final class LoginFlow {
         String account = server.config().get("account");
         Registration registration =
                 receiver.await(redirectUris.toTry(client), state, server.key().server(), account);
-        Attempt attempt = new Attempt(discovered, client, tokenEndpoint, pkce, registration);
+        String nonce = asksForIdToken(discovered) ? PkceChallenge.randomText() : null;
+        Attempt attempt = new Attempt(discovered, client, tokenEndpoint, pkce, nonce, registration);
         try {
             URI uri = Form.addToQuery(authorizationEndpoint, parameters(server, attempt, state, account));
             presenter.present(new LoginPrompt(
@@ -133,17 +147,26 @@ public final class LoginFlow {
     }
 
     /** RFC 9700 §2.1.1: without S256 a stolen code is a stolen login. Undocumented servers are sent it all the same. */
-    private static void checkPkce(ServerAccess server, DiscoveredServer discovered) throws OAuthException {
-        if (discovered.documented()
-                && !discovered.metadata().supportsPkce()
-                && !server.config().flag("allow-missing-s256")) {
-            throw new MetadataException("The authorization server " + discovered.issuer()
-                    + " does not offer PKCE with S256, so a login there is not safe. If you trust it all the same, set"
-                    + " safeconduct.server." + server.config().name() + ".allow-missing-s256=true.");
+    private void checkPkce(ServerAccess server, DiscoveredServer discovered) throws OAuthException {
+        if (!discovered.documented() || discovered.metadata().supportsPkce()) {
+            return;
         }
+        String key = "safeconduct.server." + server.config().name() + ".allow-missing-s256";
+        String finding = "The authorization server " + discovered.issuer()
+                + " does not offer PKCE with S256, so a login" + " there is not safe. ";
+        if (!server.config().flag("allow-missing-s256")) {
+            throw new MetadataException(finding + "If you trust it all the same, set " + key + "=true.");
+        }
+        log.log(EventLog.Level.WARN, finding + "It goes on because of " + key + ".");
     }
 
-    /** RFC 6749 §4.1.1, RFC 7636 §4.3, RFC 8707 §2.1. */
+    /** OpenID Connect Core §3.1.2.1. */
+    private static boolean asksForIdToken(DiscoveredServer discovered) {
+        String scope = discovered.scope();
+        return scope != null && List.of(scope.strip().split("\\s+")).contains("openid");
+    }
+
+    /** RFC 6749 §4.1.1, RFC 7636 §4.3, RFC 8707 §2.1, OpenID Connect Core §3.1.2.1. */
     private static Map<String, String> parameters(
             ServerAccess server, Attempt attempt, String state, @Nullable String account) {
         Map<String, String> parameters = new LinkedHashMap<>();
@@ -154,6 +177,7 @@ public final class LoginFlow {
         parameters.put("code_challenge", attempt.pkce().codeChallenge());
         parameters.put("code_challenge_method", "S256");
         put(parameters, "scope", attempt.discovered().scope());
+        put(parameters, "nonce", attempt.nonce());
         put(parameters, "resource", attempt.discovered().resource());
         put(parameters, "login_hint", account);
         put(parameters, "audience", server.config().get("audience"));
@@ -197,6 +221,7 @@ public final class LoginFlow {
             }
             throw e;
         }
+        token = idTokens.atLogin(token, expectedIdToken(server, attempt), server.policy());
         URI revocation = discovered.metadata().revocationEndpoint();
         TokenRecord record = new TokenRecord(
                 server.key(),
@@ -211,6 +236,25 @@ public final class LoginFlow {
         records.putToken(record);
         records.removePendingLogin(server.key());
         return record;
+    }
+
+    private static ExpectedIdToken expectedIdToken(ServerAccess server, Attempt attempt) throws OAuthException {
+        AuthorizationServerMetadata metadata = attempt.discovered().metadata();
+        Set<String> issuers = new HashSet<>(Set.of(metadata.issuer()));
+        String alias = server.config().get("issuer-alias");
+        if (alias != null) {
+            issuers.add(alias);
+        }
+        // What is neither https nor on this machine is let through by allow-http alone.
+        boolean direct = "https".equalsIgnoreCase(attempt.tokenEndpoint().getScheme())
+                || !server.policy().allowHttp();
+        return new ExpectedIdToken(
+                issuers,
+                attempt.client().clientId(),
+                attempt.client().clientSecret(),
+                attempt.nonce(),
+                metadata.jwksUri(),
+                direct);
     }
 
     /** Tells the person on the page how it ended, and gives up the wait. */

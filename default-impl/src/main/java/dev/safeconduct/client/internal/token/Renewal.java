@@ -3,6 +3,7 @@ package dev.safeconduct.client.internal.token;
 import dev.safeconduct.client.grant.ClientCredentialsGrant;
 import dev.safeconduct.client.grant.RefreshTokenGrant;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer;
+import dev.safeconduct.client.internal.idtoken.IdTokenValidator;
 import dev.safeconduct.client.internal.record.Records;
 import dev.safeconduct.client.internal.record.Records.Versioned;
 import dev.safeconduct.client.internal.record.TokenRecord;
@@ -54,6 +55,7 @@ public final class Renewal {
     private final Records records;
     private final Registrar registrar;
     private final TokenEndpoint endpoint;
+    private final IdTokenValidator idTokens;
     private final ExitGuard exitGuard;
     private final Clock clock;
 
@@ -62,12 +64,14 @@ public final class Renewal {
             Records records,
             Registrar registrar,
             TokenEndpoint endpoint,
+            IdTokenValidator idTokens,
             ExitGuard exitGuard,
             Clock clock) {
         this.server = server;
         this.records = records;
         this.registrar = registrar;
         this.endpoint = endpoint;
+        this.idTokens = idTokens;
         this.exitGuard = exitGuard;
         this.clock = clock;
     }
@@ -156,7 +160,7 @@ public final class Renewal {
                     client,
                     new RefreshTokenGrant(refreshToken, stored.resource()),
                     server.config().extraTokenParameters());
-            return stored.refreshed(token);
+            return stored.refreshed(idTokens.atRefresh(token, stored.token().idToken(), clientId, stored.issuer()));
         } catch (ErrorResponseException e) {
             return refused(stored, client, e);
         }

@@ -1,0 +1,218 @@
+package dev.safeconduct.client.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.safeconduct.client.IdTokens;
+import dev.safeconduct.client.internal.record.TokenRecord;
+import dev.safeconduct.spi.LoginPrompt;
+import dev.safeconduct.spi.OAuthException;
+import dev.safeconduct.spi.Token;
+import dev.safeconduct.spi.TokenKey;
+import dev.safeconduct.testkit.RecordedRequest;
+import dev.safeconduct.testkit.Reply;
+import dev.safeconduct.testkit.SigningKey;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** ID tokens on their way from a server into the store. */
+class IdTokenLoginTest extends ClientTest {
+
+    private static final SigningKey KEY = SigningKey.generate("ES256", "one");
+    private static final SigningKey NEXT_KEY = SigningKey.generate("RS256", "two");
+    private static final String[] OPENID = {"server.api.scope", "openid mcp"};
+
+    private CompletableFuture<String> page = new CompletableFuture<>();
+
+    @Test
+    void loginKeepsAnIdTokenThatIsSignedAndItsOwn() throws Exception {
+        as.idTokens(KEY);
+        TestClient client = client(OPENID);
+        String idToken = logIn(client).token().idToken();
+
+        assertThat(stored(client).idToken()).isEqualTo(idToken);
+        assertThat(IdTokens.read(idToken).subject()).isEqualTo("person-1");
+        assertThat(IdTokens.read(idToken).nonce()).isEqualTo(nonceSent()).matches("[A-Za-z0-9_-]{43}");
+        assertThat(page.get(20, TimeUnit.SECONDS)).contains("person@example.test");
+        assertThat(as.requestsTo("/jwks")).hasSize(1);
+
+        logIn(client(OPENID));
+        assertThat(nonceSent())
+                .as("a new one each time")
+                .isNotEqualTo(IdTokens.read(idToken).nonce());
+    }
+
+    @Test
+    void whoDoesNotAskForAnIdTokenSendsNoNonceAndNeedsNoKeys() throws Exception {
+        as.idTokens(KEY);
+        TestClient client = client("server.api.scope", "mcp openid2");
+        assertThat(logIn(client).token().idToken()).isNull();
+        assertThat(nonceSent()).isNull();
+        assertThat(as.requestsTo("/jwks")).isEmpty();
+    }
+
+    @Test
+    void serverThatBringsNoIdTokenIsNoOpenIdProviderAndThatIsAll() throws Exception {
+        assertThat(logIn(client(OPENID)).token().idToken()).isNull();
+        assertThat(nonceSent()).isNotNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"aud, somebody", "azp, somebody", "nonce, somebody", "exp, 1"})
+    void idTokenThatIsNotOfThisLoginFailsItAndNothingIsStored(String claim, String value) throws Exception {
+        as.idTokens(KEY).idTokenClaims(claims -> claims.put(claim, claim.equals("exp") ? Integer.valueOf(1) : value));
+        TestClient client = client(OPENID);
+        assertFails(client, "(" + claim + ")", false);
+    }
+
+    @Test
+    void signatureOfAnotherFailsTheLogin() throws Exception {
+        as.idTokens(SigningKey.generate("ES256", "one")).jwks(List.of(KEY.jwk()));
+        assertFails(client(OPENID), "not signed with any of its keys", false);
+    }
+
+    @Test
+    void keysThatCannotBeHadFailTheLoginForNow() throws Exception {
+        as.idTokens(KEY);
+        as.on("/jwks", request -> Reply.status(503));
+        assertFails(client(OPENID), "HTTP 503", true);
+        as.on("/jwks", request -> Reply.hangUp());
+        assertFails(client(OPENID), "cannot be reached", true);
+    }
+
+    @Test
+    void keysAreChangedBetweenTwoLogins() throws Exception {
+        as.idTokens(KEY);
+        TestClient client = client(OPENID);
+        logIn(client);
+        as.idTokens(NEXT_KEY);
+        clock.forward(Duration.ofMinutes(2));
+        assertThat(logIn(client).token().idToken()).isNotNull();
+        assertThat(as.requestsTo("/jwks")).hasSize(2);
+    }
+
+    @Test
+    void whereNoKeysArePublishedTheClaimsAreCheckedAllTheSame() throws Exception {
+        as.idTokens(KEY).metadata(metadata -> metadata.remove("jwks_uri"));
+        TestClient client = client(OPENID);
+        assertThat(logIn(client).token().idToken()).isNotNull();
+        as.idTokenClaims(claims -> claims.put("nonce", "another"));
+        assertThatThrownBy(() -> logIn(client)).hasMessageContaining("(nonce)");
+    }
+
+    /** As a gateway does that logs its users in elsewhere and passes on what it got there. */
+    @Test
+    void idTokenOfAnotherIssuerIsLeftOutAndTheLoginStands() throws Exception {
+        as.idTokens(KEY).idTokenClaims(claims -> {
+            claims.put("iss", "https://elsewhere.example");
+            claims.put("aud", "the gateway");
+        });
+        TestClient client = client(OPENID);
+        assertThat(logIn(client).token().idToken()).isNull();
+        assertThat(client.get(api.resource()).status()).isEqualTo(200);
+        assertThat(client.log).anyMatch(line -> line.contains("is not kept: it is of another issuer"));
+
+        as.idTokenClaims(claims -> claims.put("iss", "https://elsewhere.example"));
+        TestClient told = client("server.api.scope", "openid", "server.api.issuer-alias", "https://elsewhere.example");
+        assertThat(logIn(told).token().idToken()).as("the same by another name").isNotNull();
+    }
+
+    @Test
+    void idTokenOfARefreshTakesThePlaceOfTheLogins() throws Exception {
+        as.idTokens(KEY);
+        TestClient client = client(OPENID);
+        String first = logIn(client).token().idToken();
+        as.forgetRequests();
+        clock.forward(Duration.ofHours(2));
+        assertThat(client.get(api.resource()).status()).isEqualTo(200);
+        assertThat(stored(client).idToken()).isNotNull().isNotEqualTo(first);
+        assertThat(as.refreshCount()).isEqualTo(1);
+        assertThat(as.requestsTo("/jwks")).as("a refresh waits for no keys").isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"sub, person-2", "iss, https://elsewhere.example", "aud, somebody"})
+    void badIdTokenOfARefreshIsNotKeptAndCostsNobodyTheLogin(String claim, String value) throws Exception {
+        as.idTokens(KEY);
+        TestClient client = client(OPENID);
+        String first = logIn(client).token().idToken();
+        String accessToken = stored(client).accessToken();
+        as.idTokenClaims(claims -> claims.put(claim, value));
+        clock.forward(Duration.ofHours(2));
+
+        assertThat(client.get(api.resource()).status()).isEqualTo(200);
+        assertThat(stored(client).idToken()).isEqualTo(first);
+        assertThat(stored(client).accessToken()).isNotEqualTo(accessToken);
+        assertThat(client.log.stream().filter(line -> line.startsWith("WARN ")))
+                .singleElement()
+                .asString()
+                .contains("the ID token of the login is kept", "(" + claim + ")")
+                .doesNotContain(value);
+    }
+
+    /** The login fails, in the program and on the page, in words of ours; nothing is kept of what it brought. */
+    private void assertFails(TestClient client, String reason, boolean passing) throws Exception {
+        assertThatThrownBy(() -> logIn(client))
+                .isInstanceOfSatisfying(
+                        OAuthException.class, e -> assertThat(e.isTransient()).isEqualTo(passing))
+                .hasMessageContaining(reason)
+                .hasMessageNotContaining("somebody\"");
+        assertThat(page.get(20, TimeUnit.SECONDS)).contains(reason).doesNotContain("You are logged in");
+        assertThat(client.assembly.records().token(key(client)).value()).isNull();
+    }
+
+    private TokenRecord logIn(TestClient client) throws Exception {
+        page = new CompletableFuture<>();
+        HttpClient browser = HttpClient.newBuilder()
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .build();
+        try {
+            return client.assembly
+                    .loginFlow()
+                    .start(
+                            client.assembly.access(client.server(), key(client)),
+                            List.of(),
+                            Duration.ofMinutes(1),
+                            prompt -> open(browser, prompt))
+                    .get(60, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof OAuthException cause ? cause : e;
+        }
+    }
+
+    private void open(HttpClient browser, LoginPrompt prompt) {
+        CompletableFuture<String> shown = page;
+        var unused = browser.sendAsync(HttpRequest.newBuilder(prompt.uri()).build(), BodyHandlers.ofString())
+                .thenApply(HttpResponse::body)
+                .whenComplete((body, failure) -> {
+                    if (failure == null) {
+                        shown.complete(body);
+                    } else {
+                        shown.completeExceptionally(failure);
+                    }
+                });
+    }
+
+    private String nonceSent() {
+        List<RecordedRequest> requests = as.requestsTo("/authorize");
+        return requests.get(requests.size() - 1).parameter("nonce");
+    }
+
+    private static Token stored(TestClient client) throws Exception {
+        return client.assembly.records().token(key(client)).value().token();
+    }
+
+    private static TokenKey key(TestClient client) {
+        return client.server().tokenKey();
+    }
+}

@@ -1,0 +1,97 @@
+package dev.safeconduct.spi;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an ID token says (OpenID Connect Core §2). Only a reading of it: that the token was read says nothing of who
+ * signed it. Immutable. An accessor throws where a claim has the wrong type; a claim that nobody asks for harms nobody.
+ * {@link #toString} names the claims and shows none of them.
+ */
+public final class IdTokenClaims extends WireDocument {
+
+    /** @param members the JSON object; copied */
+    public IdTokenClaims(Map<String, ? extends @Nullable Object> members) {
+        super("ID token", members);
+    }
+
+    /** {@code iss}: who issued it, or null. A string: it is compared, not resolved. */
+    public @Nullable String issuer() throws MetadataException {
+        return string("iss");
+    }
+
+    /** {@code sub}: who logged in, unique at this issuer and never given to anybody else; null if absent. */
+    public @Nullable String subject() throws MetadataException {
+        return string("sub");
+    }
+
+    /** {@code aud}: the clients that it is meant for. A single string on the wire is a list of one; absent is empty. */
+    public List<String> audience() throws MetadataException {
+        List<String> audience = members().get("aud") instanceof String one ? List.of(one) : strings("aud");
+        return audience == null ? List.of() : audience;
+    }
+
+    /** {@code azp}: the client that it was issued to, or null. */
+    public @Nullable String authorizedParty() throws MetadataException {
+        return string("azp");
+    }
+
+    /** {@code exp}: when it expires; null if the token was read and does not say. */
+    public @Nullable Instant expiresAt() throws MetadataException {
+        return instant("exp");
+    }
+
+    /** {@code iat}: when it was issued, or null. */
+    public @Nullable Instant issuedAt() throws MetadataException {
+        return instant("iat");
+    }
+
+    /** {@code nbf}: from when on it counts (RFC 7519 §4.1.5), or null. */
+    public @Nullable Instant notBefore() throws MetadataException {
+        return instant("nbf");
+    }
+
+    /** {@code nonce}: what the login sent along, or null. */
+    public @Nullable String nonce() throws MetadataException {
+        return string("nonce");
+    }
+
+    /** {@code email}: the address, which may be anybody's unless {@link #emailVerified()}; null if absent. */
+    public @Nullable String email() throws MetadataException {
+        return string("email");
+    }
+
+    /** {@code email_verified}: whether the issuer has seen that the address is theirs; false if absent. */
+    public boolean emailVerified() throws MetadataException {
+        return flag("email_verified");
+    }
+
+    /** {@code name}: the full name to show, or null. */
+    public @Nullable String name() throws MetadataException {
+        return string("name");
+    }
+
+    /** {@code preferred_username}: a short name to show, not unique and not for ever; null if absent. */
+    public @Nullable String preferredUsername() throws MetadataException {
+        return string("preferred_username");
+    }
+
+    /** Whether it is expired by the system's clock, or will be within {@link Token#DEFAULT_EXPIRY_MARGIN}. */
+    public boolean isExpired() {
+        return isExpired(Token.DEFAULT_EXPIRY_MARGIN, Clock.systemUTC());
+    }
+
+    /** Whether it is expired, or will be within the margin; also where {@code exp} is absent or not usable. */
+    public boolean isExpired(Duration margin, Clock clock) {
+        try {
+            Instant end = expiresAt();
+            return end == null || clock.instant().plus(margin).isAfter(end);
+        } catch (MetadataException e) {
+            return true;
+        }
+    }
+}
