@@ -21,4 +21,6 @@ module dev.safeconduct.client {
             dev.safeconduct.client.internal.browser.CommandBrowserProvider,
             dev.safeconduct.client.internal.browser.PrintBrowserProvider,
             dev.safeconduct.client.internal.browser.SystemBrowserProvider;
+    provides dev.safeconduct.spi.MetadataDiscoveryProvider with
+            dev.safeconduct.client.internal.discovery.StaticMetadataDiscoveryProvider;
 }

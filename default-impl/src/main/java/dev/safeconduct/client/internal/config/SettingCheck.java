@@ -53,7 +53,10 @@ final class SettingCheck {
     /** The line of the table for a key; null if nobody reads it. */
     @Nullable ConfigKey known(String key) {
         ConfigKey known = ConfigKeys.find(key);
-        return known == null && (isBelowProvider(key, "store") || isBelowProvider(key, "browser"))
+        return known == null
+                        && (isBelowProvider(key, "store")
+                                || isBelowProvider(key, "browser")
+                                || isBelowProvider(key, "discovery"))
                 ? ConfigKeys.PROVIDER_OWN
                 : known;
     }
@@ -139,6 +142,7 @@ final class SettingCheck {
     }
 
     private static boolean isOurs(String provider) {
-        return Set.of("file", "memory", "redis", "system", "command", "print").contains(provider);
+        return Set.of("file", "memory", "redis", "system", "command", "print", "http", "static")
+                .contains(provider);
     }
 }

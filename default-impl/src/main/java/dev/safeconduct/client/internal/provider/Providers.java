@@ -36,8 +36,11 @@ public final class Providers {
                 }
             }
             throw new OAuthException("There is no provider \"" + configured + "\" for " + key + " (found: "
-                    + (names.isEmpty() ? "none" : names) + "). Add the artifact that brings it, for example"
-                    + " dev.safeconduct:safeconduct-" + configured + "-store, or change " + key + ".");
+                    + (names.isEmpty() ? "none" : names) + "). Add the artifact that brings it"
+                    + (key.equals("safeconduct.store")
+                            ? ", for example dev.safeconduct:safeconduct-" + configured + "-store"
+                            : "")
+                    + ", or change " + key + ".");
         }
         if (all.isEmpty()) {
             throw new OAuthException("There is no provider for " + key

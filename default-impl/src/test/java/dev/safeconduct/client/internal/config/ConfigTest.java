@@ -76,9 +76,7 @@ class ConfigTest {
         "safeconduct.store, Redis!, is not a name",
         "safeconduct.agent.enabled, yes, is neither true nor false",
         "safeconduct.agent.clients, 'jdk,,x', is not a list of names",
-        "safeconduct.discovery, static, =static is not served by this version yet",
-        "safeconduct.discovery, other, is none of http",
-        "safeconduct.discovery.dir, /x, is not served by this version yet",
+        "safeconduct.discovery, Static!, is not a name",
         "safeconduct.store.redis.url, redis://x, is not served by this version yet",
         "safeconduct.agent.jmx, true, is not served by this version yet",
         "safeconduct.agent.log, warn # quiet, a comment needs a line of its own",
@@ -239,6 +237,28 @@ class ConfigTest {
         assertThat(config.setting("safeconduct.store.vault.address").value()).isEqualTo("(hidden)");
         assertThat(config.setting("safeconduct.store.vault.role").value()).isEqualTo("${env:ROLE}");
         assertThat(provider.toString()).doesNotContain("CANARY");
+    }
+
+    @Test
+    void discoveryIsServed() {
+        assertThat(new Configs().load().get("safeconduct.discovery")).isEqualTo("http");
+        Config config = Configs.with("safeconduct.discovery", "static", "safeconduct.discovery.dir", "/etc/metadata")
+                .load();
+        assertThat(config.problems()).isEmpty();
+        assertThat(config.get("safeconduct.discovery")).isEqualTo("static");
+        assertThat(config.get("safeconduct.discovery.dir")).isEqualTo("/etc/metadata");
+
+        assertThat(Configs.with("safeconduct.discovery", "consul", "safeconduct.discovery.consul.address", "CANARY")
+                        .load()
+                        .problems())
+                .isEmpty();
+        for (String ours : Set.of("http", "static")) {
+            assertThat(Configs.with("safeconduct.discovery", ours, "safeconduct.discovery." + ours + ".x", "y")
+                            .load()
+                            .isDisabled())
+                    .as(ours)
+                    .isTrue();
+        }
     }
 
     @Test
