@@ -175,6 +175,22 @@ class OddServersTest extends ClientTest {
         assertThat(later.log).noneMatch(line -> line.indexOf('\u001b') >= 0);
     }
 
+    /** Keycloak: "Not permitted to use specified clientScope". */
+    @Test
+    void a_scope_that_cannot_be_registered_can_still_be_asked_for() throws Exception {
+        as.on(
+                "/register",
+                request -> request.body().contains("\"scope\"")
+                        ? Reply.oauthError(403, "insufficient_scope", "Not permitted to use specified clientScope")
+                        : null);
+        TestClient client = client("server.api.scope", "openid mcp");
+        assertThat(client.get(api.resource()).status())
+                .as(client.log.toString())
+                .isEqualTo(200);
+        assertThat(as.requestsTo("/register")).hasSize(2);
+        assertThat(as.requestsTo("/authorize").get(0).parameter("scope")).isEqualTo("openid mcp");
+    }
+
     @Test
     void an_issuer_with_and_without_its_slash_is_the_same() throws Exception {
         TestClient client = client();

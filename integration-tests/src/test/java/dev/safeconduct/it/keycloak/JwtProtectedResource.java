@@ -131,6 +131,7 @@ final class JwtProtectedResource implements AutoCloseable {
         ObjectNode document = JSON.createObjectNode().put("resource", url().toString());
         document.putArray("authorization_servers").add(issuer.toString());
         document.putArray("bearer_methods_supported").add("header");
+        document.putArray("scopes_supported").add("openid").add("api");
         answer(exchange, 200, document);
     }
 

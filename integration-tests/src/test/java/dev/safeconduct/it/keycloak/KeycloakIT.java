@@ -75,6 +75,9 @@ class KeycloakIT {
         logIn();
         assertStoreIsPrivate();
         StoredLogin first = home.login();
+        assertThat(first.idToken().getAudience()).containsExactly(first.clientId());
+        assertThat(first.idToken().getClaim("nonce").asString()).hasSize(43);
+        assertThat(first.idToken().getClaim("email").asString()).isEqualTo("alice@example.test");
 
         for (Jdk jdk : Jdk.values()) {
             assertReachesTheApi(callWithUrl(jdk.java()));
@@ -91,6 +94,10 @@ class KeycloakIT {
         StoredLogin renewed = home.login();
         assertThat(lastCall().tokenId()).isEqualTo(renewed.tokenId()).isNotEqualTo(old.tokenId());
         assertThat(renewed.refreshToken()).isNotEmpty().isNotEqualTo(old.refreshToken());
+        assertThat(renewed.idToken().getIssuedAt())
+                .as("of the refresh")
+                .isAfter(first.idToken().getIssuedAt());
+        assertThat(renewed.idToken().getSubject()).isEqualTo(first.idToken().getSubject());
         assertThat(home.opened()).as("the login's browser is the only one").hasSize(1);
 
         logOut(renewed);

@@ -1,6 +1,7 @@
 package dev.safeconduct.it.keycloak;
 
 import com.auth0.jwt.JWT;
+import com.auth0.jwt.interfaces.DecodedJWT;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -14,9 +15,10 @@ import java.time.Instant;
  * @param file where
  * @param accessToken the access token, a JWT
  * @param refreshToken the refresh token; empty if there is none
+ * @param idToken the ID token
  * @param clientId the client that it was issued to
  */
-record StoredLogin(Path file, String accessToken, String refreshToken, String clientId) {
+record StoredLogin(Path file, String accessToken, String refreshToken, DecodedJWT idToken, String clientId) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     static StoredLogin read(Path file) {
@@ -26,6 +28,7 @@ record StoredLogin(Path file, String accessToken, String refreshToken, String cl
                     file,
                     record.path("access_token").asText(),
                     record.path("safeconduct_refresh_token").asText(),
+                    JWT.decode(record.path("id_token").asText()),
                     record.path("client_id").asText());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

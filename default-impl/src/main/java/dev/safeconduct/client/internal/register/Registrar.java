@@ -118,15 +118,22 @@ public final class Registrar {
 
     /**
      * A program on somebody's machine keeps no secret (RFC 8252 §8.4), so it registers without one; a server that
-     * refuses that is asked again with the method that every server knows. What the answer names is what counts.
+     * refuses that is asked again with the method that every server knows. One that registers no such scope (Keycloak
+     * knows none called {@code openid}, though it grants it) is asked again without. What the answer names is what
+     * counts.
      */
     private ClientInformation register(
             ServerConfig server, DiscoveredServer discovered, URI endpoint, EndpointPolicy policy, List<URI> uris)
             throws OAuthException {
         String name = "registration endpoint " + endpoint;
-        HttpAnswer answer = post(endpoint, policy, name, clientMetadata(discovered, uris, "none"));
+        Map<String, @Nullable Object> metadata = clientMetadata(discovered, uris);
+        HttpAnswer answer = post(endpoint, policy, name, metadata);
+        if (answer.status() == 403 && metadata.remove("scope") != null) {
+            answer = post(endpoint, policy, name, metadata);
+        }
         if (answer.status() == 400) {
-            answer = post(endpoint, policy, name, clientMetadata(discovered, uris, "client_secret_basic"));
+            metadata.put("token_endpoint_auth_method", "client_secret_basic");
+            answer = post(endpoint, policy, name, metadata);
         }
         if (answer.status() == 404 && !discovered.documented()) {
             throw new OAuthException(
@@ -142,15 +149,14 @@ public final class Registrar {
         return transport.send(HttpCall.postJson(endpoint, OAuthJson.write(metadata)), policy, name);
     }
 
-    private static Map<String, @Nullable Object> clientMetadata(
-            DiscoveredServer discovered, List<URI> redirectUris, String method) {
+    private static Map<String, @Nullable Object> clientMetadata(DiscoveredServer discovered, List<URI> redirectUris) {
         Map<String, @Nullable Object> metadata = new LinkedHashMap<>();
         metadata.put("client_name", "Safeconduct");
         metadata.put("application_type", "native");
         metadata.put("redirect_uris", redirectUris.stream().map(URI::toString).toList());
         metadata.put("grant_types", List.of("authorization_code", "refresh_token"));
         metadata.put("response_types", List.of("code"));
-        metadata.put("token_endpoint_auth_method", method);
+        metadata.put("token_endpoint_auth_method", "none");
         if (discovered.scope() != null) {
             metadata.put("scope", discovered.scope());
         }
