@@ -1,6 +1,6 @@
 package dev.safeconduct.agent.cli;
 
-import dev.safeconduct.client.internal.challenge.AuthChallenges;
+import dev.safeconduct.client.AuthChallenges;
 import dev.safeconduct.client.internal.http.HttpAnswer;
 import dev.safeconduct.client.internal.http.HttpCall;
 import dev.safeconduct.client.internal.http.Transport;

@@ -1,6 +1,8 @@
 package dev.safeconduct.client.internal.challenge;
 
+import dev.safeconduct.client.AuthChallenges;
 import dev.safeconduct.spi.AuthChallenge;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -8,30 +10,42 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One pass over one field line, linear in its length. Where the grammar is violated it takes what most servers mean:
- * missing commas, blanks around {@code =}, an unquoted URL. An unterminated quote ends the line and drops the challenge
- * it belongs to.
+ * One pass over one field line, linear in its length. Where the grammar is violated it takes what most servers mean;
+ * {@link AuthChallenges} says what that is.
  */
-final class ChallengeParser {
+public final class ChallengeParser {
 
-    private final String line;
+    private static final String BLANKS = " \t";
+    private static final String BLANKS_AND_COMMA = " \t,";
+
+    private final CharSequence line;
+    private final int end;
     private final List<AuthChallenge> result;
     private int at;
 
     private @Nullable String scheme;
     private @Nullable String token68;
     private Map<String, String> parameters = new LinkedHashMap<>();
+    private List<Map.Entry<String, String>> duplicates = new ArrayList<>();
 
-    ChallengeParser(String line, List<AuthChallenge> result) {
+    /**
+     * @param most how many characters of the line are read
+     * @param result where the challenges go, at most {@link AuthChallenges#MAX_CHALLENGES} with those that are there
+     */
+    public ChallengeParser(CharSequence line, int most, List<AuthChallenge> result) {
         this.line = line;
+        this.end = Math.min(line.length(), most);
         this.result = result;
     }
 
-    void parse() {
-        while (true) {
-            skip(", \t");
-            if (at >= line.length()) {
-                finish();
+    /** Reads the line. To be called once. */
+    public void parse() {
+        while (result.size() < AuthChallenges.MAX_CHALLENGES) {
+            skip(BLANKS_AND_COMMA);
+            if (at >= end) {
+                if (end == line.length()) {
+                    finish();
+                }
                 return;
             }
             String word = token();
@@ -40,15 +54,18 @@ final class ChallengeParser {
                 continue;
             }
             int afterWord = at;
-            skip(" \t");
-            if (scheme != null && at < line.length() && line.charAt(at) == '=') {
+            skip(BLANKS);
+            if (at < end && character(at) == '=') {
                 at++;
-                skip(" \t");
+                skip(BLANKS);
+                if (at >= end || BLANKS_AND_COMMA.indexOf(character(at)) >= 0) {
+                    continue; // a name without a value
+                }
                 String value = value();
                 if (value == null) {
-                    return; // unterminated quote: the challenge it belongs to is dropped
+                    return; // a quote without its end
                 }
-                parameters.putIfAbsent(word.toLowerCase(Locale.ROOT), value);
+                add(word.toLowerCase(Locale.ROOT), value);
             } else {
                 finish();
                 scheme = word.toLowerCase(Locale.ROOT);
@@ -59,27 +76,43 @@ final class ChallengeParser {
         }
     }
 
+    private void add(String name, String value) {
+        if (scheme == null || parameters.size() + duplicates.size() >= AuthChallenges.MAX_PARAMETERS) {
+            return;
+        }
+        if (parameters.putIfAbsent(name, value) != null) {
+            duplicates.add(Map.entry(name, value));
+        }
+    }
+
     private void finish() {
         if (scheme != null) {
-            result.add(new AuthChallenge(scheme, parameters, token68));
+            result.add(new AuthChallenge(scheme, parameters, duplicates, token68));
         }
         scheme = null;
         token68 = null;
         parameters = new LinkedHashMap<>();
+        duplicates = new ArrayList<>();
+    }
+
+    /** RFC 9110 §5.5: what could end a line, or a string, counts as a blank, within quotes too. */
+    private char character(int index) {
+        char c = line.charAt(index);
+        return c == '\r' || c == '\n' || c == '\0' ? ' ' : c;
     }
 
     private void skip(String characters) {
-        while (at < line.length() && characters.indexOf(line.charAt(at)) >= 0) {
+        while (at < end && characters.indexOf(character(at)) >= 0) {
             at++;
         }
     }
 
     private String token() {
         int start = at;
-        while (at < line.length() && isTokenCharacter(line.charAt(at))) {
+        while (at < end && isTokenCharacter(character(at))) {
             at++;
         }
-        return line.substring(start, at);
+        return text(start, at);
     }
 
     private static boolean isTokenCharacter(char c) {
@@ -91,52 +124,59 @@ final class ChallengeParser {
 
     /** A token68 that fills the list element, or null without moving. */
     private @Nullable String token68() {
-        int end = at;
-        while (end < line.length() && (isTokenCharacter(line.charAt(end)) || line.charAt(end) == '/')) {
-            end++;
-        }
-        int body = end;
-        while (end < line.length() && line.charAt(end) == '=') {
-            end++;
-        }
-        int next = end;
-        while (next < line.length() && (line.charAt(next) == ' ' || line.charAt(next) == '\t')) {
-            next++;
-        }
-        boolean fillsElement = body > at && (next == line.length() || line.charAt(next) == ',');
-        if (!fillsElement) {
-            return null;
-        }
-        String found = line.substring(at, end);
-        at = end;
-        return found;
-    }
-
-    private @Nullable String value() {
-        if (at < line.length() && line.charAt(at) == '"') {
-            return quoted();
-        }
         int start = at;
-        while (at < line.length() && ", \t".indexOf(line.charAt(at)) < 0) {
+        while (at < end && (isTokenCharacter(character(at)) || character(at) == '/')) {
             at++;
         }
-        return line.substring(start, at);
+        boolean empty = at == start;
+        while (at < end && character(at) == '=') {
+            at++;
+        }
+        int stop = at;
+        skip(BLANKS);
+        if (!empty && (at == end || character(at) == ',')) {
+            return text(start, stop);
+        }
+        at = start;
+        return null;
+    }
+
+    /** A quoted string, or whatever comes before a comma or a blank; null for a quote without its end. */
+    private @Nullable String value() {
+        if (character(at) == '"') {
+            String quoted = quoted();
+            skipRest(); // what clings to the closing quote belongs nowhere
+            return quoted;
+        }
+        int start = at;
+        skipRest();
+        return text(start, at);
+    }
+
+    private void skipRest() {
+        while (at < end && BLANKS_AND_COMMA.indexOf(character(at)) < 0) {
+            at++;
+        }
     }
 
     private @Nullable String quoted() {
         StringBuilder text = new StringBuilder();
-        for (at++; at < line.length(); at++) {
-            char c = line.charAt(at);
+        for (at++; at < end; at++) {
+            char c = character(at);
             if (c == '"') {
                 at++;
                 return text.toString();
             }
-            if (c == '\\' && at + 1 < line.length()) {
+            if (c == '\\' && at + 1 < end) {
                 at++;
-                c = line.charAt(at);
+                c = character(at);
             }
             text.append(c);
         }
         return null;
+    }
+
+    private String text(int from, int to) {
+        return line.subSequence(from, to).toString();
     }
 }

@@ -65,10 +65,10 @@ public final class Discovery {
             }
             return discovered(issuer, metadata, true, resource, challenges);
         }
-        String realm = realm(challenges);
-        AuthorizationServerMetadata ofRealm = realm == null ? null : metadataOfRealm(realm);
-        if (realm != null && ofRealm != null) {
-            return discovered(realm, ofRealm, true, resource, challenges);
+        String hinted = issuer(challenges);
+        AuthorizationServerMetadata ofHinted = hinted == null ? null : metadataOfHinted(hinted);
+        if (hinted != null && ofHinted != null) {
+            return discovered(hinted, ofHinted, true, resource, challenges);
         }
         String origin = server.url().origin().toString();
         AuthorizationServerMetadata metadata = metadata(origin);
@@ -186,10 +186,10 @@ public final class Discovery {
         return null;
     }
 
-    /** A realm only happens to look like an issuer: if its metadata does not say that it is one, it is not. */
-    private @Nullable AuthorizationServerMetadata metadataOfRealm(String realm) {
+    /** A realm may only look like an issuer: if its metadata does not say that it is one, it is not. */
+    private @Nullable AuthorizationServerMetadata metadataOfHinted(String issuer) {
         try {
-            return metadata(realm);
+            return metadata(issuer);
         } catch (OAuthException e) {
             return null;
         }
@@ -211,11 +211,10 @@ public final class Discovery {
         return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
     }
 
-    private static @Nullable String realm(List<AuthChallenge> challenges) {
+    private static @Nullable String issuer(List<AuthChallenge> challenges) {
         for (AuthChallenge challenge : challenges) {
-            String realm = challenge.realm();
-            if (challenge.takesAccessToken() && realm != null && realm.matches("https?://[^/?#@\\s]+[^?#\\s]*")) {
-                return realm;
+            if (challenge.takesAccessToken() && challenge.issuer() != null) {
+                return challenge.issuer();
             }
         }
         return null;

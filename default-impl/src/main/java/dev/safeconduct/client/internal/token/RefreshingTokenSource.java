@@ -1,8 +1,8 @@
 package dev.safeconduct.client.internal.token;
 
+import dev.safeconduct.client.AuthChallenges;
 import dev.safeconduct.client.Authorization;
 import dev.safeconduct.client.TokenSource;
-import dev.safeconduct.client.internal.challenge.AuthChallenges;
 import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.log.EventLog.Level;
 import dev.safeconduct.client.internal.record.Records;

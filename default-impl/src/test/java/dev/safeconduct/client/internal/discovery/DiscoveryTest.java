@@ -3,7 +3,7 @@ package dev.safeconduct.client.internal.discovery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.safeconduct.client.internal.challenge.AuthChallenges;
+import dev.safeconduct.client.AuthChallenges;
 import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.config.ConfigInput;
 import dev.safeconduct.client.internal.config.ServerConfig;
@@ -129,6 +129,15 @@ class DiscoveryTest {
         issuer("https://as.example/.well-known/oauth-authorization-server", "https://as.example");
 
         assertThat(discover("Bearer realm=\"https://as.example\"").issuer()).isEqualTo("https://as.example");
+    }
+
+    @Test
+    void else_an_issuer_that_the_challenge_names() throws Exception {
+        issuer("https://as.example/.well-known/oauth-authorization-server", "https://as.example");
+
+        assertThat(discover("Bearer realm=\"https://other.example\", issuer=\"https://as.example\"")
+                        .issuer())
+                .isEqualTo("https://as.example");
     }
 
     @Test
