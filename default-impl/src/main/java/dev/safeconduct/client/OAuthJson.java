@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
@@ -15,6 +15,10 @@ import dev.safeconduct.spi.OAuthException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,8 +26,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON objects in and out, with limits: {@value #MAX_BYTES} bytes, {@value #MAX_DEPTH} levels, no duplicate member.
- * Reads by the streaming parser alone. Safe for all threads.
+ * JSON objects in and out (RFC 8259), with limits: {@value #MAX_BYTES} bytes of UTF-8, {@value #MAX_DEPTH} levels,
+ * names and numbers of a thousand characters, no duplicate member. Whatever is read can be written again. Reads by the streaming parser
+ * alone. Safe for all threads.
  */
 public final class OAuthJson {
 
@@ -33,11 +38,18 @@ public final class OAuthJson {
     /** The deepest nesting that is read. */
     public static final int MAX_DEPTH = 16;
 
+    /** The longest number or name of a member that is read, in characters. */
+    private static final int MAX_TOKEN = 1000;
+
+    /** A name that is read once is not worth a table of names, which a hostile server could make slow. */
     private static final JsonFactory FACTORY = JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
-                    .maxDocumentLength(MAX_BYTES)
+                    .maxNumberLength(MAX_TOKEN)
+                    .maxNameLength(MAX_TOKEN)
                     .build())
             .build();
 
@@ -60,15 +72,20 @@ public final class OAuthJson {
         if (json.length > MAX_BYTES) {
             throw new OAuthException("The " + what + " is larger than " + MAX_BYTES + " bytes.");
         }
-        try (JsonParser parser = FACTORY.createParser(json)) {
+        try (JsonParser parser = FACTORY.createParser(decode(json))) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new OAuthException("The " + what + " is not a JSON object.");
             }
-            Map<String, @Nullable Object> object = object(parser);
+            Map<String, @Nullable Object> object = object(parser, what);
             if (parser.nextToken() != null) {
                 throw new OAuthException("The " + what + " has something after its JSON object.");
             }
             return object;
+        } catch (CharacterCodingException e) {
+            throw new OAuthException("The " + what + " is not UTF-8.");
+        } catch (StreamConstraintsException e) {
+            throw new OAuthException("The " + what + " has more than " + MAX_DEPTH
+                    + " levels, or a name or number of more than " + MAX_TOKEN + " characters.");
         } catch (JsonProcessingException e) {
             // No cause: the parser's own message quotes the document, which may hold a secret.
             throw new OAuthException("The " + what + " is not well-formed JSON (line "
@@ -81,34 +98,64 @@ public final class OAuthJson {
         }
     }
 
-    private static Map<String, @Nullable Object> object(JsonParser parser) throws IOException {
+    /** RFC 8259 §8.1: UTF-8; a byte order mark is ignored. */
+    private static char[] decode(byte[] json) throws CharacterCodingException {
+        CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json));
+        if (text.hasRemaining() && text.get(0) == '\ufeff') {
+            text.get();
+        }
+        char[] characters = new char[text.remaining()];
+        text.get(characters);
+        return characters;
+    }
+
+    private static Map<String, @Nullable Object> object(JsonParser parser, String what) throws IOException {
         Map<String, @Nullable Object> members = new LinkedHashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String name = parser.currentName();
+            String name = whole(parser.currentName(), what);
             parser.nextToken();
-            members.put(name, value(parser));
+            if (members.containsKey(name)) {
+                throw new OAuthException("The " + what + " has a member twice.");
+            }
+            members.put(name, value(parser, what));
         }
         return members;
     }
 
-    private static List<@Nullable Object> array(JsonParser parser) throws IOException {
+    private static List<@Nullable Object> array(JsonParser parser, String what) throws IOException {
         List<@Nullable Object> items = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            items.add(value(parser));
+            items.add(value(parser, what));
         }
         return items;
     }
 
-    private static @Nullable Object value(JsonParser parser) throws IOException {
+    private static @Nullable Object value(JsonParser parser, String what) throws IOException {
         return switch (parser.currentToken()) {
-            case START_OBJECT -> object(parser);
-            case START_ARRAY -> array(parser);
-            case VALUE_STRING -> parser.getText();
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getNumberValue();
+            case START_OBJECT -> object(parser, what);
+            case START_ARRAY -> array(parser, what);
+            case VALUE_STRING -> whole(parser.getText(), what);
+            case VALUE_NUMBER_INT -> parser.getNumberValue();
+            case VALUE_NUMBER_FLOAT -> finite(parser.getDoubleValue(), what);
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             default -> null;
         };
+    }
+
+    /** Half a surrogate pair, which an escape can make, could not be written again. */
+    private static String whole(String text, String what) throws OAuthException {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw new OAuthException("The " + what + " has a text that is not Unicode.");
+        }
+        return text;
+    }
+
+    private static double finite(double number, String what) throws OAuthException {
+        if (!Double.isFinite(number)) {
+            throw new OAuthException("The " + what + " has a number that is out of range.");
+        }
+        return number;
     }
 
     /**

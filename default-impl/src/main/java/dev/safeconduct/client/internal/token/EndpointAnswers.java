@@ -22,6 +22,8 @@ public final class EndpointAnswers {
     /** A lifetime beyond this is as good as none, and keeps the arithmetic of times in bounds. */
     private static final long MAX_LIFETIME_SECONDS = Duration.ofDays(3650).toSeconds();
 
+    private static final int MAX_LIFETIME_DIGITS = 64;
+
     private EndpointAnswers() {}
 
     /**
@@ -101,8 +103,12 @@ public final class EndpointAnswers {
         if (value == null) {
             return null;
         }
+        String text = value.toString().strip();
+        if (text.length() > MAX_LIFETIME_DIGITS) {
+            return null; // arithmetic with it would be slow
+        }
         try {
-            BigDecimal seconds = new BigDecimal(value.toString().strip());
+            BigDecimal seconds = new BigDecimal(text);
             if (seconds.signum() <= 0) {
                 return null;
             }

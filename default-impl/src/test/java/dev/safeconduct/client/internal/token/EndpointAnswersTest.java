@@ -41,14 +41,40 @@ class EndpointAnswersTest {
                 "\"soon\"      |",
                 "[]            |",
                 "1000000000000 | 315360000",
+                "1e300         | 315360000",
+                "\"1e999999999\" | 315360000",
+                "\"1e-999999999\" | 0",
+                "\"NaN\"       |",
+                "\"-Infinity\" |",
+                "\"0x10\"      |",
+                "true          |",
+                "{}            |",
             })
     void t56_a_lifetime_is_taken_as_servers_write_it(String expiresIn, Long seconds) throws Exception {
         Token token = token(200, "{\"access_token\":\"x\",\"expires_in\":" + expiresIn + "}");
         assertThat(token.expiresAt()).isEqualTo(seconds == null ? null : NOW.plusSeconds(seconds));
     }
 
+    @Test
+    void a_lifetime_of_absurd_length_is_none() throws Exception {
+        String digits = "9".repeat(100_000);
+        assertThat(token(200, "{\"access_token\":\"x\",\"expires_in\":\"" + digits + "\"}")
+                        .expiresAt())
+                .isNull();
+    }
+
+    @Test
+    void members_that_we_do_not_know_are_no_reason_to_refuse() throws Exception {
+        Token token = token(
+                200,
+                "\ufeff{\"x\":{\"y\":[1,null,{}]},\"access_token\":\"x\",\"refresh_token\":\"\",\"scope\":[\"a\"],\"z\":1.5}");
+        assertThat(token.accessToken()).isEqualTo("x");
+        assertThat(token.refreshToken()).isNull();
+        assertThat(token.scope()).isNull();
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"", ",\"token_type\":\"Bearer\"", ",\"token_type\":\"bearer\"", ",\"token_type\":null"})
+    @ValueSource(strings = {"", ",\"token_type\":\"Bearer\"", ",\"token_type\":\"BEARER\"", ",\"token_type\":null"})
     void t16_the_type_is_compared_without_case_and_may_be_absent(String type) throws Exception {
         assertThat(token(200, "{\"access_token\":\"x\"" + type + "}").tokenType())
                 .isEqualTo("Bearer");
