@@ -213,6 +213,17 @@ class DiscoveryTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"https://evil.example", "https://api.example/other", "https://api.example.evil.example"})
+    void t21_so_it_is_at_the_root_and_where_the_challenge_says(String resource) {
+        resource(ROOT_PRM, resource, "https://as.example");
+        for (String challenge : new String[] {"Bearer", "Bearer resource_metadata=\"" + ROOT_PRM + "\""}) {
+            assertThatThrownBy(() -> discover(challenge))
+                    .isInstanceOf(MetadataException.class)
+                    .hasMessageContaining("another resource");
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "https://as.example, https://as.example/, true",
         "https://as.example/, https://as.example, true",
@@ -220,6 +231,14 @@ class DiscoveryTest {
         "https://as.example, https://evil.example, false",
         "https://as.example/a, https://as.example/a/, false",
         "https://as.example/a, https://as.example/b, false",
+        "https://as.example/a, https://as.example/A, false",
+        "https://as.example/a, https://as.example, false",
+        "https://as.example, https://as.example/a, false",
+        "https://as.example, https://as.example//, false",
+        "https://as.example, http://as.example, false",
+        "https://as.example, HTTPS://as.example, false",
+        "https://as.example, https://as.example.evil.example, false",
+        "https://as.example, https://evil.example/https://as.example, false",
         "https://as.example, https://as.example:443, false",
     })
     void t22_metadata_of_another_issuer_is_refused(String asked, String found, boolean accepted) throws Exception {
