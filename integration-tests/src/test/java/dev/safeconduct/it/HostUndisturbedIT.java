@@ -194,9 +194,27 @@ class HostUndisturbedIT {
     @ParameterizedTest
     @ValueSource(strings = {"=/no/such/file.properties", "=http://", "=", "=\u0001", "=ftp://x/y"})
     void argumentThatMakesNoSense(String argument) throws IOException {
+        assertUntouched(HostProgram.of(Jdk.JDK_17, "LookAround").agent(HostProgram.agentJar(), argument), 1);
+    }
+
+    @Test
+    void noServerIsConfigured() throws IOException {
+        HostProgram program = HostProgram.of(Jdk.JDK_17, "LookAround").agent(HostProgram.agentJar(), "");
+        try (HostJvm jvm = program.start()) {
+            assertThat(get(jvm)).containsExactly("get", "401", "401");
+            assertThat(jvm.awaitEnd().err())
+                    .singleElement()
+                    .asString()
+                    .startsWith("safeconduct: ")
+                    .contains("disabled: no server is configured")
+                    .endsWith(
+                            "-javaagent:safeconduct-agent.jar=<URL of the server>, or set safeconduct.server.<name>.url");
+        }
         assertUntouched(
-                HostProgram.of(Jdk.JDK_17, "LookAround").agent(HostProgram.agentJar(), argument),
-                argument.equals("=") ? 0 : 1);
+                HostProgram.of(Jdk.JDK_17, "LookAround")
+                        .agent(HostProgram.agentJar(), "")
+                        .option("-Dsafeconduct.agent.log=error"),
+                0);
     }
 
     @Test

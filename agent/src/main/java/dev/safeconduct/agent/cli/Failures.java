@@ -60,7 +60,10 @@ final class Failures {
         }
         if (failure instanceof ErrorResponseException error) {
             String description = error.description();
-            return error.getMessage() + "." + (description == null ? "" : " It says: " + Console.quoted(description));
+            String says = description == null ? "" : " It says: " + Console.quoted(description);
+            return error.error().equals("access_denied")
+                    ? "It was denied, by you or by the authorization server: " + error.getMessage() + "." + says
+                    : error.getMessage() + "." + says;
         }
         // Both say what is wrong with what the user wrote; anything else is a fault of ours.
         boolean told = failure instanceof OAuthException

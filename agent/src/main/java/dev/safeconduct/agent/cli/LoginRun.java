@@ -189,7 +189,8 @@ final class LoginRun {
 
     private String failed(OAuthException failure) {
         TokenKey key = configured.tokenKey();
-        return "The login to " + key.server() + " failed. " + Failures.words(failure);
+        return "The login to " + key.server() + " failed. " + Failures.words(failure)
+                + (failure.isTransient() ? " Nothing was changed; try again later." : "");
     }
 
     private String success(TokenRecord record) {

@@ -49,7 +49,8 @@ final class Probe {
             return new Answer(answer.status(), challenges);
         } catch (OAuthException e) {
             if (e.isTransient() || e instanceof InsecureEndpointException) {
-                throw new CommandFailure(ExitCode.NETWORK, e.getMessage() + " Nothing was changed.", e);
+                String remedy = e.isTransient() ? " Check its URL, and whether it is running." : "";
+                throw new CommandFailure(ExitCode.NETWORK, e.getMessage() + remedy + " Nothing was changed.", e);
             }
             return new Answer(0, List.of()); // too large or oddly encoded: it says nothing of a login
         }

@@ -7,9 +7,12 @@ import dev.safeconduct.client.internal.config.ServerMatcher;
 import dev.safeconduct.client.internal.config.ServerUrl;
 import dev.safeconduct.client.internal.config.Setting;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Finds the server that a person means. What is configured for it counts, so that the agent finds the same login. */
 final class Servers {
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9-]+");
 
     private Servers() {}
 
@@ -24,8 +27,11 @@ final class Servers {
             warn(config, console, byName.name());
             return byName;
         }
+        if (NAME.matcher(named).matches()) {
+            throw unknown(config, named);
+        }
         ServerUrl url = parse(named);
-        refuseBroken(config, url, named);
+        refuseBroken(config, url);
         ServerConfig configured =
                 new ServerMatcher(config.servers()).match(url.scheme(), url.host(), url.port(), url.path());
         if (configured != null) {
@@ -57,17 +63,35 @@ final class Servers {
     }
 
     /** A server whose configuration is wrong is none to the agent; as an unconfigured one it would be another. */
-    private static void refuseBroken(Config config, ServerUrl asked, String named) throws CommandFailure {
+    private static void refuseBroken(Config config, ServerUrl asked) throws CommandFailure {
         for (ConfigProblem problem : config.problems()) {
             String server = problem.server();
-            if (problem.scope() == ConfigProblem.Scope.SERVER
-                    && server != null
-                    && config.server(server) == null
-                    && (server.equals(named) || covers(config, server, asked))) {
-                throw new CommandFailure(
-                        ExitCode.GENERAL, "The server " + server + " is configured wrongly: " + problem.text() + ".");
+            if (drops(problem, config) && server != null && covers(config, server, asked)) {
+                throw broken(problem);
             }
         }
+    }
+
+    private static CommandFailure unknown(Config config, String name) {
+        for (ConfigProblem problem : config.problems()) {
+            if (drops(problem, config) && name.equals(problem.server())) {
+                return broken(problem);
+            }
+        }
+        return new CommandFailure(
+                ExitCode.USAGE,
+                "No server with the name " + name + " is configured. Give the server's URL, or set safeconduct.server."
+                        + name + ".url.");
+    }
+
+    private static boolean drops(ConfigProblem problem, Config config) {
+        String server = problem.server();
+        return problem.scope() == ConfigProblem.Scope.SERVER && server != null && config.server(server) == null;
+    }
+
+    private static CommandFailure broken(ConfigProblem problem) {
+        return new CommandFailure(
+                ExitCode.GENERAL, "The server " + problem.server() + " is configured wrongly: " + problem.text() + ".");
     }
 
     private static boolean covers(Config config, String server, ServerUrl asked) {

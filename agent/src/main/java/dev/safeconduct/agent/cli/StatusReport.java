@@ -43,7 +43,9 @@ final class StatusReport {
             describe(state, text);
         }
         if (states.isEmpty()) {
-            text.append("No server is configured or logged in to.\n");
+            text.append("No server is configured or logged in to. Log in with: ")
+                    .append(Servers.loginCommand("<URL of the server>"))
+                    .append('\n');
         }
         if (withConfig) {
             text.append("\nConfiguration\n");

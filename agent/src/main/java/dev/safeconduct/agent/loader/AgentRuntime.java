@@ -37,9 +37,17 @@ public final class AgentRuntime {
             throws ReflectiveOperationException, java.io.IOException {
         Config config = Config.load(new ConfigInput(properties, environment, argument));
         AgentLog log = AgentLog.configure(config);
-        if (!report(config.problems(), log)
-                || config.isDisabled()
-                || config.servers().isEmpty()) {
+        if (!report(config.problems(), log) || config.isDisabled()) {
+            return null;
+        }
+        if (config.servers().isEmpty()) {
+            if (config.problems().isEmpty()) {
+                log.log(
+                        Level.WARN,
+                        "disabled: no server is configured, so no request gets a token. Name one:"
+                                + " -javaagent:safeconduct-agent.jar=<URL of the server>, or set"
+                                + " safeconduct.server.<name>.url");
+            }
             return null;
         }
         List<ClientInstrumentation> clients = ChosenClients.of(config, log);

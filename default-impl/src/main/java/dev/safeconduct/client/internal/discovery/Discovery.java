@@ -61,7 +61,8 @@ public final class Discovery {
             AuthorizationServerMetadata metadata = metadata(issuer);
             if (metadata == null) {
                 throw new MetadataException("The authorization server " + issuer + " publishes no metadata (looked at "
-                        + WellKnown.authorizationServer(uri(issuer, "issuer")) + ").");
+                        + WellKnown.authorizationServer(uri(issuer, "issuer")) + "). Tell whoever runs it, or set"
+                        + " safeconduct.server." + server.name() + ".issuer to the right one.");
             }
             return discovered(issuer, metadata, true, resource, challenges);
         }

@@ -49,7 +49,7 @@ final class Endpoints {
         }
         throw new OAuthException(
                 "Cannot listen for the end of the login on " + String.join(", ", taken)
-                        + ". Stop the program that listens there, or set safeconduct.callback.port to a free port",
+                        + ". Stop the program that listens there, or set safeconduct.callback.port to a free port.",
                 last);
     }
 

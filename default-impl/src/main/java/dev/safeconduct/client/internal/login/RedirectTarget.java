@@ -34,16 +34,16 @@ record RedirectTarget(String host, int port, String path) {
                 || uri.getRawQuery() != null
                 || uri.getRawFragment() != null) {
             throw new OAuthException("The redirect URI " + uri + " is not of the form http://127.0.0.1:<port>/<path>."
-                    + " Set safeconduct.callback.host, .port and .path, or .redirect-uri");
+                    + " Set safeconduct.callback.host, .port and .path, or .redirect-uri.");
         }
         String host = uri.getHost();
         if (!"127.0.0.1".equals(host) && !"[::1]".equals(host) && !"localhost".equals(host)) {
             throw new OAuthException("The redirect URI " + uri + " does not lead to this machine alone."
-                    + " Set safeconduct.callback.host to 127.0.0.1, [::1] or localhost");
+                    + " Set safeconduct.callback.host to 127.0.0.1, [::1] or localhost.");
         }
         if (uri.getPort() < 0 || uri.getPort() > 65535) {
             throw new OAuthException("The redirect URI " + uri + " names no usable port."
-                    + " Set safeconduct.callback.port; 0 stands for any");
+                    + " Set safeconduct.callback.port; 0 stands for any.");
         }
         String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
         return new RedirectTarget(host, uri.getPort(), path);

@@ -135,13 +135,18 @@ public final class Registrar {
             metadata.put("token_endpoint_auth_method", "client_secret_basic");
             answer = post(endpoint, policy, name, metadata);
         }
-        if (answer.status() == 404 && !discovered.documented()) {
+        try {
+            return registered(EndpointAnswers.success(answer, name), uris, name);
+        } catch (OAuthException e) {
+            if (discovered.documented() || e.isTransient() || answer.status() == 400) {
+                throw e;
+            }
             throw new OAuthException(
                     "The server " + server.url().text() + " asks for authorization but says nowhere how"
-                            + " to get it: it publishes no OAuth metadata. If it uses OAuth, set safeconduct.server."
-                            + server.name() + ".issuer.");
+                            + " to get it: it publishes no OAuth metadata. Ask whoever runs it; if it uses OAuth, set"
+                            + " safeconduct.server." + server.name() + ".issuer.",
+                    e);
         }
-        return registered(EndpointAnswers.success(answer, name), uris, name);
     }
 
     private HttpAnswer post(URI endpoint, EndpointPolicy policy, String name, Map<String, @Nullable Object> metadata)
