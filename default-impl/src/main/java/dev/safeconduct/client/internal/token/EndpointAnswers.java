@@ -98,7 +98,7 @@ public final class EndpointAnswers {
         }
     }
 
-    /** A positive number of seconds, also as a string or with a fraction; null for anything else. */
+    /** A second or more, also as a string or with a fraction; null for anything else. */
     private static @Nullable Long seconds(@Nullable Object value) {
         if (value == null) {
             return null;
@@ -109,7 +109,7 @@ public final class EndpointAnswers {
         }
         try {
             BigDecimal seconds = new BigDecimal(text);
-            if (seconds.signum() <= 0) {
+            if (seconds.compareTo(BigDecimal.ONE) < 0) {
                 return null;
             }
             return seconds.min(BigDecimal.valueOf(MAX_LIFETIME_SECONDS)).longValue();
