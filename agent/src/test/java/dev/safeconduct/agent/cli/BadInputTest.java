@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.safeconduct.testkit.FakeProtectedResource;
 import dev.safeconduct.testkit.Reply;
+import dev.safeconduct.testkit.SelfSigned;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -181,6 +182,20 @@ class BadInputTest extends CommandLineTest {
                 .contains("The server (", "http://127.0.0.1:" + api.port(), ") cannot be reached: ")
                 .endsWith(". Check its URL, and whether it is running. Nothing was changed.\n");
         assertThat(stored()).isEqualTo(before);
+    }
+
+    @Test
+    void certificate_of_an_unknown_authority() throws Exception {
+        try (FakeProtectedResource secure = FakeProtectedResource.builder(as)
+                .tls(SelfSigned.create(directory).context())
+                .start()) {
+            Cli.Result login = cli.run("login", secure.resource());
+            assertThat(login.code()).isEqualTo(ExitCode.NETWORK);
+            assertThat(login.err())
+                    .contains("https://127.0.0.1:" + secure.port(), "safeconduct.tls.ca-file")
+                    .endsWith(" Nothing was changed.\n");
+            assertThat(secure.requests()).isEmpty();
+        }
     }
 
     @Test
