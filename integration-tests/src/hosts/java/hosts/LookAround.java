@@ -6,6 +6,8 @@ import java.lang.reflect.Field;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URL;
+import java.net.URLConnection;
+import java.net.URLStreamHandler;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -31,6 +33,7 @@ public final class LookAround {
     private static void obey(List<String> command) throws Exception {
         switch (command.get(0)) {
             case "get" -> get(command.get(1));
+            case "handlers" -> handlers();
             case "classes" -> classes(Files.readAllLines(Path.of(command.get(1))));
             case "resources" -> resources(Files.readAllLines(Path.of(command.get(1))));
             case "open" -> open(command.get(1), command.get(2));
@@ -54,6 +57,19 @@ public final class LookAround {
         int second = connection.getResponseCode();
         Lines.drain(second >= 400 ? connection.getErrorStream() : connection.getInputStream());
         Lines.say("get", "" + first, "" + second);
+    }
+
+    /** From now on no URL of a jar can be read. */
+    private static void handlers() {
+        URL.setURLStreamHandlerFactory(protocol -> !protocol.equals("jar")
+                ? null
+                : new URLStreamHandler() {
+                    @Override
+                    protected URLConnection openConnection(URL url) throws IOException {
+                        throw new IOException("no jars here");
+                    }
+                });
+        Lines.say("handlers");
     }
 
     private static void classes(List<String> names) {

@@ -11,6 +11,7 @@ import java.lang.ref.WeakReference;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.URL;
+import java.net.URLStreamHandler;
 import java.security.ProtectionDomain;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -39,6 +40,7 @@ public final class SafeconductAgent extends ClassLoader implements ClassFileTran
     private static final String ISOLATED = "isolated/";
     private static final String RUNTIME = "dev.safeconduct.agent.loader.AgentRuntime";
     private static final String COMMAND_LINE = "dev.safeconduct.agent.cli.Main";
+    private static final String RESOURCES = "dev.safeconduct.agent.loader.Resources";
     private static final String BRIDGE = "java.lang.SafeconductBridge";
     private static final int NEEDED_JAVA = 17;
 
@@ -359,13 +361,16 @@ public final class SafeconductAgent extends ClassLoader implements ClassFileTran
     @Override
     protected @Nullable URL findResource(String name) {
         try {
-            String entry = entryName(name);
-            return jarFile().getEntry(entry) == null
-                    ? null
-                    : new URL("jar:" + jar.toURI().toURL() + "!/" + entry);
-        } catch (IOException e) {
+            return jarFile().getEntry(entryName(name)) == null ? null : new URL(null, "safeconduct:" + name, handler());
+        } catch (IOException | ReflectiveOperationException e) {
             return null;
         }
+    }
+
+    /** Of our own, as the host may have put another in the place of the one for {@code jar:}. */
+    private URLStreamHandler handler() throws ReflectiveOperationException {
+        Class<?> type = loadClass(RESOURCES);
+        return (URLStreamHandler) type.getConstructor(ClassLoader.class).newInstance(this);
     }
 
     @Override

@@ -179,6 +179,16 @@ class HostUndisturbedIT {
                 .doesNotContain("hosts.RogueProvider");
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void hostThatReadsNoJarsGetsItsTokens(Jdk jdk) throws IOException {
+        try (HostJvm jvm = lookAround(jdk, config()).start()) {
+            jvm.tell("handlers");
+            assertThat(jvm.nextLine()).containsExactly("handlers");
+            assertThat(get(jvm)).as(jvm.err()).containsExactly("get", "200", "200");
+        }
+    }
+
     // Switched off, broken, out of place: the host runs on
 
     @ParameterizedTest
