@@ -1,17 +1,25 @@
 package hosts;
 
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.Authenticator;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.URL;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** A program that uses {@code HttpURLConnection} and knows nothing of OAuth. */
+/**
+ * A program that uses {@code HttpURLConnection} and knows nothing of OAuth. Options of a call: {@code authenticator};
+ * {@code stay}, where it is redirected; {@code timeout=<millis>} for reading; {@code connect} before it writes; {@code
+ * fields}, asked for before the status; {@code disconnect} at the end.
+ */
 public final class HttpUrlConnectionHost {
     private static final ExecutorService THREADS = Executors.newCachedThreadPool();
 
@@ -35,30 +43,62 @@ public final class HttpUrlConnectionHost {
     }
 
     private static void send(List<String> command) throws Exception {
+        String option = command.get(5);
+        if (option.equals("authenticator")) {
+            Authenticator.setDefault(Lines.AUTHENTICATOR);
+        }
+        try {
+            send(command, option);
+        } finally {
+            Authenticator.setDefault(null);
+        }
+    }
+
+    private static void send(List<String> command, String option) throws Exception {
         HttpURLConnection connection = open(command.get(2), command.get(4));
         connection.setRequestMethod(command.get(1));
-        for (String header : command.subList(5, command.size())) {
+        for (String header : command.subList(6, command.size())) {
             int colon = header.indexOf(':');
             connection.setRequestProperty(
                     header.substring(0, colon), header.substring(colon + 1).trim());
         }
-        String body = command.get(3);
-        if (!body.isEmpty()) {
-            byte[] bytes = body.startsWith("text:") ? body.substring(5).getBytes("UTF-8") : Lines.bytes(body);
-            connection.setDoOutput(true);
-            if (body.startsWith("stream:")) {
-                connection.setFixedLengthStreamingMode(bytes.length);
-            }
-            try (OutputStream out = connection.getOutputStream()) {
-                out.write(bytes);
-            }
+        connection.setInstanceFollowRedirects(!option.equals("stay"));
+        if (option.startsWith("timeout=")) {
+            connection.setReadTimeout(Integer.parseInt(option.substring("timeout=".length())));
+        }
+        Map<String, List<String>> asked = connection.getRequestProperties();
+        if (option.equals("connect")) {
+            connection.connect();
+        }
+        write(connection, command.get(3));
+        Map<String, List<String>> seen = new HashMap<>();
+        if (option.equals("fields")) {
+            seen.putAll(connection.getHeaderFields());
         }
         int status = connection.getResponseCode();
-        Lines.answer(
-                status,
-                connection.getURL().toString(),
-                connection.getHeaderFields(),
-                status >= 400 ? connection.getErrorStream() : connection.getInputStream());
+        seen.putAll(connection.getHeaderFields());
+        seen.put("(asked)", List.of(asked.toString(), "" + connection.getRequestProperty("Authorization")));
+        InputStream body = status >= 400 ? connection.getErrorStream() : connection.getInputStream();
+        Lines.answer(status, connection.getURL().toString(), seen, body);
+        if (option.equals("disconnect")) {
+            connection.disconnect();
+        }
+    }
+
+    private static void write(HttpURLConnection connection, String body) throws Exception {
+        if (body.isEmpty()) {
+            return;
+        }
+        byte[] bytes = body.startsWith("text:") ? body.substring(5).getBytes("UTF-8") : Lines.bytes(body);
+        connection.setDoOutput(true);
+        if (body.startsWith("stream:")) {
+            connection.setFixedLengthStreamingMode(bytes.length);
+        } else if (body.startsWith("chunks:")) {
+            connection.setChunkedStreamingMode(100);
+        }
+        try (OutputStream out = connection.getOutputStream()) {
+            out.write(bytes);
+        }
     }
 
     private static HttpURLConnection open(String url, String proxy) throws Exception {

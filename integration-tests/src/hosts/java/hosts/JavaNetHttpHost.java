@@ -2,6 +2,7 @@ package hosts;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.net.CookieManager;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.URI;
@@ -11,12 +12,21 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 
-/** A program that uses {@code java.net.http} and knows nothing of OAuth. */
+/**
+ * A program that uses {@code java.net.http} and knows nothing of OAuth. Options of a call: {@code expect} for 100, or
+ * {@code expect1} without HTTP/2; {@code timeout=<millis>}; and a client of its own with an {@code authenticator}, with
+ * {@code cookies}, or with {@code own-tls}.
+ */
 public final class JavaNetHttpHost {
     private final HttpClient client = builder().build();
 
@@ -35,34 +45,62 @@ public final class JavaNetHttpHost {
             case "send" -> send(command);
             case "burst" -> burst(Integer.parseInt(command.get(1)), command.get(2));
             case "race" -> race(command.get(1), command.get(2), command.get(3));
-            default -> throw new IllegalArgumentException(command.get(0));
+            default -> JavaNetHttpFeatures.obey(client, command);
         }
     }
 
     private void send(List<String> command) throws Exception {
+        String option = command.get(5);
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(command.get(2))).method(command.get(1), body(command.get(3)));
-        for (String header : command.subList(5, command.size())) {
+        for (String header : command.subList(6, command.size())) {
             int colon = header.indexOf(':');
             request.header(
                     header.substring(0, colon), header.substring(colon + 1).trim());
         }
-        HttpResponse<InputStream> response = client(command.get(4)).send(request.build(), BodyHandlers.ofInputStream());
-        Lines.answer(
-                response.statusCode(),
-                response.uri().toString(),
-                response.headers().map(),
-                response.body());
+        request.expectContinue(option.startsWith("expect"));
+        if (option.startsWith("timeout=")) {
+            request.timeout(Duration.ofMillis(Long.parseLong(option.substring("timeout=".length()))));
+        }
+        HttpResponse<InputStream> response =
+                client(command.get(4), option).send(request.build(), BodyHandlers.ofInputStream());
+        Map<String, List<String>> seen = new HashMap<>(response.headers().map());
+        seen.put("(before)", before(response));
+        Lines.answer(response.statusCode(), response.uri().toString(), seen, response.body());
     }
 
-    private HttpClient client(String proxy) {
-        if (proxy.isEmpty()) {
-            return client;
+    /** The responses before the last one. */
+    private static List<String> before(HttpResponse<?> response) {
+        List<String> before = new ArrayList<>();
+        for (Optional<? extends HttpResponse<?>> one = response.previousResponse();
+                one.isPresent();
+                one = one.get().previousResponse()) {
+            before.add(one.get().statusCode() + " " + one.get().uri());
         }
-        int port = Integer.parseInt(proxy.substring(proxy.indexOf(':') + 1));
-        return builder()
-                .proxy(ProxySelector.of(new InetSocketAddress("127.0.0.1", port)))
-                .build();
+        return before;
+    }
+
+    private HttpClient client(String proxy, String option) throws Exception {
+        HttpClient.Builder builder = builder();
+        if (!proxy.isEmpty()) {
+            int port = Integer.parseInt(proxy.substring(proxy.indexOf(':') + 1));
+            return builder.proxy(ProxySelector.of(new InetSocketAddress("127.0.0.1", port)))
+                    .build();
+        }
+        switch (option) {
+            case "authenticator" -> builder.authenticator(Lines.AUTHENTICATOR);
+            case "cookies" -> builder.cookieHandler(new CookieManager());
+            case "expect1" -> builder.version(HttpClient.Version.HTTP_1_1);
+            case "own-tls" -> {
+                SSLContext tls = SSLContext.getInstance("TLS");
+                tls.init(null, null, null);
+                builder.sslContext(tls);
+            }
+            default -> {
+                return client;
+            }
+        }
+        return builder.build();
     }
 
     private static BodyPublisher body(String kind) {
@@ -71,6 +109,10 @@ public final class JavaNetHttpHost {
         } else if (kind.startsWith("text:")) {
             return BodyPublishers.ofString(kind.substring(5));
         } else if (kind.startsWith("stream:")) {
+            byte[] bytes = Lines.bytes(kind);
+            return BodyPublishers.fromPublisher(
+                    BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bytes)), bytes.length);
+        } else if (kind.startsWith("chunks:")) {
             return BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(Lines.bytes(kind)));
         }
         return BodyPublishers.ofByteArray(Lines.bytes(kind));

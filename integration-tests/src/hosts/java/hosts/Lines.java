@@ -5,6 +5,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.Authenticator;
+import java.net.PasswordAuthentication;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -18,6 +20,14 @@ import java.util.TreeMap;
 final class Lines {
     private static final int SHOWN = 64 * 1024;
 
+    /** Knows a name and password for every server. */
+    static final Authenticator AUTHENTICATOR = new Authenticator() {
+        @Override
+        protected PasswordAuthentication getPasswordAuthentication() {
+            return new PasswordAuthentication("someone", "secret".toCharArray());
+        }
+    };
+
     private Lines() {}
 
     interface Client {
@@ -28,7 +38,9 @@ final class Lines {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             try {
-                client.obey(Arrays.asList(line.split("\t", -1)));
+                client.obey(Arrays.stream(line.split("\t", -1))
+                        .map(String::translateEscapes)
+                        .toList());
             } catch (Exception e) {
                 say("failure", failure(e));
             }
@@ -73,7 +85,7 @@ final class Lines {
         return text.toString().replaceAll("\\s", " ");
     }
 
-    /** The body {@code bytes:…} or {@code stream:…} stands for. */
+    /** The body that {@code bytes:…} and the like stand for. */
     static byte[] bytes(String kind) {
         byte[] bytes = new byte[Integer.parseInt(kind.substring(kind.indexOf(':') + 1))];
         Arrays.fill(bytes, (byte) 'b');

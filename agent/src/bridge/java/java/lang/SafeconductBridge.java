@@ -42,6 +42,11 @@ public final class SafeconductBridge {
         return (Boolean) handlers[4].apply(connection, null);
     }
 
+    /** Before {@code HttpURLConnection.getOutputStream} connects. */
+    public static void beforeConnect(Object connection) {
+        Object unused = handlers[6].apply(connection, null);
+    }
+
     /** In place of {@code HttpURLConnection.maxRedirects}. */
     public static int maxRedirects(Object connection) {
         return (Integer) handlers[5].apply(connection, null);

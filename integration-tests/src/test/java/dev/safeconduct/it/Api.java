@@ -18,30 +18,66 @@ final class Api implements AutoCloseable {
     final FakeAuthorizationServer issuer;
     final FakeProtectedResource resource;
 
-    private Api(SSLContext tls) {
+    private Api(String host, SSLContext tls) {
         issuer = FakeAuthorizationServer.start().client(CLIENT, SECRET);
-        var builder = FakeProtectedResource.builder(issuer);
+        var builder = FakeProtectedResource.builder(issuer).host(host);
         resource = (tls == null ? builder : builder.tls(tls)).start();
     }
 
     static Api start() {
-        return new Api(null);
+        return start("127.0.0.1");
+    }
+
+    static Api start(String host) {
+        return new Api(host, null);
     }
 
     static Api start(SSLContext tls) {
-        return new Api(tls);
+        return new Api("127.0.0.1", tls);
+    }
+
+    /** Changes its URL to one that leads to it as well. */
+    Api as(String url) {
+        resource.resource(url);
+        return this;
     }
 
     /** The settings for a service that gets its tokens by itself. */
     Map<String, String> settings(String name) {
+        Map<String, String> settings = settings(name, resource.resource(), issuer);
+        if (!origin().equals(resource.origin())) {
+            settings.put(
+                    "safeconduct.server." + name + ".resource-metadata",
+                    resource.url("/.well-known/oauth-protected-resource/mcp"));
+        }
+        return settings;
+    }
+
+    static Map<String, String> settings(String name, String url, FakeAuthorizationServer issuer) {
         Map<String, String> settings = new LinkedHashMap<>();
         String prefix = "safeconduct.server." + name + ".";
-        settings.put(prefix + "url", resource.resource());
+        settings.put(prefix + "url", url);
         settings.put(prefix + "issuer", issuer.issuer());
         settings.put(prefix + "grant", "client_credentials");
         settings.put(prefix + "client-id", CLIENT);
         settings.put(prefix + "client-secret", "${env:" + SECRET_VARIABLE + "}");
+        if (!url.contains("127.0.0.1")) {
+            settings.put(prefix + "allow-http", "true");
+            settings.put(prefix + "allow-private-issuer", "true");
+        }
         return settings;
+    }
+
+    /** Scheme, host and port. */
+    String origin() {
+        return resource.resource().substring(0, resource.resource().lastIndexOf('/'));
+    }
+
+    /** The same host and port, and not the scheme. */
+    String originWithOtherScheme() {
+        return origin().startsWith("https:")
+                ? origin().replace("https:", "http:")
+                : origin().replace("http:", "https:");
     }
 
     /** A URL below the resource. */

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,11 +43,16 @@ final class HostJvm implements AutoCloseable {
     /** Gives a command. */
     void tell(String... words) {
         try {
-            input.write(String.join("\t", words) + "\n");
+            List<String> escaped = Arrays.stream(words).map(HostJvm::escape).toList();
+            input.write(String.join("\t", escaped) + "\n");
             input.flush();
         } catch (IOException e) {
             throw new UncheckedIOException("the host is gone: " + err(), e);
         }
+    }
+
+    private static String escape(String word) {
+        return word.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n");
     }
 
     /** The words of the next line that it prints. */
@@ -68,6 +74,28 @@ final class HostJvm implements AutoCloseable {
     Seen send(Call call) {
         tell(call.words());
         return Seen.of(nextLine());
+    }
+
+    /** How many objects of a class it still holds. */
+    int instances(String className) {
+        try {
+            Process jcmd = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "jcmd")
+                                    .toString(),
+                            Long.toString(process.pid()),
+                            "GC.class_histogram")
+                    .redirectErrorStream(true)
+                    .start();
+            String all = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            // num: instances bytes class
+            return all.lines()
+                    .map(line -> line.trim().split("\\s+"))
+                    .filter(words -> words.length >= 4 && words[3].equals(className))
+                    .mapToInt(words -> Integer.parseInt(words[1]))
+                    .sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What it has said on its standard error so far. */

@@ -1,8 +1,18 @@
 package dev.safeconduct.it;
 
-import java.util.List;
+import static org.assertj.core.api.Assertions.assertThat;
 
-class JavaNetHttpIT extends HttpClientInstrumentationContract {
+import dev.safeconduct.testkit.RecordedRequest;
+import dev.safeconduct.testkit.Reply;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class JavaNetHttpIT extends Http2ClientContract {
 
     @Override
     String host() {
@@ -12,5 +22,249 @@ class JavaNetHttpIT extends HttpClientInstrumentationContract {
     @Override
     List<String> executors() {
         return List.of("default", "single", "direct");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void webSocketHandshakeHasTheToken(Jdk jdk) {
+        ClientSession on = on(jdk);
+        for (Api api : List.of(on.api("plain-socket"), on.secure)) {
+            api.resource.on("/socket", request -> isAllowed(api, request) ? handshake(request) : null);
+            String url = api.url("/socket").replaceFirst("^http", "ws");
+            on.withAgent.send(Call.get(api.url("")));
+            api.forgetRequests();
+            assertThat(ask(on.withAgent, "websocket", url)).containsExactly("websocket", "hello");
+            assertThat(api.authorizations("/socket")).singleElement().satisfies(value -> assertIsTokenOf(api, value));
+            assertThat(ask(on.without, "websocket", url)).last().asString().contains("WebSocketHandshakeException");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void refusedWebSocketHandshakeIsMadeAgain(Jdk jdk) {
+        ClientSession on = on(jdk);
+        Api api = on.api("plain-socket");
+        api.resource.on("/socket", request -> isAllowed(api, request) ? handshake(request) : null);
+        on.withAgent.send(Call.get(api.url("")));
+        api.issuer.endAccessTokens();
+        api.forgetRequests();
+        assertThat(ask(on.withAgent, "websocket", api.url("/socket").replaceFirst("^http", "ws")))
+                .containsExactly("websocket", "hello");
+        assertThat(api.tokenRequests()).isOne();
+        assertThat(api.resource.requestsTo("/socket")).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void pushedResponsesArriveAsWithoutUs(Jdk jdk) {
+        ClientSession on = on(jdk);
+        on.withAgent.send(Call.get(on.http2.url("")));
+        assertThat(ask(on.withAgent, "push", on.http2.url("/push"))).containsExactly("push", "200 ok 0", "200 pushed");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void bodyThatWaitsFor100IsSentOnceThereIsAToken(Jdk jdk) {
+        ClientSession on = on(jdk);
+        Http2Api api = on.http2;
+        // Where another answer than 100 comes over HTTP/1.1, JDK 17 by itself waits for ever.
+        for (String option : jdk == Jdk.JDK_17 ? List.of("expect") : List.of("expect", "expect1")) {
+            on.withAgent.send(Call.get(api.url("")));
+            api.issuer.endAccessTokens();
+            api.forgetRequests();
+            assertThat(on.withAgent
+                            .send(Call.post(api.url("/x"), "bytes:100000").with(option))
+                            .body())
+                    .as(option)
+                    .isEqualTo("ok 100000");
+            assertThat(api.received()).as(option).hasSize(2);
+            assertThat(api.tokenRequests()).isOne();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void authenticatorOfTheApplicationHasItsOwnServers(Jdk jdk) {
+        ClientSession on = on(jdk);
+        on.sink.forget().answer(Reply.status(401).header("WWW-Authenticate", "Basic realm=\"x\""));
+        try {
+            assertSameWithAndWithout(on, Call.get(on.sink.origin() + "/basic").with("authenticator"));
+        } finally {
+            on.sink.answer(Reply.text(200, "text/plain", "sink"));
+        }
+        assertThat(on.sink.requests())
+                .anyMatch(request -> Api.authorization(request).startsWith("Basic "));
+    }
+
+    /** We come first; what we cannot answer is for the application. */
+    @ParameterizedTest
+    @EnumSource
+    void authenticatorOfTheApplicationComesAfterUs(Jdk jdk) {
+        ClientSession on = on(jdk);
+        Api api = on.api("both");
+        api.resource.challenges("Bearer error=\"invalid_token\"", "Basic realm=\"x\"");
+        on.withAgent.send(Call.get(api.url("")));
+        api.issuer.endAccessTokens();
+        api.forgetRequests();
+        assertThat(on.withAgent
+                        .send(Call.get(api.url("/ours")).with("authenticator"))
+                        .status())
+                .isEqualTo(200);
+        assertThat(api.authorizations("/ours")).hasSize(2).allMatch(value -> value.startsWith("Bearer "));
+
+        api.resource.on(
+                "/basic",
+                request -> Api.authorization(request).startsWith("Basic ")
+                        ? Reply.text(200, "text/plain", "theirs")
+                        : Reply.status(401).header("WWW-Authenticate", "Basic realm=\"y\""));
+        assertThat(on.withAgent
+                        .send(Call.get(api.url("/basic")).with("authenticator"))
+                        .body())
+                .isEqualTo("theirs");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void cookiesOfARefusalAreKept(Jdk jdk) {
+        ClientSession on = on(jdk);
+        Api api = on.api("stale");
+        on.withAgent.send(Call.get(api.url("")));
+        api.issuer.endAccessTokens();
+        api.resource.on(
+                "/cookie",
+                request -> isAllowed(api, request)
+                        ? null
+                        : Reply.status(401).header("WWW-Authenticate", "Bearer").header("Set-Cookie", "a=b"));
+        api.forgetRequests();
+        assertThat(on.withAgent
+                        .send(Call.get(api.url("/cookie")).with("cookies"))
+                        .status())
+                .isEqualTo(200);
+        assertThat(api.resource.requestsTo("/cookie"))
+                .extracting(request -> request.header("Cookie"))
+                .containsExactly(null, "a=b");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void clientWithItsOwnTlsGetsTheToken(Jdk jdk) {
+        ClientSession on = on(jdk);
+        assertThat(on.withAgent
+                        .send(Call.get(on.secure.url("/x")).with("own-tls"))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void answeredRefusalIsNotAmongThePreviousResponses(Jdk jdk) {
+        ClientSession on = on(jdk);
+        Api api = on.api("stale");
+        on.withAgent.send(Call.get(api.url("")));
+        api.resource.on("/first", request -> Reply.redirect(302, api.url("/second")));
+        api.issuer.endAccessTokens();
+        assertThat(on.withAgent.send(Call.get(api.url("/first"))).headers())
+                .contains("(before)=[302 " + api.url("/first") + "]");
+    }
+
+    /** The token endpoint answers when the application has its own answer: if that waited, this would never end. */
+    @ParameterizedTest
+    @EnumSource
+    void timeoutOfTheApplicationHolds(Jdk jdk) throws InterruptedException {
+        ClientSession on = on(jdk);
+        Api api = on.api("slow");
+        api.letTokenExpire(on.withAgent);
+        try (HeldTokens held = new HeldTokens(api)) {
+            assertThat(on.withAgent
+                            .send(Call.get(api.url("/held")).with("timeout=500"))
+                            .failure())
+                    .containsIgnoringCase("timeout");
+            held.await();
+        }
+        on.withAgent.send(Call.get(api.url("")));
+        api.issuer.endAccessTokens();
+        try (HeldTokens held = new HeldTokens(api)) {
+            Seen refused = on.withAgent.send(Call.get(api.url("/held")).with("timeout=500"));
+            assertThat(refused.status()).isEqualTo(401);
+            assertThat(refused.body()).contains("invalid_token");
+            held.await();
+        }
+        on.withAgent.send(Call.get(api.url("")));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void cancelledRequestsLeaveNothingBehind(Jdk jdk) throws Exception {
+        ClientSession on = on(jdk);
+        Api api = on.api("slow");
+        String state = "dev.safeconduct.agent.instrumentation.jdkhttp.RequestState";
+        // Connections that are kept alive hold their last requests.
+        int before = on.withAgent.instances(state);
+        for (boolean sent : new boolean[] {false, true}) {
+            if (sent) {
+                on.withAgent.send(Call.get(api.url("")));
+                api.issuer.endAccessTokens();
+            } else {
+                api.letTokenExpire(on.withAgent);
+            }
+            api.forgetRequests();
+            try (HeldTokens held = new HeldTokens(api)) {
+                on.withAgent.tell("start", "100", api.url("/cancelled"));
+                assertThat(on.withAgent.nextLine()).containsExactly("started");
+                held.await();
+                if (sent) {
+                    Conditions.await(
+                            "all are sent",
+                            () -> api.resource.requestsTo("/cancelled").size() == 100);
+                }
+                assertThat(ask(on.withAgent, "cancel")).containsExactly("cancelled");
+            }
+            assertThat(on.withAgent.send(Call.get(api.url("/after"))).status()).isEqualTo(200);
+            assertThat(api.resource.requestsTo("/cancelled")).as("sent again").hasSize(sent ? 100 : 0);
+        }
+        // What is there no more is taken out when something new comes in.
+        Conditions.await("nothing is left", () -> {
+            on.withAgent.send(Call.get(api.url("/after")));
+            return on.withAgent.instances(state) <= before + 3;
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void clientThatIsClosedWaitsForWhatWeHold(Jdk jdk) {
+        ClientSession on = on(jdk);
+        Api api = on.api("slow");
+        on.withAgent.send(Call.get(api.url("")));
+        api.issuer.endAccessTokens();
+        try (HeldTokens held = new HeldTokens(api)) {
+            on.withAgent.tell("close", api.url("/closed"));
+            assertThat(on.withAgent.nextLine()).containsExactly("closing");
+            held.await();
+        }
+        List<List<String>> lines = List.of(on.withAgent.nextLine(), on.withAgent.nextLine());
+        assertThat(lines).containsExactlyInAnyOrder(List.of("answer", "200"), List.of("closed"));
+    }
+
+    private static List<String> ask(HostJvm host, String... command) {
+        host.tell(command);
+        return host.nextLine();
+    }
+
+    private static boolean isAllowed(Api api, RecordedRequest request) {
+        String authorization = Api.authorization(request);
+        return authorization.startsWith("Bearer ") && api.issuer.isActive(authorization.substring(7));
+    }
+
+    /** RFC 6455: the server's side of the handshake, a text, and the end. */
+    private static Reply handshake(RecordedRequest request) {
+        try {
+            String key = request.header("Sec-WebSocket-Key") + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+            byte[] hash = MessageDigest.getInstance("SHA-1").digest(key.getBytes(StandardCharsets.US_ASCII));
+            return Reply.raw("HTTP/1.1 101 Switching\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                    + "Sec-WebSocket-Accept: " + Base64.getEncoder().encodeToString(hash) + "\r\n\r\n"
+                    + "\u0081\u0005hello\u0088\u0000");
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -53,7 +53,7 @@ final class HttpConnection implements Runnable {
         if (reply.kind() == Reply.Kind.RAW) {
             write(reply, out);
         } else if (reply.kind() == Reply.Kind.TUNNEL) {
-            tunnel(request.target(), in, out);
+            tunnel(reply.body(), in, out);
         } else if (reply.kind() == Reply.Kind.NEVER) {
             while (in.read() >= 0) {
                 // until the client gives up or the server is closed

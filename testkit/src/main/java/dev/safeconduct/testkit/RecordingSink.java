@@ -23,6 +23,7 @@ public final class RecordingSink implements AutoCloseable {
     private final List<Transcript> transcripts = new CopyOnWriteArrayList<>();
     private volatile Reply reply = Reply.text(200, "text/plain", "sink");
     private volatile boolean tunnels;
+    private volatile int tunnelPort;
     private volatile @Nullable String credentials;
 
     private RecordingSink(String host, int port, @Nullable SSLContext tls) {
@@ -58,6 +59,14 @@ public final class RecordingSink implements AutoCloseable {
      */
     public RecordingSink tunnels(boolean obey) {
         tunnels = obey;
+        tunnelPort = 0;
+        return this;
+    }
+
+    /** Obeys each CONNECT, whatever its target, by a tunnel to this port of 127.0.0.1: so a server can be on port 443. */
+    public RecordingSink tunnelsTo(int port) {
+        tunnels = true;
+        tunnelPort = port;
         return this;
     }
 
@@ -124,7 +133,7 @@ public final class RecordingSink implements AutoCloseable {
             return reply;
         }
         return isAllowed(request)
-                ? Reply.tunnel()
+                ? Reply.tunnel(tunnelPort == 0 ? request.target() : "127.0.0.1:" + tunnelPort)
                 : Reply.status(407).header("Proxy-Authenticate", "Basic realm=\"sink\"");
     }
 

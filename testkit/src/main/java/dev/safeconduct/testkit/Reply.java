@@ -108,8 +108,9 @@ public final class Reply {
         return of(Kind.HANG_UP, 0, new byte[0]);
     }
 
-    static Reply tunnel() {
-        return of(Kind.TUNNEL, 200, new byte[0]);
+    /** A tunnel to this host and port. */
+    static Reply tunnel(String authority) {
+        return of(Kind.TUNNEL, 200, authority.getBytes(StandardCharsets.US_ASCII));
     }
 
     /** The same with one more header line. */

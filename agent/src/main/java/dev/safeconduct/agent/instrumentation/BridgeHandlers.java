@@ -16,8 +16,9 @@ public final class BridgeHandlers {
     public static final int SERVER_AUTHENTICATION = 3;
     public static final int FOLLOW_REDIRECT = 4;
     public static final int MAX_REDIRECTS = 5;
+    public static final int BEFORE_CONNECT = 6;
 
-    private static final int COUNT = 6;
+    private static final int COUNT = 7;
 
     private final List<Class<?>> fallbacks = new ArrayList<>();
 

@@ -15,6 +15,7 @@ final class ConnectionInternals {
     private static final MethodHandle HTTP;
     private static final MethodHandle USING_PROXY;
     private static final MethodHandle DISCONNECT_WEB;
+    private static final MethodHandle STREAMING;
     private static final MethodHandle GET_KEY;
     private static final MethodHandle GET_VALUE;
     private static final MethodHandle SET;
@@ -32,6 +33,7 @@ final class ConnectionInternals {
             HTTP = Handles.getter(connection, "http", client);
             USING_PROXY = Handles.getter(client, "usingProxy", boolean.class);
             DISCONNECT_WEB = Handles.method(connection, "disconnectWeb", void.class);
+            STREAMING = Handles.method(connection, "streaming", boolean.class);
             GET_KEY = Handles.method(headers, "getKey", int.class, String.class);
             GET_VALUE = Handles.method(headers, "getValue", String.class, int.class);
             SET = Handles.method(headers, "set", void.class, String.class, String.class);
@@ -65,6 +67,11 @@ final class ConnectionInternals {
     /** What the JDK itself does before it answers a challenge: the connection is kept or closed. */
     static void disconnectWeb(Object connection) throws Throwable {
         DISCONNECT_WEB.invokeExact(connection);
+    }
+
+    /** Whether the body goes out as the application writes it. */
+    static boolean isStreaming(Object connection) throws Throwable {
+        return (boolean) STREAMING.invokeExact(connection);
     }
 
     static @Nullable String first(Object headers, String name) throws Throwable {

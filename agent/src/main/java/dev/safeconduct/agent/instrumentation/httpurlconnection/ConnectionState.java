@@ -18,6 +18,9 @@ final class ConnectionState {
 
     @Nullable String header;
 
+    /** What was waited for before there was a connection; null if nothing was. */
+    @Nullable Authorization early;
+
     /** What a 401 is answered with; each request of the application gets one such answer. */
     @Nullable Authorization answer;
 

@@ -36,6 +36,27 @@ final class Connections {
         this.limit = context.limit();
     }
 
+    /**
+     * A request whose body is streamed cannot be sent again if the server closes a connection that was idle for too long,
+     * so it waits for its token before it connects. Others wait when they are written: the JDK sends them again.
+     */
+    void beforeConnect(Object connection) {
+        try {
+            HttpURLConnection application = (HttpURLConnection) connection;
+            URL url = application.getURL();
+            TokenSource source = servers.match(url.getProtocol(), url.getHost(), url.getPort(), url.getPath());
+            if (source == null
+                    || source.current() != null
+                    || !ConnectionInternals.isStreaming(connection)
+                    || ConnectionInternals.first(ConnectionInternals.requests(connection), AUTHORIZATION) != null) {
+                return;
+            }
+            states.get(connection, ConnectionState::new).early = await(source.obtain(), application);
+        } catch (Throwable e) {
+            faults.report(CLIENT, e);
+        }
+    }
+
     /** Adds a token to the request that is about to be written. */
     void beforeWrite(Object connection) {
         try {
@@ -98,8 +119,9 @@ final class Connections {
             throws Throwable {
         Authorization authorization = state.resent ? state.answer : source.current();
         if (authorization == null) {
-            authorization = await(source.obtain(), connection);
+            authorization = state.early != null ? state.early : await(source.obtain(), connection);
         }
+        state.early = null;
         state.source = source;
         state.sent = authorization;
         HeaderFields fields = new HeaderFields();

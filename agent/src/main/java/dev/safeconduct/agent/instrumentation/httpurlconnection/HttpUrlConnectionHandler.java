@@ -26,13 +26,17 @@ final class HttpUrlConnectionHandler implements BiFunction<Object, @Nullable Obj
             } catch (Throwable e) {
                 // Our jar is gone, or another one now: the host must not feel it.
                 return switch (call) {
-                    case BridgeHandlers.BEFORE_WRITE -> null;
+                    case BridgeHandlers.BEFORE_CONNECT, BridgeHandlers.BEFORE_WRITE -> null;
                     case BridgeHandlers.SERVER_AUTHENTICATION -> NativeCalls.serverAuthentication(connection, header);
                     case BridgeHandlers.FOLLOW_REDIRECT -> NativeCalls.followRedirect(connection);
                     default -> NativeCalls.maxRedirects();
                 };
             }
             return switch (call) {
+                case BridgeHandlers.BEFORE_CONNECT -> {
+                    decisions.beforeConnect(connection);
+                    yield null;
+                }
                 case BridgeHandlers.BEFORE_WRITE -> {
                     decisions.beforeWrite(connection);
                     yield null;

@@ -38,6 +38,14 @@ public final class HttpUrlConnectionInstrumentation implements ClientInstrumenta
                     null,
                     true),
             new JoinPoint(
+                    "getOutputStream0()Ljava/io/OutputStream;",
+                    new JoinPoint.Instruction(Opcodes.INVOKEVIRTUAL, CONNECTION, "checkReuseConnection", "()Z"),
+                    true,
+                    "beforeConnect",
+                    "(Ljava/lang/Object;)V",
+                    null,
+                    true),
+            new JoinPoint(
                     GET_INPUT_STREAM,
                     new JoinPoint.Instruction(
                             Opcodes.INVOKEVIRTUAL,
@@ -74,12 +82,21 @@ public final class HttpUrlConnectionInstrumentation implements ClientInstrumenta
             Member.method(CONNECTION, "getServerAuthentication", SERVER_AUTHENTICATION_DESCRIPTOR),
             Member.method(CONNECTION, "followRedirect", "()Z"),
             Member.method(CONNECTION, "disconnectWeb", "()V"),
+            Member.method(CONNECTION, "streaming", "()Z"),
             Member.field(CLIENT, "usingProxy", "Z"),
             Member.method(HEADERS, "getKey", "(Ljava/lang/String;)I"),
             Member.method(HEADERS, "getValue", "(I)Ljava/lang/String;"),
             Member.method(HEADERS, "set", "(Ljava/lang/String;Ljava/lang/String;)V"),
             Member.method(HEADERS, "remove", "(Ljava/lang/String;)V"),
             Member.method(HEADERS, "multiValueIterator", "(Ljava/lang/String;)Ljava/util/Iterator;"));
+
+    private static final int[] CALLS = {
+        BridgeHandlers.BEFORE_CONNECT,
+        BridgeHandlers.BEFORE_WRITE,
+        BridgeHandlers.SERVER_AUTHENTICATION,
+        BridgeHandlers.FOLLOW_REDIRECT,
+        BridgeHandlers.MAX_REDIRECTS
+    };
 
     private HttpUrlConnectionInstrumentation() {}
 
@@ -122,15 +139,8 @@ public final class HttpUrlConnectionInstrumentation implements ClientInstrumenta
                 return new Connections(context);
             }
         };
-        handlers.set(
-                BridgeHandlers.BEFORE_WRITE, new HttpUrlConnectionHandler(BridgeHandlers.BEFORE_WRITE, connections));
-        handlers.set(
-                BridgeHandlers.SERVER_AUTHENTICATION,
-                new HttpUrlConnectionHandler(BridgeHandlers.SERVER_AUTHENTICATION, connections));
-        handlers.set(
-                BridgeHandlers.FOLLOW_REDIRECT,
-                new HttpUrlConnectionHandler(BridgeHandlers.FOLLOW_REDIRECT, connections));
-        handlers.set(
-                BridgeHandlers.MAX_REDIRECTS, new HttpUrlConnectionHandler(BridgeHandlers.MAX_REDIRECTS, connections));
+        for (int call : CALLS) {
+            handlers.set(call, new HttpUrlConnectionHandler(call, connections));
+        }
     }
 }

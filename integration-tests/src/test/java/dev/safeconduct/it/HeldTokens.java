@@ -1,0 +1,43 @@
+package dev.safeconduct.it;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** From its making to its closing, the token endpoint of a server does not answer. */
+final class HeldTokens implements AutoCloseable {
+    private static final long PATIENCE_SECONDS = 30;
+
+    private final Api api;
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private final CountDownLatch released = new CountDownLatch(1);
+
+    HeldTokens(Api api) {
+        this.api = api;
+        api.issuer.on("/token", request -> {
+            asked.countDown();
+            await(released);
+            return null;
+        });
+    }
+
+    /** Waits until a token is asked for. */
+    void await() {
+        await(asked);
+    }
+
+    @Override
+    public void close() {
+        released.countDown();
+        api.issuer.on("/token", null);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            if (!latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new AssertionError("not within " + PATIENCE_SECONDS + " s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,368 @@
+package dev.safeconduct.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.safeconduct.testkit.RecordedRequest;
+import dev.safeconduct.testkit.RecordingSink;
+import dev.safeconduct.testkit.Reply;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Which requests get a token, and where in them it is: THREATS A. Without the agent all else is the same. */
+abstract class TokenPlacementContract extends ClientContract {
+    private static final List<Integer> REDIRECTS = List.of(301, 302, 303, 307, 308);
+
+    @ParameterizedTest
+    @EnumSource
+    void t01_redirectToAnotherOriginTakesNoTokenAlong(Jdk jdk) {
+        ClientSession on = on(jdk);
+        for (Api start : List.of(on.plain, on.secure)) {
+            for (String origin : List.of(
+                    start.origin().replace("127.0.0.1", Names.OTHER),
+                    start == on.plain ? on.sink.origin() : on.secureSink.origin(),
+                    start.originWithOtherScheme())) {
+                for (int status : REDIRECTS) {
+                    assertNoTokenAfterRedirect(on, start, status, origin + "/landing");
+                }
+            }
+        }
+    }
+
+    private static void assertNoTokenAfterRedirect(ClientSession on, Api start, int status, String target) {
+        String what = status + " from " + start.origin() + " to " + target;
+        start.resource.on("/away", request -> Reply.redirect(status, target));
+        start.resource.on("/landing", request -> Reply.text(200, "text/plain", "landed"));
+        for (Call call : List.of(Call.get(start.url("/away")), Call.post(start.url("/away"), "text:hello"))) {
+            on.forgetRequests();
+            Seen seen = on.withAgent.send(call);
+            // Only then is there something to leak.
+            assertThat(start.authorizations("/away"))
+                    .as(what)
+                    .singleElement()
+                    .satisfies(value -> assertIsTokenOf(start, value));
+            assertThat(seen).as(what).isEqualTo(on.without.send(call));
+
+            List<RecordedRequest> landed = new ArrayList<>(start.resource.requestsTo("/landing"));
+            landed.addAll(on.sink.requests());
+            landed.addAll(on.secureSink.requests());
+            assertThat(landed)
+                    .as(what)
+                    .hasSize(seen.url().endsWith("/landing") ? 2 : 0)
+                    .allSatisfy(request ->
+                            assertThat(request.header("Authorization")).as(what).isNull());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void t02_redirectAwayAndBackHasTheTokenOnOurHopsOnly(Jdk jdk) {
+        ClientSession on = on(jdk);
+        Api api = on.api("round");
+        api.resource.on("/away", request -> Reply.redirect(302, on.sink.origin() + "/between"));
+        on.sink.forget().answer(Reply.redirect(302, api.url("/back")));
+        try {
+            assertThat(on.withAgent.send(Call.get(api.url("/away"))).status()).isEqualTo(200);
+        } finally {
+            on.sink.answer(Reply.text(200, "text/plain", "sink"));
+        }
+        for (String path : List.of("/away", "/back")) {
+            assertThat(api.authorizations(path))
+                    .as(path)
+                    .singleElement()
+                    .satisfies(value -> assertIsTokenOf(api, value));
+        }
+        assertThat(on.sink.requests()).singleElement().satisfies(request -> assertThat(request.header("Authorization"))
+                .isNull());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void t03_otherSchemeGetsNoToken(Jdk jdk) {
+        ClientSession on = on(jdk);
+        for (Api api : List.of(on.plain, on.secure)) {
+            String url = api.originWithOtherScheme() + "/mcp";
+            assertNoToken(on, url);
+            RecordingSink reached = api == on.plain ? on.secureSink : on.sink;
+            assertThat(reached.requests()).as(url).hasSize(2);
+
+            api.resource.on("/elsewhere", request -> Reply.redirect(302, url));
+            on.forgetRequests();
+            assertSameWithAndWithout(on, Call.get(api.url("/elsewhere")));
+            assertThat(reached.requests()).as(url).allMatch(request -> request.header("Authorization") == null);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void t04_urlWithUserInfoGetsNoToken(Jdk jdk) {
+        ClientSession on = on(jdk);
+        for (String before : List.of("someone@", "someone:secret@", "@", ":@", "a%40b@", "evil.test@", "kiosk.test@")) {
+            assertNoToken(on, on.named.url("/user").replace("//", "//" + before));
+        }
+        String evil = on.evil.origin().replace("http://127.0.0.2", Names.EVIL);
+        for (String before :
+                List.of("kiosk.test", "kiosk.test:" + on.evil.port(), "kiosk.test:443", "kiosk.test%3A80")) {
+            assertNoToken(on, "http://" + before + "@" + evil + "/mcp");
+        }
+    }
+
+    /** The client may take a spelling as it will, or refuse it. Only who is reached on N's address may see a token. */
+    @ParameterizedTest
+    @EnumSource
+    void t05_onlyTheHostThatIsConnectedToCounts(Jdk jdk) {
+        ClientSession on = on(jdk);
+        on.forgetRequests();
+        for (String url : Spellings.of(on.named.resource.port())) {
+            on.plain.resource.on("/spelled", request -> Reply.redirect(302, url.replace("\n", "")));
+            for (Call call : List.of(Call.get(url), Call.get(on.plain.url("/spelled")))) {
+                Seen seen = on.withAgent.send(call);
+                assertThat(seen.failure())
+                        .as(call.toString())
+                        .isEqualTo(on.without.send(call).failure());
+                assertThat(on.evil.requests())
+                        .as(call.toString())
+                        .allMatch(request -> request.header("Authorization") == null
+                                || request.header("Authorization").startsWith("Basic "));
+            }
+        }
+        assertThat(on.evil.requests()).isNotEmpty();
+        assertThat(on.named.authorizations("/mcp")).anySatisfy(value -> assertIsTokenOf(on.named, value));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void t06_lookAlikeGetsNoToken(Jdk jdk) {
+        ClientSession on = on(jdk);
+        for (String name : Names.LOOK_ALIKES) {
+            assertNoToken(on, on.named.url("").replace(Names.NAMED, name));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void t07_caseAndDefaultPortAreFolded(Jdk jdk) {
+        ClientSession on = on(jdk);
+        for (String host : List.of("kiosk.test", "KIOSK.test", "Kiosk.Test")) {
+            on.named.forgetRequests();
+            assertThat(on.withAgent
+                            .send(Call.get(on.named.url("").replace("http://kiosk.test", "HTTP://" + host)))
+                            .status())
+                    .as(host)
+                    .isEqualTo(200);
+        }
+        on.sink.tunnelsTo(on.onDefaultPort.resource.port());
+        try {
+            for (String start : List.of(
+                    "https://kiosk.test",
+                    "https://kiosk.test:443",
+                    "https://kiosk.test:",
+                    "HTTPS://KIOSK.TEST",
+                    "https://Kiosk.test:443")) {
+                on.forgetRequests();
+                Call call = Call.get(start + "/mcp").through(on.sink.origin());
+                assertThat(on.withAgent.send(call).status()).as(start).isEqualTo(200);
+                assertThat(on.onDefaultPort.authorizations("/mcp"))
+                        .last()
+                        .satisfies(value -> assertIsTokenOf(on.onDefaultPort, value));
+            }
+            for (String other : List.of("https://kiosk.test.", "https://kiosk.test:80", "https://kiosk.test:8443")) {
+                assertNoToken(on, Call.get(other + "/mcp").through(on.sink.origin()));
+            }
+        } finally {
+            on.sink.tunnels(false);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void t07_trailingDotIsAnotherHost(Jdk jdk) {
+        ClientSession on = on(jdk);
+        assertNoToken(on, on.named.url("").replace(Names.NAMED, Names.NAMED + "."));
+        assertThat(on.named.resource.requests()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void t08_oddHostsGetNoToken(Jdk jdk) {
+        ClientSession on = on(jdk);
+        List<String> hosts = new ArrayList<>(Names.ODD);
+        hosts.addAll(List.of("localhost", "127.1", "127.0.1", "2130706433", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]"));
+        hosts.addAll(List.of("[::1]", "[::1%lo]", "[::1%25lo]"));
+        for (String host : hosts) {
+            // One is configured as an IPv4 address, the other by name.
+            assertNoToken(on, on.plain.url("").replace("127.0.0.1", host));
+            assertNoToken(on, on.named.url("").replace(Names.NAMED, host));
+        }
+        assertNoToken(on, on.named.url("").replace(Names.NAMED, "127.0.0.1"));
+        assertNoToken(on, on.plain.url("").replace("127.0.0.1", Names.NAMED));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void t09_onlyPathsBelowGetTheToken(Jdk jdk) {
+        ClientSession on = on(jdk);
+        for (String path : List.of(
+                "/mcp", "/mcp/", "/mcp/x", "/mcp?x=/../..", "/mcp/a/../b", "/x/../mcp", "/mcp//x", "/mcp/a%20b")) {
+            on.forgetRequests();
+            on.withAgent.send(Call.get(on.plain.origin() + path));
+            assertThat(on.authorizations())
+                    .as(path)
+                    .singleElement()
+                    .satisfies(value -> assertIsTokenOf(on.plain, value));
+        }
+        for (String path : Spellings.PATHS_ELSEWHERE) {
+            assertNoToken(on, on.plain.origin() + path);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void t10_ownHeaderIsLeftAlone(Jdk jdk) {
+        ClientSession on = on(jdk);
+        Api api = on.plain;
+        for (Call call : List.of(
+                Call.get(api.url("/own?b=c")),
+                Call.post(api.url("/own"), "text:hello"),
+                Call.post(api.url("/own"), "stream:10"))) {
+            for (Reply reply : List.of(
+                    Reply.text(200, "text/plain", "ok"),
+                    Reply.status(401).header("WWW-Authenticate", "Bearer error=\"invalid_token\""))) {
+                api.resource.on("/own", request -> reply);
+                api.forgetRequests();
+                assertSameWithAndWithout(on, call.header("Authorization: Mine own-words"));
+                List<RecordedRequest> sends = api.resource.requestsTo("/own");
+                assertThat(sends).hasSize(2);
+                assertThat(sends.get(0).head())
+                        .contains("Authorization: Mine own-words\r\n")
+                        .isEqualTo(sends.get(1).head());
+                assertThat(sends.get(0).bodySha256()).isEqualTo(sends.get(1).bodySha256());
+                assertThat(api.tokenRequests()).isZero();
+            }
+        }
+    }
+
+    /** So that the test above is not empty: without a header of its own, the program has ours there. */
+    @ParameterizedTest
+    @EnumSource
+    void tokenIsTheOnlyDifferenceInTheHead(Jdk jdk) {
+        ClientSession on = on(jdk);
+        Api api = on.plain;
+        api.resource.on("/head", request -> Reply.text(200, "text/plain", "ok"));
+        api.forgetRequests();
+        assertSameWithAndWithout(on, Call.get(api.url("/head")));
+        List<RecordedRequest> sends = api.resource.requestsTo("/head");
+        assertThat(sends.get(0).head()).contains("\r\nAuthorization: Bearer ");
+        assertThat(sends.get(0).head().replaceFirst("Authorization: [^\r]*\r\n", ""))
+                .isEqualTo(sends.get(1).head());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void t11_foreignHostHeaderGetsNoToken(Jdk jdk) {
+        ClientSession on = on(jdk);
+        Api api = on.plain;
+        for (String host : List.of("evil.test", "127.0.0.1", "127.0.0.1:1", "evil.test:" + on.plainPort.port())) {
+            api.forgetRequests();
+            on.withAgent.send(Call.get(api.url("/virtual")).header("Host: " + host));
+            assertThat(api.resource.requestsTo("/virtual")).singleElement().satisfies(request -> {
+                assertThat(request.header("Host")).isEqualTo(host);
+                assertThat(request.header("Authorization")).isNull();
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void t12_perfectChallengeOfAnUnknownServerIsNotAnswered(Jdk jdk) {
+        ClientSession on = on(jdk);
+        Api stranger = on.unknown;
+        int before = on.tokenRequests();
+        stranger.forgetRequests();
+        Seen seen = assertSameWithAndWithout(on, Call.get(stranger.url("")));
+        assertThat(seen.status()).isEqualTo(401);
+        assertThat(seen.headers()).containsIgnoringCase("resource_metadata=");
+        assertThat(stranger.issuer.requests()).isEmpty();
+        assertThat(stranger.resource.requests()).hasSize(2).allSatisfy(request -> {
+            assertThat(request.path()).isEqualTo("/mcp");
+            assertThat(request.header("Authorization")).isNull();
+        });
+        assertThat(on.tokenRequests()).isEqualTo(before);
+    }
+
+    /** Each request that may have one, and a resend; and what a redirect may take along besides the header. */
+    @ParameterizedTest
+    @EnumSource
+    void t13_tokenIsInItsHeaderAndNowhereElse(Jdk jdk) {
+        ClientSession on = on(jdk);
+        Api api = on.api("stale");
+        api.resource.on("/away", request -> Reply.redirect(302, on.sink.origin() + "/landing")
+                .header("Set-Cookie", "a=b"));
+        api.issuer.endAccessTokens();
+        on.sink.forget();
+        api.forgetRequests();
+        for (Call call : List.of(
+                Call.get(api.url("/a?access_token=mine")),
+                Call.post(api.url("/b"), "text:c=d").header("Content-Type: application/x-www-form-urlencoded"),
+                Call.get(api.url("/away")).header("Referer: " + api.url("/a")),
+                Call.get(api.url("/after")).header("Cookie: e=f"))) {
+            on.withAgent.send(call);
+        }
+        List<RecordedRequest> sends = api.resource.requests().stream()
+                .filter(request -> request.path().startsWith("/mcp/"))
+                .toList();
+        List<String> tokens = sends.stream()
+                .map(request -> Api.authorization(request).replace("Bearer ", ""))
+                .distinct()
+                .toList();
+        assertThat(tokens).hasSize(2).allMatch(token -> token.length() > 20);
+        assertThat(sends).hasSize(5).allSatisfy(request -> {
+            assertThat(request.headers("Authorization")).hasSize(1);
+            String rest = request.head().replaceFirst("\r\nAuthorization: [^\r]*", "") + request.body();
+            assertThat(tokens).noneMatch(rest::contains);
+        });
+        assertThat(on.sink.requests()).hasSize(1);
+        assertThat(tokens).noneMatch(on.sink::sawAnywhere);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void t14_proxySeesNoToken(Jdk jdk) {
+        ClientSession on = on(jdk);
+        on.sink.forget().answer(Reply.text(200, "text/plain", "proxied"));
+        for (Call plain : List.of(Call.get(on.plain.url("/proxied")), Call.post(on.plain.url("/p"), "text:hello"))) {
+            on.sink.forget();
+            assertSameWithAndWithout(on, plain.through(on.sink.origin()));
+            assertThat(on.sink.heads()).hasSize(2);
+            assertThat(on.sink.heads().get(0)).isEqualTo(on.sink.heads().get(1)).doesNotContain("Authorization");
+        }
+        on.sink.forget().tunnels(true);
+        try {
+            on.secure.forgetRequests();
+            assertThat(on.withAgent
+                            .send(Call.get(on.secure.url("/tunnelled")).through(on.sink.origin()))
+                            .status())
+                    .isEqualTo(200);
+            assertThat(on.secure.authorizations("/tunnelled"))
+                    .singleElement()
+                    .satisfies(value -> assertIsTokenOf(on.secure, value));
+            assertThat(on.sink.heads())
+                    .singleElement()
+                    .satisfies(head -> assertThat(head).startsWith("CONNECT ").doesNotContain("Authorization"));
+        } finally {
+            on.sink.tunnels(false);
+        }
+    }
+
+    private static void assertNoToken(ClientSession on, String url) {
+        assertNoToken(on, Call.get(url));
+    }
+
+    private static void assertNoToken(ClientSession on, Call call) {
+        on.forgetRequests();
+        assertSameWithAndWithout(on, call);
+        // A client may make a field of its own of a user's name in the URL.
+        assertThat(on.authorizations()).as(call.toString()).noneMatch(value -> value.startsWith("Bearer"));
+    }
+}
