@@ -201,6 +201,31 @@ abstract class HttpClientInstrumentationContract extends TokenPlacementContract 
         assertThat(api.resource.requestsTo("/held")).as(executor).hasSize(sends);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void connectionThatIsClosedWhileARequestIsHeldIsReplaced(Jdk jdk) throws InterruptedException {
+        ClientSession on = on(jdk);
+        Api api = on.plain;
+        for (Call call : List.of(Call.get(api.url("/waits")), Call.post(api.url("/waits"), "text:hello"))) {
+            api.letTokenExpire(on.withAgent);
+            assertServedOverAnotherConnection(on, api, call, 1);
+            api.issuer.endAccessTokens();
+            assertServedOverAnotherConnection(on, api, call, 2);
+        }
+    }
+
+    private static void assertServedOverAnotherConnection(ClientSession on, Api api, Call call, int sends) {
+        api.forgetRequests();
+        try (HeldTokens held = new HeldTokens(api)) {
+            on.withAgent.tell(call.words());
+            held.await();
+            on.plainPort.dropConnections();
+        }
+        Seen seen = Seen.of(on.withAgent.nextLine());
+        assertThat(seen.status()).as(call + " " + seen.failure()).isEqualTo(200);
+        assertThat(api.resource.requestsTo("/waits")).hasSize(sends);
+    }
+
     // What the application sees
 
     @ParameterizedTest

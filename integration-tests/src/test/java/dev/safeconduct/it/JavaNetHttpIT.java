@@ -56,6 +56,18 @@ class JavaNetHttpIT extends Http2ClientContract {
 
     @ParameterizedTest
     @EnumSource
+    void webSocketHandshakeThatStaysRefusedFailsAsWithoutUs(Jdk jdk) {
+        ClientSession on = on(jdk);
+        Api api = on.api("plain-socket");
+        api.resource.on("/refused", request -> Reply.status(401).header("WWW-Authenticate", "Bearer"));
+        String url = api.url("/refused").replaceFirst("^http", "ws");
+        assertThat(ask(on.withAgent, "websocket", url)).isEqualTo(ask(on.without, "websocket", url));
+        // Once, once more with a new token, and the program that has none.
+        assertThat(api.authorizations("/refused")).hasSize(3).last().isEqualTo("");
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void pushedResponsesArriveAsWithoutUs(Jdk jdk) {
         ClientSession on = on(jdk);
         on.withAgent.send(Call.get(on.http2.url("")));
