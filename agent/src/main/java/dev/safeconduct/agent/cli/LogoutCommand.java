@@ -1,7 +1,7 @@
 package dev.safeconduct.agent.cli;
 
+import dev.safeconduct.client.ServerUrl;
 import dev.safeconduct.client.internal.config.ServerConfig;
-import dev.safeconduct.client.internal.config.ServerUrl;
 import dev.safeconduct.client.internal.record.Records;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.spi.OAuthException;

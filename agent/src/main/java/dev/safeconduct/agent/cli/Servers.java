@@ -1,10 +1,10 @@
 package dev.safeconduct.agent.cli;
 
+import dev.safeconduct.client.ServerUrl;
 import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.config.ConfigProblem;
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.config.ServerMatcher;
-import dev.safeconduct.client.internal.config.ServerUrl;
 import dev.safeconduct.client.internal.config.Setting;
 import java.util.Locale;
 import java.util.regex.Pattern;

@@ -4,12 +4,12 @@ package dev.safeconduct.client.internal.config;
  * Comparison without the case of ASCII letters. {@link String#equalsIgnoreCase} would take the Kelvin sign for a k and
  * the long s for an s, and so a look-alike host for the configured one (THREATS 06).
  */
-final class AsciiCase {
+public final class AsciiCase {
 
     private AsciiCase() {}
 
     /** Whether {@code text} from {@code start} to {@code end} is {@code lower}, which has no upper-case letters. */
-    static boolean equal(String lower, String text, int start, int end) {
+    public static boolean equal(String lower, String text, int start, int end) {
         return end - start == lower.length() && matches(lower, 0, text, start, lower.length());
     }
 

@@ -1,7 +1,7 @@
 package dev.safeconduct.client.internal.config;
 
 /** The hosts that a server may have, each in the one spelling that all URL parsers agree on. */
-final class HostSyntax {
+public final class HostSyntax {
 
     private HostSyntax() {}
 
@@ -10,7 +10,7 @@ final class HostSyntax {
      *
      * @throws IllegalArgumentException if parsers may differ about it; the message says what to write
      */
-    static String canonical(String host) {
+    public static String canonical(String host) {
         String lower = lowerCase(host);
         if (lower.startsWith("[")) {
             return Ipv6Syntax.canonical(lower);
@@ -34,7 +34,7 @@ final class HostSyntax {
     }
 
     /** Whether a canonical host is this machine as written, without asking a resolver. */
-    static boolean isLoopback(String host) {
+    public static boolean isLoopback(String host) {
         return host.equals("localhost")
                 || host.equals("[::1]")
                 || (host.startsWith("127.") && isIpv4(host.split("\\.", -1)));

@@ -1,5 +1,6 @@
 package dev.safeconduct.client.internal.config;
 
+import dev.safeconduct.client.ServerUrl;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,5 +1,6 @@
 package dev.safeconduct.client.internal.config;
 
+import dev.safeconduct.client.ServerUrl;
 import dev.safeconduct.spi.TokenKey;
 import java.util.Collections;
 import java.util.LinkedHashMap;

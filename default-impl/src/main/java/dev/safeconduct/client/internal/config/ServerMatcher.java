@@ -44,7 +44,7 @@ public final class ServerMatcher {
         if (!https && !AsciiCase.equal("http", scheme, 0, scheme.length())) {
             return null;
         }
-        int effective = port == -1 ? ServerUrl.defaultPort(https ? "https" : "http") : port;
+        int effective = port != -1 ? port : https ? 443 : 80;
         for (ServerRoute route : routes) {
             if (route.hasOrigin(https, host, effective) && route.hasPath(rawPath)) {
                 return route.server();

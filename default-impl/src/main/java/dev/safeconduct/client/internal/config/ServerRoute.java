@@ -1,5 +1,6 @@
 package dev.safeconduct.client.internal.config;
 
+import dev.safeconduct.client.ServerUrl;
 import org.jspecify.annotations.Nullable;
 
 /** One server, taken apart for matching. */

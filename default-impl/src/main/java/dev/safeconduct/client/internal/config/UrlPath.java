@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Raw paths of URLs, taken by whole segments. Nothing here but {@link #removeDotSegments} allocates. */
-final class UrlPath {
+public final class UrlPath {
 
     private UrlPath() {}
 
@@ -24,7 +24,7 @@ final class UrlPath {
      * twice; where a segment is dots and parameters ({@code ..;x}, which servlet containers take for {@code ..}); where
      * {@code ..} meets an empty segment, which many servers drop first; and where a character is no URL's.
      */
-    static boolean isPlain(String path, int end) {
+    public static boolean isPlain(String path, int end) {
         boolean up = false;
         boolean empty = false;
         int start = 1;
@@ -69,7 +69,7 @@ final class UrlPath {
     }
 
     /** The path without dot segments; empty for the root. */
-    static String removeDotSegments(String path) {
+    public static String removeDotSegments(String path) {
         List<String> kept = new ArrayList<>();
         boolean directory = false;
         for (int start = 1; start <= path.length(); ) {

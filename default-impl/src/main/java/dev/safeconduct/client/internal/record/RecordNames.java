@@ -1,6 +1,6 @@
 package dev.safeconduct.client.internal.record;
 
-import dev.safeconduct.client.internal.config.ServerUrl;
+import dev.safeconduct.client.ServerUrl;
 import dev.safeconduct.spi.TokenKey;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -1,6 +1,6 @@
 package dev.safeconduct.client.internal.record;
 
-import dev.safeconduct.client.internal.config.ServerUrl;
+import dev.safeconduct.client.ServerUrl;
 import dev.safeconduct.client.internal.register.ClientInformation;
 import dev.safeconduct.spi.Entry;
 import dev.safeconduct.spi.OAuthException;

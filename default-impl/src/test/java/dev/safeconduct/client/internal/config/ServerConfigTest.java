@@ -3,6 +3,7 @@ package dev.safeconduct.client.internal.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.safeconduct.client.ServerUrl;
 import dev.safeconduct.spi.TokenKey;
 import java.util.HashSet;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.safeconduct.client.internal.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.safeconduct.client.ServerUrl;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.safeconduct.client.internal.config;
+package dev.safeconduct.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

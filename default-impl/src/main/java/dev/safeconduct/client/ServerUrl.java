@@ -1,5 +1,8 @@
-package dev.safeconduct.client.internal.config;
+package dev.safeconduct.client;
 
+import dev.safeconduct.client.internal.config.AsciiCase;
+import dev.safeconduct.client.internal.config.HostSyntax;
+import dev.safeconduct.client.internal.config.UrlPath;
 import java.net.URI;
 import java.net.URISyntaxException;
 
@@ -9,7 +12,9 @@ import java.net.URISyntaxException;
  * <p>Scheme and host are lower case, the default port is left out, dot segments are removed, and {@code https://h/} is
  * {@code https://h}. A trailing slash after a longer path stays: resource identifiers (RFC 8707, RFC 9728) are compared
  * as they are, and {@code https://h/mcp/} is another one than {@code https://h/mcp}. For matching requests the two are
- * the same (see {@link ServerMatcher}).
+ * the same.
+ *
+ * <p>Immutable. Nothing here asks a resolver or blocks.
  */
 public final class ServerUrl {
 
@@ -56,7 +61,12 @@ public final class ServerUrl {
         return new ServerUrl(scheme, host, port, path(slash < 0 ? "" : rest.substring(slash)));
     }
 
-    /** The rule by which the Go tool names its files: one {@code /}, then one {@code /mcp}, then one {@code /sse} off. */
+    /**
+     * The rule by which the Go tool names its files: one {@code /}, then one {@code /mcp}, then one {@code /sse} off. It
+     * is for finding those files and for nothing else: what has one name by it need not be one server.
+     *
+     * @param url any text; it is not checked
+     */
     public static String normalize(String url) {
         return without(without(without(url, "/"), "/mcp"), "/sse");
     }
@@ -116,7 +126,7 @@ public final class ServerUrl {
         return text();
     }
 
-    static int defaultPort(String scheme) {
+    private static int defaultPort(String scheme) {
         return scheme.equals(HTTPS) ? HTTPS_PORT : HTTP_PORT;
     }
 
