@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AuthorizationServerMetadata extends WireDocument {
 
+    /** Where the metadata of an issuer is (RFC 8414 §3.1): before the issuer's path. */
+    public static final String WELL_KNOWN = "/.well-known/oauth-authorization-server";
+
+    /** Where OpenID providers have it (OpenID Connect Discovery §4): after the issuer's path, at some before it. */
+    public static final String WELL_KNOWN_OPENID = "/.well-known/openid-configuration";
+
     /** @param members the JSON object; copied */
     public AuthorizationServerMetadata(Map<String, ? extends @Nullable Object> members) {
         super("authorization server metadata", members);
@@ -31,6 +37,31 @@ public final class AuthorizationServerMetadata extends WireDocument {
         return uri("token_endpoint");
     }
 
+    /** Where claims about the person are (OpenID Connect Core §5.3), or null. */
+    public @Nullable URI userinfoEndpoint() throws MetadataException {
+        return uri("userinfo_endpoint");
+    }
+
+    /** Where the keys are that the server signs with (RFC 7517 §5), or null. */
+    public @Nullable URI jwksUri() throws MetadataException {
+        return uri("jwks_uri");
+    }
+
+    /** Where an authorization request is left beforehand (RFC 9126 §5), or null. */
+    public @Nullable URI pushedAuthorizationRequestEndpoint() throws MetadataException {
+        return uri("pushed_authorization_request_endpoint");
+    }
+
+    /** Whether every authorization request has to be left there (RFC 9126 §5). */
+    public boolean requirePushedAuthorizationRequests() throws MetadataException {
+        return flag("require_pushed_authorization_requests");
+    }
+
+    /** Where a device asks for a code that a person enters elsewhere (RFC 8628 §4), or null. */
+    public @Nullable URI deviceAuthorizationEndpoint() throws MetadataException {
+        return uri("device_authorization_endpoint");
+    }
+
     /** Where a client registers itself (RFC 7591), or null. */
     public @Nullable URI registrationEndpoint() throws MetadataException {
         return uri("registration_endpoint");
@@ -41,15 +72,30 @@ public final class AuthorizationServerMetadata extends WireDocument {
         return uri("revocation_endpoint");
     }
 
-    /** Where the keys are with which the server signs (RFC 7517 §5), or null. */
-    public @Nullable URI jwksUri() throws MetadataException {
-        return uri("jwks_uri");
-    }
-
     /** The client authentication methods of the token endpoint; {@code client_secret_basic} alone if none is named. */
     public List<String> tokenEndpointAuthMethodsSupported() throws MetadataException {
         List<String> methods = strings("token_endpoint_auth_methods_supported");
         return methods == null ? List.of("client_secret_basic") : methods;
+    }
+
+    /** The algorithms with which a client may sign where it authenticates, or null if the server does not name any. */
+    public @Nullable List<String> tokenEndpointAuthSigningAlgValuesSupported() throws MetadataException {
+        return strings("token_endpoint_auth_signing_alg_values_supported");
+    }
+
+    /** The algorithms with which ID tokens are signed, or null if the server does not name any. */
+    public @Nullable List<String> idTokenSigningAlgValuesSupported() throws MetadataException {
+        return strings("id_token_signing_alg_values_supported");
+    }
+
+    /** The algorithms for DPoP proofs (RFC 9449 §5.1), or null if the server does not name any. */
+    public @Nullable List<String> dpopSigningAlgValuesSupported() throws MetadataException {
+        return strings("dpop_signing_alg_values_supported");
+    }
+
+    /** The response types, or null if the server does not name any. */
+    public @Nullable List<String> responseTypesSupported() throws MetadataException {
+        return strings("response_types_supported");
     }
 
     /** The grant types, or null if the server does not name any. */
@@ -62,9 +108,14 @@ public final class AuthorizationServerMetadata extends WireDocument {
         return strings("scopes_supported");
     }
 
-    /** Whether PKCE with S256 is advertised (RFC 7636, RFC 8414 {@code code_challenge_methods_supported}). */
+    /** The PKCE methods (RFC 7636 §4.3), or null if the server does not name any. */
+    public @Nullable List<String> codeChallengeMethodsSupported() throws MetadataException {
+        return strings("code_challenge_methods_supported");
+    }
+
+    /** Whether PKCE with S256 is advertised; false where no method is named, as MCP 2025-11-25 has it. */
     public boolean supportsPkce() throws MetadataException {
-        List<String> methods = strings("code_challenge_methods_supported");
+        List<String> methods = codeChallengeMethodsSupported();
         return methods != null && methods.contains("S256");
     }
 

@@ -1,0 +1,115 @@
+package dev.safeconduct.spi;
+
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A token response (RFC 6749 §5.1, OpenID Connect Core §3.1.3.3), the form in which every OAuth library reads a token.
+ * Immutable. {@link Token#of} judges it.
+ *
+ * <p>What decides, {@code access_token} and {@code token_type}, throws where it has the wrong type; anything else of the
+ * wrong type counts as absent, because the access token is as good without it.
+ */
+public final class TokenResponse extends WireDocument {
+
+    /** The access token (RFC 6749 §5.1). */
+    public static final String ACCESS_TOKEN = "access_token";
+    /** The type of the access token (RFC 6749 §7.1). */
+    public static final String TOKEN_TYPE = "token_type";
+    /** The lifetime of the access token in seconds. */
+    public static final String EXPIRES_IN = "expires_in";
+    /** The refresh token (RFC 6749 §1.5). */
+    public static final String REFRESH_TOKEN = "refresh_token";
+    /** The scope of the access token (RFC 6749 §3.3). */
+    public static final String SCOPE = "scope";
+    /** The ID token (OpenID Connect Core §3.1.3.3). */
+    public static final String ID_TOKEN = "id_token";
+    /** The time of expiry, in the form of RFC 3339. No RFC has it; the Go tool writes it. */
+    public static final String EXPIRES_AT = "expires_at";
+    /** Who issued the token. No RFC has it; the Go tool writes it. */
+    public static final String ISSUER = "issuer";
+
+    /** A lifetime beyond this is as good as none, and keeps the arithmetic of times in bounds. */
+    static final Duration MAX_LIFETIME = Duration.ofDays(3650);
+
+    private static final Instant ZERO_TIME = Instant.parse("0001-01-01T00:00:00Z");
+
+    /** @param members the JSON object; copied */
+    public TokenResponse(Map<String, ? extends @Nullable Object> members) {
+        super("token response", members);
+    }
+
+    /** The access token, or null if there is none. */
+    public @Nullable String accessToken() throws MetadataException {
+        return string(ACCESS_TOKEN);
+    }
+
+    /** The type of the access token as the server wrote it, or null if there is none. */
+    public @Nullable String tokenType() throws MetadataException {
+        return string(TOKEN_TYPE);
+    }
+
+    /**
+     * The lifetime of the access token when the response was made, in whole seconds. Read from a number, also one with a
+     * fraction, or from a string with a number in it; cut to ten years. Null if that is not positive or not there.
+     */
+    public @Nullable Duration expiresIn() {
+        Object value = members().get(EXPIRES_IN);
+        if (value == null) {
+            return null;
+        }
+        try {
+            BigDecimal seconds = new BigDecimal(value.toString().strip());
+            if (seconds.signum() <= 0) {
+                return null;
+            }
+            return Duration.ofSeconds(
+                    seconds.min(BigDecimal.valueOf(MAX_LIFETIME.toSeconds())).longValue());
+        } catch (NumberFormatException e) {
+            return null;
+        }
+    }
+
+    /**
+     * The time of expiry of the Go tool's form. Null if it is not there or not in the form of RFC 3339, and for the Go
+     * language's zero time, which means that none is known.
+     */
+    public @Nullable Instant expiresAt() {
+        String text = text(EXPIRES_AT);
+        try {
+            Instant time = text == null ? null : OffsetDateTime.parse(text).toInstant();
+            return time == null || time.equals(ZERO_TIME) ? null : time;
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    /** The refresh token, or null. */
+    public @Nullable String refreshToken() {
+        return text(REFRESH_TOKEN);
+    }
+
+    /** The scope that was granted, separated by blanks, or null. */
+    public @Nullable String scope() {
+        return text(SCOPE);
+    }
+
+    /** The ID token, or null. */
+    public @Nullable String idToken() {
+        return text(ID_TOKEN);
+    }
+
+    /** Who issued the token, as the Go tool writes it, or null. Nothing has checked it. */
+    public @Nullable String issuer() {
+        return text(ISSUER);
+    }
+
+    private @Nullable String text(String name) {
+        return members().get(name) instanceof String text && !text.isEmpty() ? text : null;
+    }
+}
