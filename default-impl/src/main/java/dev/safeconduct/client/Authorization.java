@@ -10,6 +10,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Authorization {
 
+    /** The header field that carries a token (RFC 9110 §11.6.2). */
+    public static final String HEADER = "Authorization";
+
+    /** The scheme of a token that whoever holds it may use (RFC 6750 §2.1). */
+    public static final String BEARER = "Bearer";
+
     private static final Authorization NONE = new Authorization(null);
 
     private final @Nullable String accessToken;
@@ -40,7 +46,7 @@ public final class Authorization {
      */
     public void writeTo(BiConsumer<String, String> headers) {
         if (accessToken != null) {
-            headers.accept("Authorization", "Bearer " + accessToken);
+            headers.accept(HEADER, BEARER + " " + accessToken);
         }
     }
 
