@@ -1,12 +1,12 @@
 package dev.safeconduct.agent.cli;
 
+import dev.safeconduct.client.ClientInformation;
 import dev.safeconduct.client.internal.Assembly;
 import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.config.ConfigProblem;
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.record.Records;
 import dev.safeconduct.client.internal.record.TokenRecord;
-import dev.safeconduct.client.internal.register.ClientInformation;
 import dev.safeconduct.client.internal.token.IdTokenAccount;
 import dev.safeconduct.client.internal.token.ServerAccess;
 import dev.safeconduct.spi.AuthChallenge;

@@ -1,9 +1,9 @@
 package dev.safeconduct.agent.cli;
 
+import dev.safeconduct.client.ClientInformation;
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.record.Records;
 import dev.safeconduct.client.internal.record.TokenRecord;
-import dev.safeconduct.client.internal.register.ClientInformation;
 import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.spi.TokenKey;
 import dev.safeconduct.spi.TokenStore;

@@ -16,15 +16,18 @@ import org.jspecify.annotations.Nullable;
 public record AuthorizationCodeGrant(String code, URI redirectUri, String codeVerifier, @Nullable String resource)
         implements Grant {
 
+    /** The value of {@code grant_type}. */
+    public static final String TYPE = "authorization_code";
+
     @Override
     public Map<String, String> parameters() {
         Map<String, String> parameters = new LinkedHashMap<>();
-        parameters.put("grant_type", "authorization_code");
-        parameters.put("code", code);
-        parameters.put("redirect_uri", redirectUri.toString());
-        parameters.put("code_verifier", codeVerifier);
+        parameters.put(GRANT_TYPE, TYPE);
+        parameters.put(CODE, code);
+        parameters.put(REDIRECT_URI, redirectUri.toString());
+        parameters.put(CODE_VERIFIER, codeVerifier);
         if (resource != null) {
-            parameters.put("resource", resource);
+            parameters.put(RESOURCE, resource);
         }
         return parameters;
     }

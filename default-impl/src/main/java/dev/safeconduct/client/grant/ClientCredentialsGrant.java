@@ -12,15 +12,18 @@ import org.jspecify.annotations.Nullable;
  */
 public record ClientCredentialsGrant(@Nullable String scope, @Nullable String resource) implements Grant {
 
+    /** The value of {@code grant_type}. */
+    public static final String TYPE = "client_credentials";
+
     @Override
     public Map<String, String> parameters() {
         Map<String, String> parameters = new LinkedHashMap<>();
-        parameters.put("grant_type", "client_credentials");
+        parameters.put(GRANT_TYPE, TYPE);
         if (scope != null) {
-            parameters.put("scope", scope);
+            parameters.put(SCOPE, scope);
         }
         if (resource != null) {
-            parameters.put("resource", resource);
+            parameters.put(RESOURCE, resource);
         }
         return parameters;
     }

@@ -12,13 +12,16 @@ import org.jspecify.annotations.Nullable;
  */
 public record RefreshTokenGrant(String refreshToken, @Nullable String resource) implements Grant {
 
+    /** The value of {@code grant_type}. */
+    public static final String TYPE = "refresh_token";
+
     @Override
     public Map<String, String> parameters() {
         Map<String, String> parameters = new LinkedHashMap<>();
-        parameters.put("grant_type", "refresh_token");
-        parameters.put("refresh_token", refreshToken);
+        parameters.put(GRANT_TYPE, TYPE);
+        parameters.put(REFRESH_TOKEN, refreshToken);
         if (resource != null) {
-            parameters.put("resource", resource);
+            parameters.put(RESOURCE, resource);
         }
         return parameters;
     }

@@ -1,5 +1,7 @@
 package dev.safeconduct.client.internal.login;
 
+import dev.safeconduct.client.ClientInformation;
+import dev.safeconduct.client.PkceChallenge;
 import dev.safeconduct.client.grant.AuthorizationCodeGrant;
 import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer;
@@ -11,8 +13,8 @@ import dev.safeconduct.client.internal.login.LoopbackReceiver.Outcome;
 import dev.safeconduct.client.internal.login.LoopbackReceiver.Registration;
 import dev.safeconduct.client.internal.record.Records;
 import dev.safeconduct.client.internal.record.TokenRecord;
-import dev.safeconduct.client.internal.register.ClientInformation;
 import dev.safeconduct.client.internal.register.Registrar;
+import dev.safeconduct.client.internal.text.RandomText;
 import dev.safeconduct.client.internal.token.ExitGuard;
 import dev.safeconduct.client.internal.token.IdTokenAccount;
 import dev.safeconduct.client.internal.token.ServerAccess;
@@ -129,11 +131,11 @@ public final class LoginFlow {
         ClientInformation client = registrar.obtain(
                 server.config(), discovered, server.policy(), redirectUris.configured(), redirectUris::toRegister);
         PkceChallenge pkce = PkceChallenge.generate();
-        String state = PkceChallenge.randomText();
+        String state = RandomText.next();
         String account = server.config().get("account");
         Registration registration =
                 receiver.await(redirectUris.toTry(client), state, server.key().server(), account);
-        String nonce = asksForIdToken(discovered) ? PkceChallenge.randomText() : null;
+        String nonce = asksForIdToken(discovered) ? RandomText.next() : null;
         Attempt attempt = new Attempt(discovered, client, tokenEndpoint, pkce, nonce, registration);
         try {
             URI uri = Form.addToQuery(authorizationEndpoint, parameters(server, attempt, state, account));

@@ -1,7 +1,7 @@
 package dev.safeconduct.client.internal.record;
 
+import dev.safeconduct.client.ClientInformation;
 import dev.safeconduct.client.ServerUrl;
-import dev.safeconduct.client.internal.register.ClientInformation;
 import dev.safeconduct.spi.Entry;
 import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.spi.TokenKey;

@@ -1,7 +1,7 @@
 package dev.safeconduct.client.internal.record;
 
+import dev.safeconduct.client.ClientInformation;
 import dev.safeconduct.client.OAuthJson;
-import dev.safeconduct.client.internal.register.ClientInformation;
 import dev.safeconduct.spi.OAuthException;
 import java.net.URI;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.safeconduct.client.internal.register;
 
+import dev.safeconduct.client.ClientInformation;
 import dev.safeconduct.client.internal.http.Form;
 import dev.safeconduct.spi.OAuthException;
 import java.nio.charset.StandardCharsets;

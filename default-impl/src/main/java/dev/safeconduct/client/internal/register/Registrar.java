@@ -1,18 +1,18 @@
 package dev.safeconduct.client.internal.register;
 
-import dev.safeconduct.client.OAuthJson;
+import dev.safeconduct.client.ClientInformation;
+import dev.safeconduct.client.grant.AuthorizationCodeGrant;
+import dev.safeconduct.client.grant.RefreshTokenGrant;
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer;
 import dev.safeconduct.client.internal.http.EndpointPolicy;
 import dev.safeconduct.client.internal.http.HttpAnswer;
-import dev.safeconduct.client.internal.http.HttpCall;
 import dev.safeconduct.client.internal.http.Transport;
 import dev.safeconduct.client.internal.record.Records;
-import dev.safeconduct.client.internal.token.EndpointAnswers;
 import dev.safeconduct.spi.AuthorizationServerMetadata;
+import dev.safeconduct.spi.ClientMetadata;
 import dev.safeconduct.spi.OAuthException;
 import java.net.URI;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
 public final class Registrar {
 
     private final Records records;
-    private final Transport transport;
+    private final RegistrationEndpoint registration;
 
     public Registrar(Records records, Transport transport) {
         this.records = records;
-        this.transport = transport;
+        this.registration = new RegistrationEndpoint(transport);
     }
 
     /** The client that is configured or stored for an issuer, or null. */
@@ -125,18 +125,20 @@ public final class Registrar {
     private ClientInformation register(
             ServerConfig server, DiscoveredServer discovered, URI endpoint, EndpointPolicy policy, List<URI> uris)
             throws OAuthException {
-        String name = "registration endpoint " + endpoint;
-        Map<String, @Nullable Object> metadata = clientMetadata(discovered, uris);
-        HttpAnswer answer = post(endpoint, policy, name, metadata);
-        if (answer.status() == 403 && metadata.remove("scope") != null) {
-            answer = post(endpoint, policy, name, metadata);
+        ClientMetadata metadata = clientMetadata(discovered, uris);
+        HttpAnswer answer = registration.post(endpoint, policy, metadata);
+        if (answer.status() == 403 && metadata.scope() != null) {
+            metadata = metadata.toBuilder().scope(null).build();
+            answer = registration.post(endpoint, policy, metadata);
         }
         if (answer.status() == 400) {
-            metadata.put("token_endpoint_auth_method", "client_secret_basic");
-            answer = post(endpoint, policy, name, metadata);
+            metadata = metadata.toBuilder()
+                    .tokenEndpointAuthMethod("client_secret_basic")
+                    .build();
+            answer = registration.post(endpoint, policy, metadata);
         }
         try {
-            return registered(EndpointAnswers.success(answer, name), uris, name);
+            return RegistrationEndpoint.registered(answer, endpoint, uris);
         } catch (OAuthException e) {
             if (discovered.documented() || e.isTransient() || answer.status() == 400) {
                 throw e;
@@ -149,35 +151,16 @@ public final class Registrar {
         }
     }
 
-    private HttpAnswer post(URI endpoint, EndpointPolicy policy, String name, Map<String, @Nullable Object> metadata)
-            throws OAuthException {
-        return transport.send(HttpCall.postJson(endpoint, OAuthJson.write(metadata)), policy, name);
-    }
-
-    private static Map<String, @Nullable Object> clientMetadata(DiscoveredServer discovered, List<URI> redirectUris) {
-        Map<String, @Nullable Object> metadata = new LinkedHashMap<>();
-        metadata.put("client_name", "Safeconduct");
-        metadata.put("application_type", "native");
-        metadata.put("redirect_uris", redirectUris.stream().map(URI::toString).toList());
-        metadata.put("grant_types", List.of("authorization_code", "refresh_token"));
-        metadata.put("response_types", List.of("code"));
-        metadata.put("token_endpoint_auth_method", "none");
-        if (discovered.scope() != null) {
-            metadata.put("scope", discovered.scope());
-        }
-        return metadata;
-    }
-
-    private static ClientInformation registered(Map<String, @Nullable Object> answer, List<URI> asked, String endpoint)
-            throws OAuthException {
-        if (!(answer.get("client_id") instanceof String clientId) || clientId.isEmpty()) {
-            throw new OAuthException("The " + endpoint + " answered without a client id.");
-        }
-        String secret = answer.get("client_secret") instanceof String text && !text.isEmpty() ? text : null;
-        String method = answer.get("token_endpoint_auth_method") instanceof String text
-                ? text
-                : secret == null ? "none" : "client_secret_basic";
-        return new ClientInformation(clientId, secret, method, asked, true);
+    private static ClientMetadata clientMetadata(DiscoveredServer discovered, List<URI> redirectUris) {
+        return ClientMetadata.builder()
+                .clientName("Safeconduct")
+                .applicationType("native")
+                .redirectUris(redirectUris)
+                .grantTypes(AuthorizationCodeGrant.TYPE, RefreshTokenGrant.TYPE)
+                .responseTypes("code")
+                .tokenEndpointAuthMethod("none")
+                .scope(discovered.scope())
+                .build();
     }
 
     /** Forgets a client that we registered at an issuer, because the issuer does not know it any more. */

@@ -1,5 +1,6 @@
 package dev.safeconduct.client.internal.token;
 
+import dev.safeconduct.client.ClientInformation;
 import dev.safeconduct.client.grant.ClientCredentialsGrant;
 import dev.safeconduct.client.grant.RefreshTokenGrant;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer;
@@ -7,7 +8,6 @@ import dev.safeconduct.client.internal.idtoken.IdTokenValidator;
 import dev.safeconduct.client.internal.record.Records;
 import dev.safeconduct.client.internal.record.Records.Versioned;
 import dev.safeconduct.client.internal.record.TokenRecord;
-import dev.safeconduct.client.internal.register.ClientInformation;
 import dev.safeconduct.client.internal.register.Registrar;
 import dev.safeconduct.spi.AuthChallenge;
 import dev.safeconduct.spi.ErrorResponseException;
@@ -49,7 +49,7 @@ public final class Renewal {
     public record Renewed(TokenRecord record, @Nullable TokenStoreException unsaved, @Nullable String storedVersion) {}
 
     /** RFC 6749 §5.2, and how GitHub says the same. */
-    private static final Set<String> ENDED = Set.of("invalid_grant", "bad_refresh_token");
+    private static final Set<String> ENDED = Set.of(ErrorResponseException.INVALID_GRANT, "bad_refresh_token");
 
     private final ServerAccess server;
     private final Records records;
@@ -169,7 +169,7 @@ public final class Renewal {
     /** RFC 6749 §5.2: another may have been first outside the lease; if not, only a person can help. */
     private TokenRecord refused(TokenRecord sent, ClientInformation client, ErrorResponseException error)
             throws OAuthException {
-        boolean clientGone = error.error().equals("invalid_client");
+        boolean clientGone = error.error().equals(ErrorResponseException.INVALID_CLIENT);
         boolean configured = server.config().get("client-id") != null;
         // A configured client's secret may be wrong here and right elsewhere: that ends nobody's login.
         if (clientGone ? configured : !ENDED.contains(error.error())) {

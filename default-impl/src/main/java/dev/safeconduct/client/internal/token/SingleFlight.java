@@ -4,9 +4,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** One computation per key at a time: who comes while it is under way gets its result. Safe for all threads. */
-final class SingleFlight<K, V> {
+public final class SingleFlight<K, V extends @Nullable Object> {
 
     private final ConcurrentMap<K, CompletableFuture<V>> underWay = new ConcurrentHashMap<>();
 
@@ -16,7 +17,7 @@ final class SingleFlight<K, V> {
      * @param start begins the computation and returns at once; its future may be completed by any thread
      * @return a future of the caller's own: to cancel it does not disturb the others
      */
-    CompletableFuture<V> join(K key, Supplier<CompletableFuture<V>> start) {
+    public CompletableFuture<V> join(K key, Supplier<CompletableFuture<V>> start) {
         CompletableFuture<V> mine = new CompletableFuture<>();
         CompletableFuture<V> leader = underWay.putIfAbsent(key, mine);
         if (leader != null) {

@@ -1,11 +1,11 @@
 package dev.safeconduct.client.internal.token;
 
+import dev.safeconduct.client.ClientInformation;
 import dev.safeconduct.client.grant.Grant;
 import dev.safeconduct.client.internal.http.EndpointPolicy;
 import dev.safeconduct.client.internal.http.HttpCall;
 import dev.safeconduct.client.internal.http.Transport;
 import dev.safeconduct.client.internal.register.ClientAuthentication;
-import dev.safeconduct.client.internal.register.ClientInformation;
 import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.spi.Token;
 import java.net.URI;
