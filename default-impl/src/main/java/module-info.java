@@ -4,7 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.safeconduct.client {
     requires transitive dev.safeconduct.spi;
-    requires java.net.http;
+    requires transitive java.net.http;
     requires com.auth0.jwt;
     requires com.fasterxml.jackson.core;
     requires org.slf4j;
@@ -12,6 +12,7 @@ module dev.safeconduct.client {
 
     exports dev.safeconduct.client;
     exports dev.safeconduct.client.grant;
+    exports dev.safeconduct.client.status;
 
     uses dev.safeconduct.spi.TokenStoreProvider;
     uses dev.safeconduct.spi.BrowserOpenerProvider;
