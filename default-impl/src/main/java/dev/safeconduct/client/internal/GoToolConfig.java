@@ -1,5 +1,6 @@
 package dev.safeconduct.client.internal;
 
+import dev.safeconduct.client.GoTool;
 import dev.safeconduct.spi.ProviderConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,13 +10,10 @@ import org.jspecify.annotations.Nullable;
 /** The configuration of a file store over the directory in which the Go tool (muster) keeps its tokens. */
 record GoToolConfig(ProviderConfig rest, Path directory) implements ProviderConfig {
 
-    /** Relative to the home directory: the seed's {@code DefaultTokenStorageDir}. */
-    private static final String DEFAULT_TOKEN_STORAGE_DIR = ".config/muster/tokens";
-
     /** Null where there is no such directory. */
     static @Nullable GoToolConfig of(ProviderConfig config) {
         Path home = config.homeDirectory();
-        Path directory = home == null ? null : home.resolve(DEFAULT_TOKEN_STORAGE_DIR);
+        Path directory = home == null ? null : GoTool.tokenDirectory(home);
         return directory != null && Files.isDirectory(directory) ? new GoToolConfig(config, directory) : null;
     }
 
