@@ -1,14 +1,17 @@
 package dev.safeconduct.client.internal.discovery;
 
+import dev.safeconduct.spi.AuthorizationServerMetadata;
+import dev.safeconduct.spi.MetadataException;
+import dev.safeconduct.spi.ProtectedResourceMetadata;
 import java.net.URI;
 import java.util.List;
 
 /** Where metadata documents are (RFC 8414 §3.1, RFC 9728 §3.1, OpenID Connect Discovery §4.1). */
 final class WellKnown {
 
-    private static final String PROTECTED_RESOURCE = "/.well-known/oauth-protected-resource";
-    private static final String AUTHORIZATION_SERVER = "/.well-known/oauth-authorization-server";
-    private static final String OPENID_CONFIGURATION = "/.well-known/openid-configuration";
+    private static final String PROTECTED_RESOURCE = ProtectedResourceMetadata.WELL_KNOWN;
+    private static final String AUTHORIZATION_SERVER = AuthorizationServerMetadata.WELL_KNOWN;
+    private static final String OPENID_CONFIGURATION = AuthorizationServerMetadata.WELL_KNOWN_OPENID;
 
     private WellKnown() {}
 
@@ -57,7 +60,28 @@ final class WellKnown {
 
     /** The path without a trailing slash. */
     private static String path(URI uri) {
-        String path = uri.getRawPath() == null ? "" : uri.getRawPath();
-        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        return uri.getRawPath() == null ? "" : stripSlash(uri.getRawPath());
+    }
+
+    /** The text without one trailing slash. */
+    static String stripSlash(String text) {
+        return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+    }
+
+    /**
+     * Reads an absolute URL.
+     *
+     * @param what what it is, for the error
+     */
+    static URI absolute(String text, String what) throws MetadataException {
+        try {
+            URI uri = URI.create(text);
+            if (uri.getScheme() != null && uri.getHost() != null) {
+                return uri;
+            }
+        } catch (IllegalArgumentException e) {
+            // falls through to the error
+        }
+        throw new MetadataException("The " + what + " is not an absolute URL.");
     }
 }

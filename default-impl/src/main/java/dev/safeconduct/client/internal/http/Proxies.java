@@ -8,6 +8,7 @@ import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +19,12 @@ import org.jspecify.annotations.Nullable;
 final class Proxies extends ProxySelector {
 
     private final ProviderConfig settings;
+    private final Supplier<@Nullable ProxySelector> host;
 
-    Proxies(ProviderConfig settings) {
+    /** @param host the proxies where none is configured; gives null for none */
+    Proxies(ProviderConfig settings, Supplier<@Nullable ProxySelector> host) {
         this.settings = settings;
+        this.host = host;
     }
 
     /**
@@ -75,7 +79,7 @@ final class Proxies extends ProxySelector {
     }
 
     private @Nullable ProxySelector hosts() {
-        return settings.get(HttpProxy.KEY) == null ? ProxySelector.getDefault() : null;
+        return settings.get(HttpProxy.KEY) == null ? host.get() : null;
     }
 
     private boolean isDirect(URI uri) {

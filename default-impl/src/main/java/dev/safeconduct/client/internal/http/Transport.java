@@ -6,6 +6,7 @@ import dev.safeconduct.spi.ProviderConfig;
 import dev.safeconduct.spi.TransientException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -56,7 +57,22 @@ public final class Transport {
         this.executor = executor;
         this.timer = timer;
         this.settings = settings;
-        this.proxies = new Proxies(settings);
+        this.proxies = new Proxies(settings, ProxySelector::getDefault);
+    }
+
+    /**
+     * Over an HTTP client that was made by somebody else, with its proxies, its TLS and its threads.
+     *
+     * @param given follows no redirects
+     */
+    public Transport(HttpClient given, Duration timeout, ScheduledExecutorService timer, ProviderConfig settings) {
+        this.connectTimeout = timeout;
+        this.timeout = timeout;
+        this.executor = given.executor().orElse(Runnable::run);
+        this.timer = timer;
+        this.settings = settings;
+        this.proxies = new Proxies(settings, () -> given.proxy().orElseGet(ProxySelector::getDefault));
+        this.client = given;
     }
 
     /** How long one {@link #send} takes at most. */

@@ -1,0 +1,138 @@
+package dev.safeconduct.client;
+
+import dev.safeconduct.client.internal.http.EndpointPolicy;
+import dev.safeconduct.client.internal.http.Transport;
+import dev.safeconduct.spi.ProviderConfig;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Builds an {@link OAuthClient}. For one thread. */
+public final class OAuthClientBuilder {
+
+    private @Nullable HttpClient httpClient;
+    private Duration timeout = OAuthClient.DEFAULT_HTTP_TIMEOUT;
+    private Duration metadataCacheTtl = OAuthClient.DEFAULT_METADATA_CACHE_TTL;
+    private Clock clock = Clock.systemUTC();
+    private boolean privateAddresses;
+    private boolean http;
+
+    OAuthClientBuilder() {}
+
+    /**
+     * Sends with an HTTP client of the program's own: its proxies, its TLS, its threads. It stays open when the OAuth
+     * client is closed. Default: one of our own, with the JVM's trusted certificates and its proxies for https.
+     *
+     * @throws IllegalArgumentException if it follows redirects itself: a redirect could carry secrets anywhere
+     */
+    public OAuthClientBuilder httpClient(HttpClient client) {
+        if (client.followRedirects() != HttpClient.Redirect.NEVER) {
+            throw new IllegalArgumentException("The HTTP client follows redirects, which could carry secrets to another"
+                    + " server. Build it with followRedirects(HttpClient.Redirect.NEVER).");
+        }
+        this.httpClient = client;
+        return this;
+    }
+
+    /** How long one call may take, to the last byte. Default: {@link OAuthClient#DEFAULT_HTTP_TIMEOUT}. */
+    public OAuthClientBuilder timeout(Duration perCall) {
+        this.timeout = positive(perCall, "timeout");
+        return this;
+    }
+
+    /**
+     * How long authorization server metadata is believed. Default: {@link OAuthClient#DEFAULT_METADATA_CACHE_TTL}.
+     *
+     * @param ttl zero to fetch it each time
+     */
+    public OAuthClientBuilder metadataCacheTtl(Duration ttl) {
+        if (ttl.isNegative()) {
+            throw new IllegalArgumentException("The metadataCacheTtl is negative.");
+        }
+        this.metadataCacheTtl = ttl;
+        return this;
+    }
+
+    /** Tells the time. Default: the system's clock. */
+    public OAuthClientBuilder clock(Clock newClock) {
+        this.clock = newClock;
+        return this;
+    }
+
+    /**
+     * Allows endpoints that have an address of this machine or of a private network, and {@code http} on this machine.
+     * Not allowed by default: an issuer is often named by a server, which must not send us to where only we can go.
+     */
+    public OAuthClientBuilder allowPrivateAddresses() {
+        this.privateAddresses = true;
+        return this;
+    }
+
+    /** Allows {@code http} everywhere. Not allowed by default: everybody on the way could read the tokens. */
+    public OAuthClientBuilder allowHttp() {
+        this.http = true;
+        return this;
+    }
+
+    private static Duration positive(Duration duration, String name) {
+        if (duration.isZero() || duration.isNegative()) {
+            throw new IllegalArgumentException("The " + name + " is not positive.");
+        }
+        return duration;
+    }
+
+    /** The client. Starts no thread and connects to nothing. */
+    public OAuthClient build() {
+        ProviderConfig settings = new NoSettings(clock);
+        ThreadFactory daemons = OAuthClientBuilder::daemon;
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, daemons);
+        timer.setKeepAliveTime(10, TimeUnit.SECONDS);
+        timer.allowCoreThreadTimeOut(true);
+        timer.setRemoveOnCancelPolicy(true);
+        if (httpClient != null) {
+            return new OAuthClient(this, new Transport(httpClient, timeout, timer, settings), List.of(timer));
+        }
+        ExecutorService threads = Executors.newCachedThreadPool(daemons);
+        return new OAuthClient(
+                this, new Transport(timeout, timeout, threads, timer, settings), List.of(timer, threads));
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "safeconduct-oauth-client");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** No configuration but the builder's own. */
+    private record NoSettings(Clock clock) implements ProviderConfig {
+        @Override
+        public @Nullable String get(String key) {
+            return null;
+        }
+
+        @Override
+        public @Nullable Path homeDirectory() {
+            return null;
+        }
+    }
+
+    EndpointPolicy policy() {
+        return new EndpointPolicy(privateAddresses, http);
+    }
+
+    Duration metadataCacheTtl() {
+        return metadataCacheTtl;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+}

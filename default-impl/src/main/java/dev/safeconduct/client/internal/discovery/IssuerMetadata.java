@@ -1,0 +1,130 @@
+package dev.safeconduct.client.internal.discovery;
+
+import dev.safeconduct.client.internal.token.SingleFlight;
+import dev.safeconduct.spi.AuthorizationServerMetadata;
+import dev.safeconduct.spi.IssuerMismatchException;
+import dev.safeconduct.spi.MetadataDiscovery;
+import dev.safeconduct.spi.MetadataException;
+import dev.safeconduct.spi.OAuthException;
+import dev.safeconduct.spi.TransientException;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The metadata of authorization servers by their issuers: looked for at all places where it may be, checked, and kept
+ * for a while. Threads that ask for the same one at the same time share one fetch. Safe for all threads; blocks.
+ */
+public final class IssuerMetadata {
+
+    private record Cached(AuthorizationServerMetadata metadata, Instant until) {}
+
+    private final MetadataDiscovery source;
+    private final Supplier<@Nullable String> alias;
+    private final String remedy;
+    private final Duration timeToLive;
+    private final Clock clock;
+    private final Map<String, Cached> cache = new ConcurrentHashMap<>();
+    private final SingleFlight<String, @Nullable AuthorizationServerMetadata> flights = new SingleFlight<>();
+
+    /**
+     * @param alias gives what the metadata may also name as its issuer, or null
+     * @param remedy what to do if it has something else, as the end of an error
+     */
+    public IssuerMetadata(
+            MetadataDiscovery source,
+            Supplier<@Nullable String> alias,
+            String remedy,
+            Duration timeToLive,
+            Clock clock) {
+        this.source = source;
+        this.alias = alias;
+        this.remedy = remedy;
+        this.timeToLive = timeToLive;
+        this.clock = clock;
+    }
+
+    /**
+     * The metadata of an issuer.
+     *
+     * @return null if there is none at any place
+     * @throws OAuthException if that cannot be told, or a document is not what it has to be
+     */
+    public @Nullable AuthorizationServerMetadata find(String issuer) throws OAuthException {
+        Cached cached = cache.get(issuer);
+        if (cached != null && clock.instant().isBefore(cached.until())) {
+            return cached.metadata();
+        }
+        try {
+            return flights.join(issuer, () -> fetched(issuer)).get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof OAuthException cause) {
+                throw cause;
+            }
+            throw new OAuthException("The metadata of an issuer was not read by a fault of ours.", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TransientException(
+                    "Interrupted while waiting for the metadata of " + issuer + ".", new InterruptedIOException());
+        }
+    }
+
+    /** Forgets all that was fetched. */
+    public void clear() {
+        cache.clear();
+    }
+
+    /** Fetches on the thread of the first who asks: the others wait for it. */
+    private CompletableFuture<@Nullable AuthorizationServerMetadata> fetched(String issuer) {
+        try {
+            return CompletableFuture.completedFuture(fetch(issuer));
+        } catch (OAuthException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private @Nullable AuthorizationServerMetadata fetch(String issuer) throws OAuthException {
+        URI identifier = identifier(issuer);
+        for (URI location : WellKnown.authorizationServer(identifier)) {
+            AuthorizationServerMetadata found = source.authorizationServer(identifier, location);
+            if (found != null) {
+                checkIssuer(issuer, identifier, found.issuer(), location);
+                Instant now = clock.instant();
+                cache.values().removeIf(old -> !now.isBefore(old.until()));
+                cache.put(issuer, new Cached(found, now.plus(timeToLive)));
+                return found;
+            }
+        }
+        return null;
+    }
+
+    /** The places where the metadata of an issuer may be, in the order in which they are looked at. */
+    public static List<URI> locations(String issuer) throws MetadataException {
+        return WellKnown.authorizationServer(identifier(issuer));
+    }
+
+    private static URI identifier(String issuer) throws MetadataException {
+        return WellKnown.absolute(issuer, "issuer");
+    }
+
+    /** RFC 8414 §3.3: exact, but for one trailing slash where the issuer has no path. */
+    private void checkIssuer(String asked, URI identifier, String found, URI location) throws IssuerMismatchException {
+        boolean pathless =
+                identifier.getRawPath().isEmpty() || identifier.getRawPath().equals("/");
+        boolean same =
+                found.equals(asked) || (pathless && WellKnown.stripSlash(found).equals(WellKnown.stripSlash(asked)));
+        if (!same && !found.equals(alias.get())) {
+            throw new IssuerMismatchException("The metadata at " + location + " is of another issuer than " + asked
+                    + ", so it may be forged. " + remedy);
+        }
+    }
+}
