@@ -18,12 +18,11 @@ final class StatusOfException {
     private static final int UNAUTHORIZED = 401;
 
     /** By the name of the class, or of one that it extends: the methods to call, one on the result of the other. */
-    private static final Map<String, String> WAYS = Map.ofEntries(
+    static final Map<String, String> WAYS = Map.ofEntries(
             Map.entry("com.google.api.client.http.HttpResponseException", "getStatusCode"),
             Map.entry("feign.FeignException", "status"),
             Map.entry("io.grpc.StatusException", "getStatus.getCode"),
             Map.entry("io.grpc.StatusRuntimeException", "getStatus.getCode"),
-            Map.entry("io.ktor.client.features.ResponseException", "getResponse.getStatus.getValue"),
             Map.entry("io.ktor.client.plugins.ResponseException", "getResponse.getStatus.getValue"),
             Map.entry("io.micronaut.http.client.exceptions.HttpClientResponseException", "getStatus.getCode"),
             Map.entry(

@@ -1,6 +1,8 @@
 package dev.safeconduct.client.internal.register;
 
+import dev.safeconduct.client.Authorization;
 import dev.safeconduct.client.ClientInformation;
+import dev.safeconduct.client.grant.Grant;
 import dev.safeconduct.client.internal.http.Form;
 import dev.safeconduct.spi.OAuthException;
 import java.nio.charset.StandardCharsets;
@@ -21,11 +23,11 @@ public interface ClientAuthentication {
      */
     static ClientAuthentication of(ClientInformation client) throws OAuthException {
         return switch (client.authMethod()) {
-            case "none" -> (form, headers) -> form.put("client_id", client.clientId());
+            case "none" -> (form, headers) -> form.put(Grant.CLIENT_ID, client.clientId());
             case "client_secret_post" -> {
                 String secret = secret(client);
                 yield (form, headers) -> {
-                    form.put("client_id", client.clientId());
+                    form.put(Grant.CLIENT_ID, client.clientId());
                     form.put("client_secret", secret);
                 };
             }
@@ -33,7 +35,7 @@ public interface ClientAuthentication {
                 // RFC 6749 §2.3.1: both parts are form-encoded first.
                 String credentials = Form.encode(client.clientId()) + ":" + Form.encode(secret(client));
                 String encoded = Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
-                yield (form, headers) -> headers.put("Authorization", "Basic " + encoded);
+                yield (form, headers) -> headers.put(Authorization.HEADER, "Basic " + encoded);
             }
             default ->
                 throw new OAuthException("The client authentication method \"" + client.authMethod()
