@@ -37,6 +37,8 @@ public final class TokenResponse extends WireDocument {
     /** A lifetime beyond this is as good as none, and keeps the arithmetic of times in bounds. */
     static final Duration MAX_LIFETIME = Duration.ofDays(3650);
 
+    private static final int MAX_LIFETIME_DIGITS = 64;
+
     private static final Instant ZERO_TIME = Instant.parse("0001-01-01T00:00:00Z");
 
     /** @param members the JSON object; copied */
@@ -60,11 +62,12 @@ public final class TokenResponse extends WireDocument {
      */
     public @Nullable Duration expiresIn() {
         Object value = members().get(EXPIRES_IN);
-        if (value == null) {
-            return null;
+        String text = value == null ? "" : value.toString().strip();
+        if (text.length() > MAX_LIFETIME_DIGITS) {
+            return null; // arithmetic with it would be slow
         }
         try {
-            BigDecimal seconds = new BigDecimal(value.toString().strip());
+            BigDecimal seconds = new BigDecimal(text);
             if (seconds.signum() <= 0) {
                 return null;
             }

@@ -106,6 +106,15 @@ class TokenTest {
     }
 
     @Test
+    void a_number_made_to_be_slow_is_no_lifetime() throws Exception {
+        assertThat(received(Map.of("expires_in", "9".repeat(100_000))).expiresAt())
+                .isNull();
+        assertThat(received(Map.of("expires_in", "1e999999999")).expiresAt())
+                .isEqualTo(NOW.plus(Duration.ofDays(3650)));
+        assertThat(received(Map.of("expires_in", "1e-999999999")).expiresAt()).isEqualTo(NOW);
+    }
+
+    @Test
     void the_type_is_bearer_unless_it_is_another_one() throws Exception {
         assertThat(received(Map.of()).tokenType()).isEqualTo("Bearer");
         assertThat(received(Map.of("token_type", "")).tokenType()).isEqualTo("Bearer");
