@@ -24,6 +24,9 @@ public record AuthChallenge(
         List<Map.Entry<String, String>> duplicates,
         @Nullable String token68) {
 
+    /** The header field that carries challenges (RFC 9110 §11.6.1). */
+    public static final String HEADER = "WWW-Authenticate";
+
     public AuthChallenge {
         parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
         duplicates = List.copyOf(duplicates);
