@@ -58,7 +58,7 @@ public final class TokenResponse extends WireDocument {
 
     /**
      * The lifetime of the access token when the response was made, in whole seconds. Read from a number, also one with a
-     * fraction, or from a string with a number in it; cut to ten years. Null if that is not positive or not there.
+     * fraction, or from a string with a number in it; cut to ten years. Null if that is less than a second or not there.
      */
     public @Nullable Duration expiresIn() {
         Object value = members().get(EXPIRES_IN);
@@ -68,7 +68,7 @@ public final class TokenResponse extends WireDocument {
         }
         try {
             BigDecimal seconds = new BigDecimal(text);
-            if (seconds.signum() <= 0) {
+            if (seconds.compareTo(BigDecimal.ONE) < 0) {
                 return null;
             }
             return Duration.ofSeconds(

@@ -111,7 +111,9 @@ class TokenTest {
                 .isNull();
         assertThat(received(Map.of("expires_in", "1e999999999")).expiresAt())
                 .isEqualTo(NOW.plus(Duration.ofDays(3650)));
-        assertThat(received(Map.of("expires_in", "1e-999999999")).expiresAt()).isEqualTo(NOW);
+        assertThat(received(Map.of("expires_in", "1e-999999999")).expiresAt()).isNull();
+        assertThat(received(Map.of("expires_in", "-1e999999999")).expiresAt()).isNull();
+        assertThat(received(Map.of("expires_in", 0.5)).expiresAt()).isNull();
     }
 
     @Test
