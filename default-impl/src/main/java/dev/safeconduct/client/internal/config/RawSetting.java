@@ -16,6 +16,7 @@ record RawSetting(String key, String value, From from, String origin, @Nullable 
 
     /** The kinds of sources, the first counts before the next. */
     enum From {
+        PROGRAM,
         ARGUMENT,
         SYSTEM_PROPERTY,
         ENVIRONMENT,

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class SettingSources {
 
     private static final String ARGUMENT_ORIGIN = "agent argument";
+    private static final String PROGRAM_ORIGIN = "set in the program";
 
     private final ConfigInput input;
     private final List<ConfigProblem> problems;
@@ -27,6 +28,10 @@ final class SettingSources {
         List<RawSetting> settings = new ArrayList<>();
         String argument = input.argument() == null ? "" : input.argument().strip();
         boolean url = isUrl(argument);
+        for (Map.Entry<String, String> given : new TreeMap<>(input.given()).entrySet()) {
+            settings.add(
+                    new RawSetting(given.getKey(), given.getValue(), RawSetting.From.PROGRAM, PROGRAM_ORIGIN, null));
+        }
         if (url) {
             settings.add(new RawSetting(
                     ConfigKeys.SERVER_PREFIX + "default.url",
