@@ -34,6 +34,13 @@ final class HostProgram {
         return program;
     }
 
+    /** Any program, started with these options and arguments. */
+    static HostProgram java(Jdk jdk, List<String> optionsAndArguments) {
+        HostProgram program = new HostProgram(jdk);
+        program.command.addAll(optionsAndArguments);
+        return program;
+    }
+
     /** The program of an executable jar. */
     static HostProgram jar(Jdk jdk, Path jar, String... arguments) {
         HostProgram program = new HostProgram(jdk);
@@ -64,6 +71,12 @@ final class HostProgram {
 
     HostProgram agent(Path jar, String argument) {
         return option("-javaagent:" + jar + argument);
+    }
+
+    /** One more argument of the program. */
+    HostProgram argument(String argument) {
+        command.add(argument);
+        return this;
     }
 
     HostProgram option(String... more) {

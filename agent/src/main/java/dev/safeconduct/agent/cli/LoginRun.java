@@ -5,6 +5,7 @@ import dev.safeconduct.client.internal.Assembly;
 import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.config.ConfigProblem;
 import dev.safeconduct.client.internal.config.ServerConfig;
+import dev.safeconduct.client.internal.login.Probe;
 import dev.safeconduct.client.internal.record.Records;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.internal.token.IdTokenAccount;
@@ -54,11 +55,20 @@ final class LoginRun {
         try (Assembly assembly = Assembly.open(config, around.providers(), around.clock(), console)) {
             checkStore(assembly.records());
             ServerAccess access = assembly.access(server, configured.tokenKey());
-            Probe.Answer answer = Probe.of(assembly.transport(), access);
+            Probe.Answer answer = probe(assembly, access);
             if (!isToGoOn(answer)) {
                 return null;
             }
             return logIn(assembly, access, answer.challenges());
+        }
+    }
+
+    private static Probe.Answer probe(Assembly assembly, ServerAccess access) throws CommandFailure {
+        try {
+            return Probe.of(assembly.transport(), access);
+        } catch (OAuthException e) {
+            String remedy = e.isTransient() ? " Check its URL, and whether it is running." : "";
+            throw new CommandFailure(ExitCode.NETWORK, e.getMessage() + remedy + " Nothing was changed.", e);
         }
     }
 

@@ -2,15 +2,17 @@ package dev.safeconduct.client.internal;
 
 import dev.safeconduct.client.TokenSource;
 import dev.safeconduct.client.internal.config.Config;
-import dev.safeconduct.client.internal.config.ConfigInput;
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.config.ServerMatcher;
 import dev.safeconduct.client.internal.http.Transport;
 import dev.safeconduct.client.internal.idtoken.IdTokenValidator;
 import dev.safeconduct.client.internal.log.EventLog;
+import dev.safeconduct.client.internal.login.AuthorizationFlow;
 import dev.safeconduct.client.internal.login.LoginFlow;
+import dev.safeconduct.client.internal.login.Logout;
 import dev.safeconduct.client.internal.login.LoopbackReceiver;
 import dev.safeconduct.client.internal.login.ServerLogin;
+import dev.safeconduct.client.internal.login.WebLogin;
 import dev.safeconduct.client.internal.provider.Providers;
 import dev.safeconduct.client.internal.record.Records;
 import dev.safeconduct.client.internal.register.Registrar;
@@ -26,15 +28,18 @@ import dev.safeconduct.spi.MetadataDiscoveryProvider;
 import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.spi.ProviderConfig;
 import dev.safeconduct.spi.TokenKey;
+import dev.safeconduct.spi.TokenStore;
 import dev.safeconduct.spi.TokenStoreProvider;
+import java.lang.ref.WeakReference;
 import java.net.http.HttpClient;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -65,10 +70,34 @@ public final class Assembly implements AutoCloseable {
     private final ExitGuard exitGuard;
     private final LoopbackReceiver receiver;
     private final LoginFlow loginFlow;
+    private final WebLogin webLogin;
     private final BrowserOpener browser;
     private final @Nullable MetadataDiscovery discovery;
     private final ServerMatcher matcher;
-    private final Map<String, TokenSource> sources = new ConcurrentHashMap<>();
+    private final boolean ownStore;
+    private final Duration loginWait;
+    private final Map<ServerConfig, ServerAccess> servers = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+    private final TokenSources configured = new TokenSources(this, null);
+    private final Map<String, WeakReference<TokenSources>> sessions = new HashMap<>();
+
+    /**
+     * What a program brings itself.
+     *
+     * @param store in place of the provider's, and left open by {@link #close()}; or null
+     * @param browser in place of the provider's, or null
+     * @param discovery in place of the provider's, or null
+     * @param loginWait how long a request waits for a login; null for what is configured
+     */
+    public record Supplied(
+            @Nullable TokenStore store,
+            @Nullable BrowserOpener browser,
+            @Nullable MetadataDiscovery discovery,
+            @Nullable Duration loginWait) {
+
+        /** Nothing: the configuration alone decides. */
+        public static final Supplied NOTHING = new Supplied(null, null, null, null);
+    }
 
     /**
      * Puts a client together.
@@ -78,31 +107,25 @@ public final class Assembly implements AutoCloseable {
      *     the remedy
      */
     public static Assembly open(Config config, ClassLoader providers, Clock clock, EventLog log) throws OAuthException {
-        return new Assembly(config, providers, clock, log);
+        return open(config, Supplied.NOTHING, providers, clock, log);
     }
 
-    /** The configuration of this process: system properties, environment, properties file. */
-    public static Config configuration() {
-        Map<String, String> properties = new HashMap<>();
-        Properties system = System.getProperties();
-        system.stringPropertyNames().forEach(name -> properties.put(name, system.getProperty(name)));
-        return Config.load(new ConfigInput(properties, System.getenv(), null));
+    /** The same, with parts that the program brings itself. */
+    public static Assembly open(Config config, Supplied supplied, ClassLoader providers, Clock clock, EventLog log)
+            throws OAuthException {
+        return new Assembly(config, supplied, providers, clock, log);
     }
 
-    private Assembly(Config config, ClassLoader providers, Clock clock, EventLog log) throws OAuthException {
+    private Assembly(Config config, Supplied supplied, ClassLoader providers, Clock clock, EventLog log)
+            throws OAuthException {
         this.config = config;
         this.clock = clock;
         this.log = log;
         ProviderConfig view = config.providerConfig(clock);
-        this.records = records(config, providers, view, log);
-        this.browser = Providers.select(
-                        ServiceLoader.load(BrowserOpenerProvider.class, providers),
-                        "safeconduct.browser",
-                        browserName(config),
-                        "system",
-                        log)
-                .create(view);
-        this.discovery = discovery(config, providers, view, log);
+        this.loginWait =
+                supplied.loginWait() != null ? supplied.loginWait() : config.duration("safeconduct.login.wait");
+        this.browser = supplied.browser() != null ? supplied.browser() : browser(config, providers, view, log);
+        this.discovery = supplied.discovery() != null ? supplied.discovery() : discovery(config, providers, view, log);
         ThreadFactory threads = new DaemonThreads(providers);
         this.workers = workers(threads);
         this.httpThreads =
@@ -114,14 +137,19 @@ public final class Assembly implements AutoCloseable {
                 httpThreads,
                 timer,
                 view);
+        // After all that may fail, since it is the one thing that would have to be closed again.
+        TokenStore given = supplied.store();
+        this.ownStore = given == null;
+        this.records = given == null ? records(config, providers, view, log) : new Records(given, null);
         this.endpoint = new TokenEndpoint(transport, clock);
         this.idTokens = new IdTokenValidator(transport, clock, log);
         this.registrar = new Registrar(records, transport);
         this.receiver = new LoopbackReceiver(threads, log);
         // A program may end as soon as it has its token, before the browser has fetched its page.
         this.exitGuard = new ExitGuard(receiver::close);
-        this.loginFlow =
-                new LoginFlow(config, records, registrar, endpoint, idTokens, receiver, exitGuard, workers, clock, log);
+        AuthorizationFlow flow = new AuthorizationFlow(records, registrar, endpoint, idTokens, exitGuard, clock, log);
+        this.loginFlow = new LoginFlow(config, flow, registrar, receiver, workers, clock);
+        this.webLogin = new WebLogin(records, registrar, flow, clock);
         this.matcher = new ServerMatcher(config.servers());
     }
 
@@ -135,7 +163,19 @@ public final class Assembly implements AutoCloseable {
                 log);
         boolean besideTheGoTool = provider.name().equals("file") && config.get("safeconduct.store.file.dir") == null;
         GoToolConfig goTool = besideTheGoTool ? GoToolConfig.of(view) : null;
-        return new Records(provider.create(view), goTool == null ? null : provider.create(goTool));
+        TokenStore fallback = goTool == null ? null : provider.create(goTool);
+        return new Records(provider.create(view), fallback);
+    }
+
+    private static BrowserOpener browser(Config config, ClassLoader providers, ProviderConfig view, EventLog log)
+            throws OAuthException {
+        return Providers.select(
+                        ServiceLoader.load(BrowserOpenerProvider.class, providers),
+                        "safeconduct.browser",
+                        browserName(config),
+                        "system",
+                        log)
+                .create(view);
     }
 
     private static @Nullable String browserName(Config config) {
@@ -179,35 +219,72 @@ public final class Assembly implements AutoCloseable {
      * @return null if no configured server matches: the request is none of our business
      */
     public @Nullable TokenSource match(String scheme, String host, int port, @Nullable String rawPath) {
-        ServerConfig server = matcher.match(scheme, host, port, rawPath);
-        return server == null ? null : source(server);
+        return configured.match(scheme, host, port, rawPath);
     }
 
     /** The token source of a server. Never blocks. */
     public TokenSource source(ServerConfig server) {
-        TokenSource known = sources.get(server.name());
-        return known != null ? known : sources.computeIfAbsent(server.name(), name -> newSource(server));
+        return configured.source(server);
     }
 
-    private TokenSource newSource(ServerConfig server) {
-        ServerAccess access = access(server, server.tokenKey());
+    /** The token sources of the sessions that are configured: {@code default} where nothing else is. */
+    public TokenSources configuredSessions() {
+        return configured;
+    }
+
+    /** The token sources of one session, which need not be known yet. They are kept as long as somebody holds them. */
+    public TokenSources session(String id) {
+        synchronized (sessions) {
+            WeakReference<TokenSources> known = sessions.get(id);
+            TokenSources session = known == null ? null : known.get();
+            if (session == null) {
+                sessions.values().removeIf(each -> each.refersTo(null));
+                session = new TokenSources(this, id);
+                sessions.put(id, new WeakReference<>(session));
+            }
+            return session;
+        }
+    }
+
+    @Nullable ServerConfig server(@Nullable String scheme, @Nullable String host, int port, @Nullable String rawPath) {
+        return matcher.match(scheme, host, port, rawPath);
+    }
+
+    RefreshingTokenSource newSource(ServerConfig server, TokenKey key) {
+        ServerAccess access = access(server, key);
         ServerLogin login = new ServerLogin(
                 access,
                 records,
                 loginFlow,
-                ServerLogin.presenter(browser, log),
+                presenter(),
                 ServerLogin.Mode.valueOf(
                         config.get("safeconduct.login", "never").toUpperCase(Locale.ROOT)),
-                config.duration("safeconduct.login.wait"),
+                loginWait,
                 config.duration("safeconduct.login.timeout"),
                 clock,
                 log);
         return new RefreshingTokenSource(access, records, renewal(access), login, workers, clock, log);
     }
 
+    /** What opens a login page. */
+    public LoginFlow.Presenter presenter() {
+        return ServerLogin.presenter(browser, log);
+    }
+
+    /** How long a request waits for a login. */
+    public Duration loginWait() {
+        return loginWait;
+    }
+
+    /** Threads for what blocks: as many as are needed. */
+    public Executor workers() {
+        return workers;
+    }
+
     /** What is needed to act for a server; {@code key} says which record is meant. */
     public ServerAccess access(ServerConfig server, TokenKey key) {
-        return new ServerAccess(server, key, transport, discovery, clock);
+        return servers.computeIfAbsent(server, unknown -> new ServerAccess(server, key, transport, discovery, clock))
+                .forKey(key);
     }
 
     /** Renews tokens of a server without a person. */
@@ -218,6 +295,15 @@ public final class Assembly implements AutoCloseable {
     /** Whether an HTTP client is our own, whose requests are to be left alone. */
     public boolean owns(HttpClient client) {
         return transport.owns(client);
+    }
+
+    /** Whether this is closed: then no token is to be had any more. */
+    public boolean isClosed() {
+        return closed;
+    }
+
+    public Clock clock() {
+        return clock;
     }
 
     public Config config() {
@@ -240,12 +326,21 @@ public final class Assembly implements AutoCloseable {
         return idTokens;
     }
 
+    /** Ends logins. */
+    public Logout logout() {
+        return new Logout(records, registrar, endpoint);
+    }
+
     public Transport transport() {
         return transport;
     }
 
     public LoginFlow loginFlow() {
         return loginFlow;
+    }
+
+    public WebLogin webLogin() {
+        return webLogin;
     }
 
     public BrowserOpener browser() {
@@ -255,12 +350,13 @@ public final class Assembly implements AutoCloseable {
     /** Ends all logins that wait, gives back ports, threads and the store. Waits up to 3 s for a page to be fetched. */
     @Override
     public void close() {
+        closed = true;
         receiver.close();
         exitGuard.close();
         workers.shutdownNow();
         httpThreads.shutdownNow();
         timer.shutdownNow();
-        records.store().close();
+        records.close(ownStore);
     }
 
     /** Daemons that keep nothing of the thread that happened to start them: no class loader, no thread locals. */

@@ -8,6 +8,7 @@ import dev.safeconduct.agent.instrumentation.Servers;
 import dev.safeconduct.agent.instrumentation.WeakIdentityMap;
 import dev.safeconduct.client.Authorization;
 import dev.safeconduct.client.TokenSource;
+import dev.safeconduct.client.internal.httpclient.RepeatableBodies;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;

@@ -2,38 +2,22 @@ package dev.safeconduct.client.internal.login;
 
 import dev.safeconduct.client.ClientInformation;
 import dev.safeconduct.client.PkceChallenge;
-import dev.safeconduct.client.grant.AuthorizationCodeGrant;
 import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer;
-import dev.safeconduct.client.internal.http.Form;
-import dev.safeconduct.client.internal.idtoken.ExpectedIdToken;
-import dev.safeconduct.client.internal.idtoken.IdTokenValidator;
-import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.login.LoopbackReceiver.Outcome;
 import dev.safeconduct.client.internal.login.LoopbackReceiver.Registration;
-import dev.safeconduct.client.internal.record.Records;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.internal.register.Registrar;
 import dev.safeconduct.client.internal.text.RandomText;
-import dev.safeconduct.client.internal.token.ExitGuard;
 import dev.safeconduct.client.internal.token.IdTokenAccount;
 import dev.safeconduct.client.internal.token.ServerAccess;
-import dev.safeconduct.client.internal.token.TokenEndpoint;
 import dev.safeconduct.spi.AuthChallenge;
-import dev.safeconduct.spi.AuthorizationServerMetadata;
 import dev.safeconduct.spi.ErrorResponseException;
 import dev.safeconduct.spi.LoginPrompt;
-import dev.safeconduct.spi.MetadataException;
 import dev.safeconduct.spi.OAuthException;
-import dev.safeconduct.spi.Token;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -54,46 +38,28 @@ public final class LoginFlow {
     }
 
     /** One login, once its authorization request is made. */
-    private record Attempt(
-            DiscoveredServer discovered,
-            ClientInformation client,
-            URI tokenEndpoint,
-            PkceChallenge pkce,
-            @Nullable String nonce,
-            Registration registration) {}
+    private record Attempt(AuthorizationFlow.Request request, Registration registration) {}
 
-    private final Records records;
+    private final AuthorizationFlow flow;
     private final Registrar registrar;
-    private final TokenEndpoint endpoint;
-    private final IdTokenValidator idTokens;
     private final LoopbackReceiver receiver;
-    private final ExitGuard exitGuard;
     private final RedirectUris redirectUris;
     private final Executor executor;
     private final Clock clock;
-    private final EventLog log;
 
     public LoginFlow(
             Config config,
-            Records records,
+            AuthorizationFlow flow,
             Registrar registrar,
-            TokenEndpoint endpoint,
-            IdTokenValidator idTokens,
             LoopbackReceiver receiver,
-            ExitGuard exitGuard,
             Executor executor,
-            Clock clock,
-            EventLog log) {
+            Clock clock) {
         this.redirectUris = new RedirectUris(config);
-        this.records = records;
+        this.flow = flow;
         this.registrar = registrar;
-        this.endpoint = endpoint;
-        this.idTokens = idTokens;
         this.receiver = receiver;
-        this.exitGuard = exitGuard;
         this.executor = executor;
         this.clock = clock;
-        this.log = log;
     }
 
     /**
@@ -112,151 +78,39 @@ public final class LoginFlow {
                         .response()
                         .copy()
                         .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                        .thenApplyAsync(response -> unchecked(() -> finishGuarded(server, attempt, response)), executor)
+                        .thenApplyAsync(
+                                response -> unchecked(() -> flow.finish(server, attempt.request(), response)), executor)
                         .handle((record, failure) -> unchecked(() -> conclude(attempt, record, failure, timeout))));
     }
 
     private Attempt request(ServerAccess server, List<AuthChallenge> challenges, Duration timeout, Presenter presenter)
             throws OAuthException {
-        DiscoveredServer discovered = server.discovery().discover(challenges);
-        AuthorizationServerMetadata metadata = discovered.metadata();
-        checkPkce(server, discovered);
-        URI authorizationEndpoint = metadata.authorizationEndpoint();
-        URI tokenEndpoint = metadata.tokenEndpoint();
-        if (authorizationEndpoint == null || tokenEndpoint == null) {
-            throw new MetadataException("The authorization server " + discovered.issuer()
-                    + " has no authorization endpoint or no token endpoint, so nobody can log in there.");
-        }
-        server.check(authorizationEndpoint, "authorization endpoint");
+        DiscoveredServer discovered = flow.discover(server, challenges);
         ClientInformation client = registrar.obtain(
                 server.config(), discovered, server.policy(), redirectUris.configured(), redirectUris::toRegister);
-        PkceChallenge pkce = PkceChallenge.generate();
         String state = RandomText.next();
         String account = server.config().get("account");
         Registration registration =
                 receiver.await(redirectUris.toTry(client), state, server.key().server(), account);
-        String nonce = asksForIdToken(discovered) ? RandomText.next() : null;
-        Attempt attempt = new Attempt(discovered, client, tokenEndpoint, pkce, nonce, registration);
         try {
-            URI uri = Form.addToQuery(authorizationEndpoint, parameters(server, attempt, state, account));
+            AuthorizationFlow.Request request = new AuthorizationFlow.Request(
+                    discovered,
+                    client,
+                    registration.redirectUri(),
+                    state,
+                    AuthorizationFlow.nonce(discovered),
+                    PkceChallenge.generate());
             presenter.present(new LoginPrompt(
-                    uri, server.key().server(), account, null, clock.instant().plus(timeout)));
-            return attempt;
+                    flow.page(server, request),
+                    server.key().server(),
+                    account,
+                    null,
+                    clock.instant().plus(timeout)));
+            return new Attempt(request, registration);
         } catch (OAuthException | RuntimeException e) {
             registration.close();
             throw e;
         }
-    }
-
-    /** RFC 9700 §2.1.1: without S256 a stolen code is a stolen login. Undocumented servers are sent it all the same. */
-    private void checkPkce(ServerAccess server, DiscoveredServer discovered) throws OAuthException {
-        if (!discovered.documented() || discovered.metadata().supportsPkce()) {
-            return;
-        }
-        String key = "safeconduct.server." + server.config().name() + ".allow-missing-s256";
-        String finding = "The authorization server " + discovered.issuer()
-                + " does not offer PKCE with S256, so a login" + " there is not safe. ";
-        if (!server.config().flag("allow-missing-s256")) {
-            throw new MetadataException(finding + "If you trust it all the same, set " + key + "=true.");
-        }
-        log.log(EventLog.Level.WARN, finding + "It goes on because of " + key + ".");
-    }
-
-    /** OpenID Connect Core §3.1.2.1. */
-    private static boolean asksForIdToken(DiscoveredServer discovered) {
-        String scope = discovered.scope();
-        return scope != null && List.of(scope.strip().split("\\s+")).contains("openid");
-    }
-
-    /** RFC 6749 §4.1.1, RFC 7636 §4.3, RFC 8707 §2.1, OpenID Connect Core §3.1.2.1. */
-    private static Map<String, String> parameters(
-            ServerAccess server, Attempt attempt, String state, @Nullable String account) {
-        Map<String, String> parameters = new LinkedHashMap<>();
-        parameters.put("response_type", "code");
-        parameters.put("client_id", attempt.client().clientId());
-        parameters.put("redirect_uri", attempt.registration().redirectUri().toString());
-        parameters.put("state", state);
-        parameters.put("code_challenge", attempt.pkce().codeChallenge());
-        parameters.put("code_challenge_method", "S256");
-        put(parameters, "scope", attempt.discovered().scope());
-        put(parameters, "nonce", attempt.nonce());
-        put(parameters, "resource", attempt.discovered().resource());
-        put(parameters, "login_hint", account);
-        put(parameters, "audience", server.config().get("audience"));
-        parameters.putAll(server.config().extraAuthorizeParameters());
-        return parameters;
-    }
-
-    private static void put(Map<String, String> parameters, String name, @Nullable String value) {
-        if (value != null) {
-            parameters.put(name, value);
-        }
-    }
-
-    @SuppressWarnings("try") // the hold is only to be held
-    private TokenRecord finishGuarded(ServerAccess server, Attempt attempt, Map<String, String> response)
-            throws OAuthException {
-        try (ExitGuard.Hold hold = exitGuard.hold()) {
-            return finish(server, attempt, response);
-        }
-    }
-
-    private TokenRecord finish(ServerAccess server, Attempt attempt, Map<String, String> response)
-            throws OAuthException {
-        DiscoveredServer discovered = attempt.discovered();
-        String code = AuthorizationResponse.code(response, discovered.metadata());
-        Token token;
-        try {
-            token = endpoint.request(
-                    attempt.tokenEndpoint(),
-                    server.policy(),
-                    attempt.client(),
-                    new AuthorizationCodeGrant(
-                            code,
-                            attempt.registration().redirectUri(),
-                            attempt.pkce().codeVerifier(),
-                            discovered.resource()),
-                    server.config().extraTokenParameters());
-        } catch (ErrorResponseException e) {
-            if (e.error().equals("invalid_client") && attempt.client().registered()) {
-                registrar.forget(discovered.issuer(), attempt.client().clientId()); // the next login registers anew
-            }
-            throw e;
-        }
-        token = idTokens.atLogin(token, expectedIdToken(server, attempt), server.policy());
-        URI revocation = discovered.metadata().revocationEndpoint();
-        TokenRecord record = new TokenRecord(
-                server.key(),
-                token,
-                discovered.issuer(),
-                attempt.client().clientId(),
-                discovered.resource(),
-                attempt.tokenEndpoint().toString(),
-                revocation == null ? null : revocation.toString(),
-                clock.instant(),
-                false);
-        records.putToken(record);
-        records.removePendingLogin(server.key());
-        return record;
-    }
-
-    private static ExpectedIdToken expectedIdToken(ServerAccess server, Attempt attempt) throws OAuthException {
-        AuthorizationServerMetadata metadata = attempt.discovered().metadata();
-        Set<String> issuers = new HashSet<>(Set.of(metadata.issuer()));
-        String alias = server.config().get("issuer-alias");
-        if (alias != null) {
-            issuers.add(alias);
-        }
-        // What is neither https nor on this machine is let through by allow-http alone.
-        boolean direct = "https".equalsIgnoreCase(attempt.tokenEndpoint().getScheme())
-                || !server.policy().allowHttp();
-        return new ExpectedIdToken(
-                issuers,
-                attempt.client().clientId(),
-                attempt.client().clientSecret(),
-                attempt.nonce(),
-                metadata.jwksUri(),
-                direct);
     }
 
     /** Tells the person on the page how it ended, and gives up the wait. */

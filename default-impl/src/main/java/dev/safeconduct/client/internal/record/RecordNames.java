@@ -14,6 +14,7 @@ final class RecordNames {
     private static final String TOKENS = "sessions/";
     private static final String REGISTRATIONS = "registrations/";
     private static final String LOGINS = "logins/";
+    private static final String WEB_LOGINS = "flows/";
 
     private RecordNames() {}
 
@@ -40,6 +41,16 @@ final class RecordNames {
         return REGISTRATIONS + hash(issuer + '\0' + clientId);
     }
 
+    /** The client that was registered at an issuer for a redirect URI of a web application. */
+    static String webRegistration(String issuer, String redirectUri) {
+        return REGISTRATIONS + hash(issuer + "\0web\0" + redirectUri);
+    }
+
+    /** The web login whose authorization request had this state; the state cannot be told from it. */
+    static String webLogin(String state) {
+        return WEB_LOGINS + hash(state);
+    }
+
     /** The login that is pending for a token record. */
     static String login(TokenKey key) {
         return LOGINS + hash(key);
@@ -53,6 +64,11 @@ final class RecordNames {
     /** Whether a name is that of a pending login. */
     static boolean isLogin(String name) {
         return name.startsWith(LOGINS);
+    }
+
+    /** Whether a name is that of a web login. */
+    static boolean isWebLogin(String name) {
+        return name.startsWith(WEB_LOGINS);
     }
 
     private static String hash(TokenKey key) {

@@ -9,6 +9,7 @@ import dev.safeconduct.spi.TokenStore;
 import dev.safeconduct.spi.TokenStore.Index;
 import dev.safeconduct.spi.TokenStoreException;
 import dev.safeconduct.spi.VersionedEntry;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,6 +54,16 @@ public final class Records {
     /** The store below. */
     public TokenStore store() {
         return store;
+    }
+
+    /** Gives back what the stores hold open; {@code alsoStore} is false for a store that somebody else closes. */
+    public void close(boolean alsoStore) {
+        if (alsoStore) {
+            store.close();
+        }
+        if (fallback != null) {
+            fallback.close();
+        }
     }
 
     /**
@@ -157,8 +168,14 @@ public final class Records {
     /** Writes a registration if it still has that version. */
     public boolean replaceRegistration(String issuer, ClientInformation client, @Nullable String expectedVersion)
             throws TokenStoreException {
+        return replaceRegistration(RecordNames.registration(issuer), issuer, client, expectedVersion);
+    }
+
+    private boolean replaceRegistration(
+            String registration, String issuer, ClientInformation client, @Nullable String expectedVersion)
+            throws TokenStoreException {
         Entry entry = new Entry(RegistrationFormat.write(issuer, client), Map.of(Index.ISSUER, issuer), null);
-        boolean replaced = store.replace(RecordNames.registration(issuer), expectedVersion, entry);
+        boolean replaced = store.replace(registration, expectedVersion, entry);
         if (replaced && client.clientSecret() != null) {
             // The logins of this client need its secret also when another has taken its place.
             String name = RecordNames.registration(issuer, client.clientId());
@@ -179,6 +196,59 @@ public final class Records {
     /** Removes a registration. */
     public void removeRegistration(String issuer) throws TokenStoreException {
         remove(RecordNames.registration(issuer));
+    }
+
+    /** The client that is registered at an issuer for a redirect URI of a web application; a null value if none is. */
+    public Versioned<ClientInformation> webRegistration(String issuer, URI redirectUri) throws TokenStoreException {
+        String name = RecordNames.webRegistration(issuer, redirectUri.toString());
+        return read(store, name, bytes -> RegistrationFormat.read(bytes, issuer));
+    }
+
+    /** Writes the registration of a web application if it still has that version. */
+    public boolean replaceWebRegistration(
+            String issuer, URI redirectUri, ClientInformation client, @Nullable String expectedVersion)
+            throws TokenStoreException {
+        String name = RecordNames.webRegistration(issuer, redirectUri.toString());
+        return replaceRegistration(name, issuer, client, expectedVersion);
+    }
+
+    /** Removes the registration of a web application. */
+    public void removeWebRegistration(String issuer, URI redirectUri) throws TokenStoreException {
+        remove(RecordNames.webRegistration(issuer, redirectUri.toString()));
+    }
+
+    /**
+     * Writes what a web login has to remember until its response comes.
+     *
+     * @param state the state of its authorization request, which is not stored
+     * @param sealed for nobody but the browser that began it; see {@link WebLoginSeal}
+     */
+    public void putWebLogin(String state, TokenKey key, byte[] sealed, Instant expiresAt) throws TokenStoreException {
+        Map<Index, String> index = Map.of(Index.SESSION, key.session(), Index.SERVER, key.server());
+        if (!store.replace(RecordNames.webLogin(state), null, new Entry(sealed, index, expiresAt))) {
+            throw new TokenStoreException("The store holds another login in the place of a new one. Begin it again.");
+        }
+    }
+
+    /** What a web login has stored; null if there is none with that state. */
+    public @Nullable VersionedEntry webLogin(String state) throws TokenStoreException {
+        return store.read(RecordNames.webLogin(state));
+    }
+
+    /** Takes a web login out; false if somebody else has. */
+    public boolean takeWebLogin(String state, VersionedEntry login) throws TokenStoreException {
+        return store.remove(RecordNames.webLogin(state), login.version());
+    }
+
+    /** Removes the web logins for a server that were given up, from stores that do not do so themselves. */
+    public void removeExpiredWebLogins(String server, Instant now) throws TokenStoreException {
+        for (String name : store.list(Index.SERVER, server)) {
+            VersionedEntry login = RecordNames.isWebLogin(name) ? store.read(name) : null;
+            if (login != null && !now.isBefore(WebLoginSeal.expiresAt(login.bytes()))) {
+                boolean removed = store.remove(name, login.version());
+                assert removed || store.read(name) == null;
+            }
+        }
     }
 
     /** The login that is pending for a key; a null value if there is none. */

@@ -9,6 +9,7 @@ import dev.safeconduct.client.internal.http.EndpointPolicy;
 import dev.safeconduct.client.internal.http.HttpAnswer;
 import dev.safeconduct.client.internal.http.Transport;
 import dev.safeconduct.client.internal.record.Records;
+import dev.safeconduct.client.internal.record.Records.Versioned;
 import dev.safeconduct.spi.AuthorizationServerMetadata;
 import dev.safeconduct.spi.ClientMetadata;
 import dev.safeconduct.spi.OAuthException;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * else a new one by dynamic registration (RFC 7591). Safe for all threads; blocks.
  */
 public final class Registrar {
+
+    private static final String CLIENT_SECRET_BASIC = "client_secret_basic";
 
     private final Records records;
     private final RegistrationEndpoint registration;
@@ -101,14 +104,9 @@ public final class Registrar {
         if (known != null && (!known.registered() || known.redirectUris().containsAll(wanted))) {
             return known;
         }
-        URI endpoint = discovered.metadata().registrationEndpoint();
-        if (endpoint == null) {
-            throw new OAuthException("The authorization server " + discovered.issuer() + " does not register clients by"
-                    + " itself. Register one there by hand and set safeconduct.server." + server.name()
-                    + ".client-id.");
-        }
-        ClientInformation client = register(server, discovered, endpoint, policy, redirectUris.get());
         String version = records.registration(discovered.issuer()).version();
+        ClientInformation client =
+                register(server, discovered, policy, "native", redirectUris.get(), "none", CLIENT_SECRET_BASIC);
         if (!records.replaceRegistration(discovered.issuer(), client, version)) {
             ClientInformation other = records.registration(discovered.issuer()).value();
             return other == null ? client : other; // another process was first: one registration for all
@@ -117,24 +115,69 @@ public final class Registrar {
     }
 
     /**
-     * A program on somebody's machine keeps no secret (RFC 8252 §8.4), so it registers without one; a server that
-     * refuses that is asked again with the method that every server knows. One that registers no such scope (Keycloak
-     * knows none called {@code openid}, though it grants it) is asked again without. What the answer names is what
-     * counts.
+     * The client of a web application; registers one for each of its redirect URIs if none is configured. Apart from the
+     * one for loopback logins: with one registration for both, each would replace the other's redirect URIs.
+     */
+    public ClientInformation obtainForWeb(
+            ServerConfig server, DiscoveredServer discovered, EndpointPolicy policy, URI redirectUri)
+            throws OAuthException {
+        String clientId = server.get("client-id");
+        if (clientId != null) {
+            return configured(server, clientId, discovered.metadata());
+        }
+        Versioned<ClientInformation> known = records.webRegistration(discovered.issuer(), redirectUri);
+        if (known.value() != null) {
+            return known.value();
+        }
+        ClientInformation client =
+                register(server, discovered, policy, "web", List.of(redirectUri), CLIENT_SECRET_BASIC, "none");
+        if (!records.replaceWebRegistration(discovered.issuer(), redirectUri, client, known.version())) {
+            ClientInformation other =
+                    records.webRegistration(discovered.issuer(), redirectUri).value();
+            return other == null ? client : other;
+        }
+        return client;
+    }
+
+    /** The client that began a web login, by its id; null if it is neither configured nor registered any more. */
+    public @Nullable ClientInformation ofWebLogin(
+            ServerConfig server, DiscoveredServer discovered, URI redirectUri, String clientId) throws OAuthException {
+        String configured = server.get("client-id");
+        ClientInformation known = configured != null
+                ? configured(server, configured, discovered.metadata())
+                : records.webRegistration(discovered.issuer(), redirectUri).value();
+        return known != null && known.clientId().equals(clientId) ? known : null;
+    }
+
+    /**
+     * A program on somebody's machine keeps no secret (RFC 8252 §8.4), so it registers without one; a web application
+     * can keep one. A server that refuses the first method is asked again with the second. One that registers no such
+     * scope (Keycloak knows none called {@code openid}, though it grants it) is asked again without. What the answer
+     * names is what counts.
      */
     private ClientInformation register(
-            ServerConfig server, DiscoveredServer discovered, URI endpoint, EndpointPolicy policy, List<URI> uris)
+            ServerConfig server,
+            DiscoveredServer discovered,
+            EndpointPolicy policy,
+            String applicationType,
+            List<URI> uris,
+            String method,
+            String otherMethod)
             throws OAuthException {
-        ClientMetadata metadata = clientMetadata(discovered, uris);
+        URI endpoint = discovered.metadata().registrationEndpoint();
+        if (endpoint == null) {
+            throw new OAuthException("The authorization server " + discovered.issuer() + " does not register clients by"
+                    + " itself. Register one there by hand and set safeconduct.server." + server.name()
+                    + ".client-id.");
+        }
+        ClientMetadata metadata = clientMetadata(discovered, applicationType, uris, method);
         HttpAnswer answer = registration.post(endpoint, policy, metadata);
         if (answer.status() == 403 && metadata.scope() != null) {
             metadata = metadata.toBuilder().scope(null).build();
             answer = registration.post(endpoint, policy, metadata);
         }
         if (answer.status() == 400) {
-            metadata = metadata.toBuilder()
-                    .tokenEndpointAuthMethod("client_secret_basic")
-                    .build();
+            metadata = metadata.toBuilder().tokenEndpointAuthMethod(otherMethod).build();
             answer = registration.post(endpoint, policy, metadata);
         }
         try {
@@ -151,23 +194,30 @@ public final class Registrar {
         }
     }
 
-    private static ClientMetadata clientMetadata(DiscoveredServer discovered, List<URI> redirectUris) {
+    private static ClientMetadata clientMetadata(
+            DiscoveredServer discovered, String applicationType, List<URI> redirectUris, String method) {
         return ClientMetadata.builder()
                 .clientName("Safeconduct")
-                .applicationType("native")
+                .applicationType(applicationType)
                 .redirectUris(redirectUris)
                 .grantTypes(AuthorizationCodeGrant.TYPE, RefreshTokenGrant.TYPE)
                 .responseTypes("code")
-                .tokenEndpointAuthMethod("none")
+                .tokenEndpointAuthMethod(method)
                 .scope(discovered.scope())
                 .build();
     }
 
     /** Forgets a client that we registered at an issuer, because the issuer does not know it any more. */
-    public void forget(String issuer, String clientId) throws OAuthException {
+    public void forget(String issuer, ClientInformation client) throws OAuthException {
         ClientInformation registered = records.registration(issuer).value();
-        if (registered != null && registered.clientId().equals(clientId)) {
+        if (registered != null && registered.clientId().equals(client.clientId())) {
             records.removeRegistration(issuer);
+        }
+        for (URI redirectUri : client.redirectUris()) {
+            ClientInformation web = records.webRegistration(issuer, redirectUri).value();
+            if (web != null && web.clientId().equals(client.clientId())) {
+                records.removeWebRegistration(issuer, redirectUri);
+            }
         }
     }
 }

@@ -12,6 +12,7 @@ import dev.safeconduct.spi.AuthChallenge;
 import dev.safeconduct.spi.LoginRequiredException;
 import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.spi.TokenStoreException;
+import dev.safeconduct.spi.TransientException;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -64,6 +65,7 @@ public final class RefreshingTokenSource implements TokenSource {
 
     private volatile @Nullable Snapshot snapshot;
     private volatile @Nullable Refusal refusal;
+    private volatile @Nullable OAuthException failure;
     private @Nullable String lastWarning;
     private long lastWarningAt;
 
@@ -208,6 +210,28 @@ public final class RefreshingTokenSource implements TokenSource {
         });
     }
 
+    /** Why there is no token, for those who show it by an exception: as far as it is known. */
+    public OAuthException reason() {
+        OAuthException last = failure;
+        String serverUrl = server.key().server();
+        if (last == null || last instanceof LoginRequiredException) {
+            return new LoginRequiredException(serverUrl, "There is no login for " + serverUrl, last);
+        }
+        String message = String.valueOf(last.getMessage());
+        if (last instanceof TokenStoreException) {
+            return new TokenStoreException(message, last);
+        }
+        return last.isTransient() ? new TransientException(message, last) : new OAuthException(message, last);
+    }
+
+    /** Reads the store before the next request: a login has begun or ended. */
+    public void forget() {
+        synchronized (this) {
+            snapshot = null;
+        }
+        failure = null;
+    }
+
     @Override
     public void refused(Authorization answer) {
         refusal = new Refusal(answer, clock.millis() + REFUSED_MILLIS);
@@ -237,6 +261,7 @@ public final class RefreshingTokenSource implements TokenSource {
             throw e;
         }
         backoff.succeeded();
+        failure = null;
         Snapshot fresh = renewed.unsaved() == null
                 ? Snapshot.stored(renewed.record(), null, clock)
                 : Snapshot.unsaved(renewed, clock);
@@ -272,6 +297,9 @@ public final class RefreshingTokenSource implements TokenSource {
             record = null; // the user has named another authorization server since
         }
         Snapshot read = Snapshot.stored(record, stored.version(), clock);
+        if (record == null || read.isFresh(clock.millis())) {
+            failure = null;
+        }
         synchronized (this) {
             Snapshot known = snapshot;
             if (known != null && known.outweighs(stored.version())) {
@@ -291,6 +319,7 @@ public final class RefreshingTokenSource implements TokenSource {
     private void failed(String what, Throwable e) {
         String message = "The token of " + server.key().server() + " was not " + what + ": " + e.getMessage();
         if (e instanceof OAuthException oauth) {
+            failure = oauth;
             backoff.failed();
             boolean expected = oauth.isTransient() || oauth instanceof LoginRequiredException;
             log.log(expected ? Level.INFO : unlessSaid(String.valueOf(e.getMessage())), message, e);

@@ -181,7 +181,7 @@ public final class Renewal {
             return stored;
         }
         if (clientGone && client.registered()) {
-            registrar.forget(sent.issuer(), client.clientId());
+            registrar.forget(sent.issuer(), client);
         }
         if (stored != null) {
             records.replaceToken(stored.withRefreshRefused(), now.version());

@@ -15,13 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** One configured server with what belongs to it: its key, its endpoint policy, its discovery. Safe for all threads. */
 public final class ServerAccess {
 
-    private final ServerConfig config;
+    private final Server server;
     private final TokenKey key;
-    private final Transport transport;
-    private final Clock clock;
-    private final @Nullable MetadataDiscovery foreignDiscovery;
-    private @Nullable EndpointPolicy policy;
-    private @Nullable Discovery discovery;
 
     /** @param foreignDiscovery where metadata comes from, or null for HTTP */
     public ServerAccess(
@@ -30,15 +25,21 @@ public final class ServerAccess {
             Transport transport,
             @Nullable MetadataDiscovery foreignDiscovery,
             Clock clock) {
-        this.config = config;
+        this(new Server(config, transport, foreignDiscovery, clock), key);
+    }
+
+    private ServerAccess(Server server, TokenKey key) {
+        this.server = server;
         this.key = key;
-        this.transport = transport;
-        this.foreignDiscovery = foreignDiscovery;
-        this.clock = clock;
+    }
+
+    /** The same server for another record. What is known of the server is shared. */
+    public ServerAccess forKey(TokenKey other) {
+        return other.equals(key) ? this : new ServerAccess(server, other);
     }
 
     public ServerConfig config() {
-        return config;
+        return server.config;
     }
 
     public TokenKey key() {
@@ -46,15 +47,8 @@ public final class ServerAccess {
     }
 
     /** Which endpoints may be talked to on behalf of this server. Blocks the first time: it resolves the host. */
-    public synchronized EndpointPolicy policy() {
-        EndpointPolicy known = policy;
-        if (known == null) {
-            known = EndpointPolicy.forServer(
-                    config.url().uri(), config.flag("allow-private-issuer"), config.allowHttp());
-            // Without a network yet, nothing is known: that must not decide for the life of the process.
-            policy = EndpointPolicy.isResolved(config.url().uri()) ? known : null;
-        }
-        return known;
+    public EndpointPolicy policy() {
+        return server.policy();
     }
 
     /**
@@ -64,15 +58,49 @@ public final class ServerAccess {
      * @throws OAuthException if the policy refuses it, or its host cannot be resolved
      */
     public void check(URI endpoint, String what) throws OAuthException {
-        transport.check(endpoint, policy(), what);
+        server.transport.check(endpoint, policy(), what);
     }
 
-    public synchronized Discovery discovery() {
-        if (discovery == null) {
-            MetadataDiscovery source =
-                    foreignDiscovery != null ? foreignDiscovery : new HttpMetadataDiscovery(transport, this::policy);
-            discovery = new Discovery(source, config, clock);
+    public Discovery discovery() {
+        return server.discovery();
+    }
+
+    /** What does not depend on whose token it is. */
+    private static final class Server {
+
+        private final ServerConfig config;
+        private final Transport transport;
+        private final @Nullable MetadataDiscovery foreignDiscovery;
+        private final Clock clock;
+        private @Nullable EndpointPolicy policy;
+        private @Nullable Discovery discovery;
+
+        Server(ServerConfig config, Transport transport, @Nullable MetadataDiscovery foreignDiscovery, Clock clock) {
+            this.config = config;
+            this.transport = transport;
+            this.foreignDiscovery = foreignDiscovery;
+            this.clock = clock;
         }
-        return discovery;
+
+        synchronized EndpointPolicy policy() {
+            EndpointPolicy known = policy;
+            if (known == null) {
+                known = EndpointPolicy.forServer(
+                        config.url().uri(), config.flag("allow-private-issuer"), config.allowHttp());
+                // Without a network yet, nothing is known: that must not decide for the life of the process.
+                policy = EndpointPolicy.isResolved(config.url().uri()) ? known : null;
+            }
+            return known;
+        }
+
+        synchronized Discovery discovery() {
+            if (discovery == null) {
+                MetadataDiscovery source = foreignDiscovery != null
+                        ? foreignDiscovery
+                        : new HttpMetadataDiscovery(transport, this::policy);
+                discovery = new Discovery(source, config, clock);
+            }
+            return discovery;
+        }
     }
 }

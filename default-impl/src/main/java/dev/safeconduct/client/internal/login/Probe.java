@@ -1,4 +1,4 @@
-package dev.safeconduct.agent.cli;
+package dev.safeconduct.client.internal.login;
 
 import dev.safeconduct.client.AuthChallenges;
 import dev.safeconduct.client.internal.http.HttpAnswer;
@@ -11,8 +11,8 @@ import dev.safeconduct.spi.OAuthException;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** One request to a server without a token, to hear what it asks for. */
-final class Probe {
+/** One request to a server without a token, to hear what it asks for. Blocks. */
+public final class Probe {
 
     private Probe() {}
 
@@ -22,24 +22,24 @@ final class Probe {
      * @param status the HTTP status; 0 if the answer was of no use
      * @param challenges those of a 401
      */
-    record Answer(int status, List<AuthChallenge> challenges) {
+    public record Answer(int status, List<AuthChallenge> challenges) {
 
-        boolean letsEverybodyIn() {
+        public boolean letsEverybodyIn() {
             return status / 100 == 2;
         }
 
-        boolean wantsAnotherScheme() {
+        public boolean wantsAnotherScheme() {
             return status == 401 && !AuthChallenges.mayTakeAccessToken(challenges);
         }
 
         /** The schemes that the server offers. */
-        String schemes() {
+        public String schemes() {
             return challenges.stream().map(AuthChallenge::scheme).distinct().collect(Collectors.joining(", "));
         }
     }
 
     /** Asks. Throws where the server cannot be reached, or must not be talked to. */
-    static Answer of(Transport transport, ServerAccess server) throws CommandFailure {
+    public static Answer of(Transport transport, ServerAccess server) throws OAuthException {
         try {
             HttpCall call = HttpCall.getJson(server.config().url().uri());
             HttpAnswer answer = transport.send(call, server.policy(), "server");
@@ -49,8 +49,7 @@ final class Probe {
             return new Answer(answer.status(), challenges);
         } catch (OAuthException e) {
             if (e.isTransient() || e instanceof InsecureEndpointException) {
-                String remedy = e.isTransient() ? " Check its URL, and whether it is running." : "";
-                throw new CommandFailure(ExitCode.NETWORK, e.getMessage() + remedy + " Nothing was changed.", e);
+                throw e;
             }
             return new Answer(0, List.of()); // too large or oddly encoded: it says nothing of a login
         }

@@ -1,0 +1,231 @@
+package dev.safeconduct.client;
+
+import dev.safeconduct.client.internal.Assembly;
+import dev.safeconduct.client.internal.config.Config;
+import dev.safeconduct.client.internal.config.ConfigInput;
+import dev.safeconduct.client.internal.config.ConfigProblem;
+import dev.safeconduct.client.internal.httpclient.RepeatableBody;
+import dev.safeconduct.client.internal.log.EventLog;
+import dev.safeconduct.client.internal.log.EventLog.Level;
+import dev.safeconduct.client.internal.log.Slf4jEventLog;
+import dev.safeconduct.spi.BrowserOpener;
+import dev.safeconduct.spi.MetadataDiscovery;
+import dev.safeconduct.spi.OAuthException;
+import dev.safeconduct.spi.TokenStore;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * OAuth 2.1 for a program that calls protected resources itself.
+ *
+ * <pre>{@code
+ * try (Safeconduct safeconduct = Safeconduct.create()) {
+ *     HttpClient client = safeconduct.authorize(HttpClient.newBuilder());
+ *     // use it as any other
+ * }
+ * }</pre>
+ *
+ * <p>Which servers get tokens, and how, is a matter of configuration: the same keys that the agent reads, as system
+ * properties, environment variables or a properties file. What a {@link Builder} is told counts before all of them.
+ *
+ * <p>As a {@link Session}, this is the one of a program with one user: {@code default}, or for each server what its key
+ * {@code .session} names. A web application asks for {@link #session} for each of its users.
+ *
+ * <p>Safe for all threads; one for a program is enough. It starts no thread and connects to nothing before it is asked
+ * for something, and its threads keep no program alive.
+ */
+public final class Safeconduct extends Session implements AutoCloseable {
+
+    private Safeconduct(Assembly assembly) {
+        super(assembly, assembly.configuredSessions());
+    }
+
+    /**
+     * A client as this process configures it: by system properties, environment variables, and the file that
+     * {@code SAFECONDUCT_CONFIG} names or {@code $HOME/.config/safeconduct/safeconduct.properties}.
+     *
+     * @throws OAuthException if the configuration is wrong, or a provider is missing; the message names every problem
+     *     and where it was written. Nothing is left open
+     */
+    public static Safeconduct create() throws OAuthException {
+        return builder().build();
+    }
+
+    /** A client that is configured by the program too. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Marks the body of a request as one that can be sent again, so that a 401 can be answered.
+     *
+     * @param body gives the same bytes to each subscriber, and the same length each time
+     */
+    public static BodyPublisher repeatable(BodyPublisher body) {
+        return new RepeatableBody(Objects.requireNonNull(body, "body"));
+    }
+
+    /**
+     * The session of one user, for all servers: one for each login of a web application. Two calls with the same id mean
+     * the same tokens.
+     *
+     * @param id who the user is to the application; stored as it is, so not a secret: no session cookie. Not empty
+     * @throws IllegalArgumentException if the id is empty
+     */
+    public Session session(String id) {
+        if (id.isEmpty()) {
+            throw new IllegalArgumentException("The id of a session is empty: it says whose tokens are meant.");
+        }
+        return new Session(assembly, assembly.session(id));
+    }
+
+    /**
+     * Ends logins that wait, and gives back ports, threads and the store, except one that was given to the builder.
+     * Waits up to 5 s for a token request under way, and up to 3 s for a browser to fetch the page after a login.
+     * Idempotent.
+     */
+    @Override
+    public void close() {
+        if (!assembly.isClosed()) {
+            assembly.close();
+        }
+    }
+
+    /** Configures a {@link Safeconduct}. Not safe for several threads. Every option may be set once. */
+    public static final class Builder {
+
+        private static final String LOGIN_WAIT = "safeconduct.login.wait";
+
+        private final Map<String, String> settings = new HashMap<>();
+        private int servers;
+        private @Nullable Path file;
+        private @Nullable TokenStore store;
+        private @Nullable BrowserOpener browser;
+        private @Nullable MetadataDiscovery discovery;
+        private @Nullable Clock clock;
+        private @Nullable ClassLoader providers;
+
+        private Builder() {}
+
+        /**
+         * A server that gets tokens, where its URL is all there is to say: {@code safeconduct.server.default.url}, and
+         * {@code default-2}, {@code default-3} … for more. By default those that are configured elsewhere.
+         */
+        public Builder server(String url) {
+            servers++;
+            return set("safeconduct.server.default" + (servers == 1 ? "" : "-" + servers) + ".url", url);
+        }
+
+        /** Any key of the configuration. By default what the process says; the defaults of the keys after that. */
+        public Builder set(String key, String value) {
+            Objects.requireNonNull(value, "value");
+            once(settings.putIfAbsent(key, value), key);
+            return this;
+        }
+
+        /**
+         * A properties file, which counts after system properties and environment variables. By default the one that
+         * {@code SAFECONDUCT_CONFIG} names, else {@code $HOME/.config/safeconduct/safeconduct.properties} if it is there.
+         */
+        public Builder configuration(Path propertiesFile) {
+            once(file, "configuration");
+            file = Objects.requireNonNull(propertiesFile, "propertiesFile");
+            return this;
+        }
+
+        /** Where logins are kept; stays open. By default the provider that {@code safeconduct.store} names. */
+        public Builder store(TokenStore tokenStore) {
+            once(store, "store");
+            store = Objects.requireNonNull(tokenStore, "tokenStore");
+            return this;
+        }
+
+        /** How a login page is opened. By default the provider that {@code safeconduct.browser} names. */
+        public Builder browser(BrowserOpener opener) {
+            once(browser, "browser");
+            browser = Objects.requireNonNull(opener, "opener");
+            return this;
+        }
+
+        /** Where metadata comes from. By default what {@code safeconduct.discovery} says. */
+        public Builder discovery(MetadataDiscovery metadataDiscovery) {
+            once(discovery, "discovery");
+            discovery = Objects.requireNonNull(metadataDiscovery, "metadataDiscovery");
+            return this;
+        }
+
+        /** The clock by which tokens expire. By default the system's. */
+        public Builder clock(Clock timeSource) {
+            once(clock, "clock");
+            clock = Objects.requireNonNull(timeSource, "timeSource");
+            return this;
+        }
+
+        /** Where providers are looked for. By default the context class loader of the thread that builds. */
+        public Builder classLoader(ClassLoader loader) {
+            once(providers, "classLoader");
+            providers = Objects.requireNonNull(loader, "loader");
+            return this;
+        }
+
+        private static void once(@Nullable Object before, String option) {
+            if (before != null) {
+                throw new IllegalStateException(option + " is set already");
+            }
+        }
+
+        /**
+         * Opens the client. Reads the configuration; connects to nothing.
+         *
+         * @throws OAuthException if the configuration is wrong, or a provider is missing; the message names every
+         *     problem and where it was written. Nothing is left open
+         */
+        public Safeconduct build() throws OAuthException {
+            EventLog log = new Slf4jEventLog();
+            Config config = Config.load(new ConfigInput(
+                    settings, systemProperties(), System.getenv(), file == null ? null : file.toString()));
+            check(config, log);
+            boolean waitIsSet = config.keys().contains(LOGIN_WAIT);
+            Duration loginWait = config.duration(waitIsSet ? LOGIN_WAIT : "safeconduct.login.timeout");
+            return new Safeconduct(Assembly.open(
+                    config,
+                    new Assembly.Supplied(store, browser, discovery, loginWait),
+                    providers != null ? providers : contextClassLoader(),
+                    clock != null ? clock : Clock.systemUTC(),
+                    log));
+        }
+
+        private static Map<String, String> systemProperties() {
+            Map<String, String> properties = new HashMap<>();
+            Properties system = System.getProperties();
+            for (String name : system.stringPropertyNames()) {
+                properties.put(name, system.getProperty(name, ""));
+            }
+            return properties;
+        }
+
+        private static void check(Config config, EventLog log) throws OAuthException {
+            String problems = config.problems().stream()
+                    .filter(problem -> problem.scope() != ConfigProblem.Scope.WARNING)
+                    .map(problem -> "\n  " + problem.text())
+                    .collect(Collectors.joining());
+            if (!problems.isEmpty()) {
+                throw new OAuthException("The configuration is wrong, so no client was opened:" + problems);
+            }
+            config.problems().forEach(warning -> log.log(Level.WARN, warning.text()));
+        }
+
+        private static ClassLoader contextClassLoader() {
+            ClassLoader context = Thread.currentThread().getContextClassLoader();
+            return context != null ? context : Safeconduct.class.getClassLoader();
+        }
+    }
+}

@@ -1,0 +1,227 @@
+package dev.safeconduct.client.internal.login;
+
+import dev.safeconduct.client.AuthorizationRequest;
+import dev.safeconduct.client.ClientInformation;
+import dev.safeconduct.client.PkceChallenge;
+import dev.safeconduct.client.grant.AuthorizationCodeGrant;
+import dev.safeconduct.client.internal.discovery.DiscoveredServer;
+import dev.safeconduct.client.internal.http.Form;
+import dev.safeconduct.client.internal.idtoken.ExpectedIdToken;
+import dev.safeconduct.client.internal.idtoken.IdTokenValidator;
+import dev.safeconduct.client.internal.log.EventLog;
+import dev.safeconduct.client.internal.record.Records;
+import dev.safeconduct.client.internal.record.TokenRecord;
+import dev.safeconduct.client.internal.register.Registrar;
+import dev.safeconduct.client.internal.text.RandomText;
+import dev.safeconduct.client.internal.token.ExitGuard;
+import dev.safeconduct.client.internal.token.ServerAccess;
+import dev.safeconduct.client.internal.token.TokenEndpoint;
+import dev.safeconduct.spi.AuthChallenge;
+import dev.safeconduct.spi.AuthorizationServerMetadata;
+import dev.safeconduct.spi.ErrorResponseException;
+import dev.safeconduct.spi.MetadataException;
+import dev.safeconduct.spi.OAuthException;
+import dev.safeconduct.spi.Token;
+import java.net.URI;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The authorization code grant with PKCE, whichever way the response comes back: what is checked before a person is sent
+ * to a page, what the request says, and what is done with the response. Safe for all threads; blocks.
+ */
+public final class AuthorizationFlow {
+
+    /**
+     * One authorization request. {@link #toString} shows no secret.
+     *
+     * @param state comes back with the response; not to be guessed
+     * @param nonce comes back in the ID token; null where none is asked for
+     */
+    record Request(
+            DiscoveredServer discovered,
+            ClientInformation client,
+            URI redirectUri,
+            String state,
+            @Nullable String nonce,
+            PkceChallenge pkce) {
+
+        @Override
+        public String toString() {
+            return "Request[" + discovered.issuer() + "]";
+        }
+    }
+
+    private final Records records;
+    private final Registrar registrar;
+    private final TokenEndpoint endpoint;
+    private final IdTokenValidator idTokens;
+    private final ExitGuard exitGuard;
+    private final Clock clock;
+    private final EventLog log;
+
+    public AuthorizationFlow(
+            Records records,
+            Registrar registrar,
+            TokenEndpoint endpoint,
+            IdTokenValidator idTokens,
+            ExitGuard exitGuard,
+            Clock clock,
+            EventLog log) {
+        this.records = records;
+        this.registrar = registrar;
+        this.endpoint = endpoint;
+        this.idTokens = idTokens;
+        this.exitGuard = exitGuard;
+        this.clock = clock;
+        this.log = log;
+    }
+
+    /** Finds the authorization server, and refuses one at which nobody can log in safely. */
+    DiscoveredServer discover(ServerAccess server, List<AuthChallenge> challenges) throws OAuthException {
+        DiscoveredServer discovered = server.discovery().discover(challenges);
+        checkPkce(server, discovered);
+        if (discovered.metadata().tokenEndpoint() == null) {
+            throw withoutEndpoint(discovered);
+        }
+        server.check(authorizationEndpoint(discovered), "authorization endpoint");
+        return discovered;
+    }
+
+    /** RFC 9700 §2.1.1: without S256 a stolen code is a stolen login. Undocumented servers are sent it all the same. */
+    private void checkPkce(ServerAccess server, DiscoveredServer discovered) throws OAuthException {
+        if (!discovered.documented() || discovered.metadata().supportsPkce()) {
+            return;
+        }
+        String key = "safeconduct.server." + server.config().name() + ".allow-missing-s256";
+        String finding = "The authorization server " + discovered.issuer()
+                + " does not offer PKCE with S256, so a login there is not safe. ";
+        if (!server.config().flag("allow-missing-s256")) {
+            throw new MetadataException(finding + "If you trust it all the same, set " + key + "=true.");
+        }
+        log.log(EventLog.Level.WARN, finding + "It goes on because of " + key + ".");
+    }
+
+    /** A nonce where an ID token is asked for (OpenID Connect Core §3.1.2.1), else null. */
+    static @Nullable String nonce(DiscoveredServer discovered) {
+        String scope = discovered.scope();
+        boolean asked = scope != null && List.of(scope.strip().split("\\s+")).contains("openid");
+        return asked ? RandomText.next() : null;
+    }
+
+    private static URI authorizationEndpoint(DiscoveredServer discovered) throws MetadataException {
+        URI uri = discovered.metadata().authorizationEndpoint();
+        if (uri == null) {
+            throw withoutEndpoint(discovered);
+        }
+        return uri;
+    }
+
+    private static URI tokenEndpoint(DiscoveredServer discovered) throws MetadataException {
+        URI uri = discovered.metadata().tokenEndpoint();
+        if (uri == null) {
+            throw withoutEndpoint(discovered);
+        }
+        return uri;
+    }
+
+    private static MetadataException withoutEndpoint(DiscoveredServer discovered) {
+        return new MetadataException("The authorization server " + discovered.issuer()
+                + " has no authorization endpoint or no token endpoint, so nobody can log in there.");
+    }
+
+    /** The page to send the person to (RFC 6749 §4.1.1, RFC 7636 §4.3, RFC 8707 §2.1, OpenID Connect Core §3.1.2.1). */
+    URI page(ServerAccess server, Request request) throws OAuthException {
+        Map<String, String> more = new LinkedHashMap<>();
+        put(more, "nonce", request.nonce());
+        put(more, "resource", request.discovered().resource());
+        put(more, "login_hint", server.config().get("account"));
+        put(more, "audience", server.config().get("audience"));
+        more.putAll(server.config().extraAuthorizeParameters());
+        AuthorizationRequest parameters = new AuthorizationRequest(
+                request.client().clientId(),
+                request.redirectUri(),
+                request.state(),
+                request.discovered().scope(),
+                request.pkce(),
+                more);
+        return Form.addToQuery(authorizationEndpoint(request.discovered()), parameters.parameters());
+    }
+
+    private static void put(Map<String, String> parameters, String name, @Nullable String value) {
+        if (value != null) {
+            parameters.put(name, value);
+        }
+    }
+
+    /** Makes a stored login of the response, whose {@code state} is right. An exit waits for it. */
+    @SuppressWarnings("try") // the hold is only to be held
+    TokenRecord finish(ServerAccess server, Request request, Map<String, String> response) throws OAuthException {
+        try (ExitGuard.Hold hold = exitGuard.hold()) {
+            TokenRecord record = exchange(server, request, response);
+            records.putToken(record);
+            records.removePendingLogin(server.key());
+            return record;
+        }
+    }
+
+    private TokenRecord exchange(ServerAccess server, Request request, Map<String, String> response)
+            throws OAuthException {
+        DiscoveredServer discovered = request.discovered();
+        AuthorizationServerMetadata metadata = discovered.metadata();
+        String code = AuthorizationResponse.code(response, metadata);
+        URI tokenEndpoint = tokenEndpoint(discovered);
+        Token token;
+        try {
+            token = endpoint.request(
+                    tokenEndpoint,
+                    server.policy(),
+                    request.client(),
+                    new AuthorizationCodeGrant(
+                            code, request.redirectUri(), request.pkce().codeVerifier(), discovered.resource()),
+                    server.config().extraTokenParameters());
+        } catch (ErrorResponseException e) {
+            if (e.error().equals("invalid_client") && request.client().registered()) {
+                registrar.forget(discovered.issuer(), request.client()); // the next login registers anew
+            }
+            throw e;
+        }
+        token = idTokens.atLogin(token, expectedIdToken(server, request, tokenEndpoint), server.policy());
+        URI revocation = metadata.revocationEndpoint();
+        return new TokenRecord(
+                server.key(),
+                token,
+                discovered.issuer(),
+                request.client().clientId(),
+                discovered.resource(),
+                tokenEndpoint.toString(),
+                revocation == null ? null : revocation.toString(),
+                clock.instant(),
+                false);
+    }
+
+    private static ExpectedIdToken expectedIdToken(ServerAccess server, Request request, URI tokenEndpoint)
+            throws OAuthException {
+        AuthorizationServerMetadata metadata = request.discovered().metadata();
+        Set<String> issuers = new HashSet<>(Set.of(metadata.issuer()));
+        String alias = server.config().get("issuer-alias");
+        if (alias != null) {
+            issuers.add(alias);
+        }
+        // What is neither https nor on this machine is let through by allow-http alone.
+        boolean direct = "https".equalsIgnoreCase(tokenEndpoint.getScheme())
+                || !server.policy().allowHttp();
+        return new ExpectedIdToken(
+                issuers,
+                request.client().clientId(),
+                request.client().clientSecret(),
+                request.nonce(),
+                metadata.jwksUri(),
+                direct);
+    }
+}

@@ -1,0 +1,150 @@
+package dev.safeconduct.client.internal.login;
+
+import dev.safeconduct.client.ClientInformation;
+import dev.safeconduct.client.PendingAuthorization;
+import dev.safeconduct.client.PkceChallenge;
+import dev.safeconduct.client.internal.discovery.DiscoveredServer;
+import dev.safeconduct.client.internal.record.Records;
+import dev.safeconduct.client.internal.record.TokenRecord;
+import dev.safeconduct.client.internal.record.WebLoginRecord;
+import dev.safeconduct.client.internal.record.WebLoginSeal;
+import dev.safeconduct.client.internal.register.Registrar;
+import dev.safeconduct.client.internal.text.RandomText;
+import dev.safeconduct.client.internal.token.ServerAccess;
+import dev.safeconduct.spi.OAuthException;
+import dev.safeconduct.spi.TokenKey;
+import dev.safeconduct.spi.VersionedEntry;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Logins whose response comes to a web application: to any of its processes, and only from the browser that began the
+ * login. Between request and response nothing is in memory. Safe for all threads; blocks.
+ */
+public final class WebLogin {
+
+    /** How long a login may take. */
+    private static final Duration LIFETIME = Duration.ofMinutes(10);
+
+    /** The longest response that is looked at. */
+    private static final int MAX_QUERY = 8 * 1024;
+
+    private static final String AGAIN = " Begin a new login.";
+
+    private final Records records;
+    private final Registrar registrar;
+    private final AuthorizationFlow flow;
+    private final Clock clock;
+    private Instant lastSweep = Instant.EPOCH;
+
+    public WebLogin(Records records, Registrar registrar, AuthorizationFlow flow, Clock clock) {
+        this.records = records;
+        this.registrar = registrar;
+        this.flow = flow;
+        this.clock = clock;
+    }
+
+    /** Begins a login. */
+    public PendingAuthorization begin(ServerAccess server, URI redirectUri) throws OAuthException {
+        DiscoveredServer discovered = flow.discover(server, List.of());
+        ClientInformation client = registrar.obtainForWeb(server.config(), discovered, server.policy(), redirectUri);
+        String state = RandomText.next();
+        String browserBinding = RandomText.next();
+        PkceChallenge pkce = PkceChallenge.generate();
+        String nonce = AuthorizationFlow.nonce(discovered);
+        URI page =
+                flow.page(server, new AuthorizationFlow.Request(discovered, client, redirectUri, state, nonce, pkce));
+        Instant now = clock.instant();
+        Instant expiresAt = now.plus(LIFETIME);
+        WebLoginRecord record = new WebLoginRecord(
+                server.key(), discovered, client.clientId(), redirectUri, nonce, pkce.codeVerifier());
+        if (isTimeToSweep(now)) {
+            records.removeExpiredWebLogins(server.key().server(), now);
+        }
+        records.putWebLogin(
+                state, server.key(), WebLoginSeal.seal(record.toBytes(), browserBinding, expiresAt), expiresAt);
+        return new PendingAuthorization(page, browserBinding, expiresAt);
+    }
+
+    private synchronized boolean isTimeToSweep(Instant now) {
+        boolean due = now.isAfter(lastSweep.plus(LIFETIME)) || now.isBefore(lastSweep);
+        lastSweep = due ? now : lastSweep;
+        return due;
+    }
+
+    /**
+     * Completes a login.
+     *
+     * @param rawQuery the query of the response as it came, or null
+     * @param servers finds the server of a login; null if it is not of this session, or not configured any more
+     */
+    public TokenRecord complete(
+            @Nullable String rawQuery, String browserBinding, Function<TokenKey, @Nullable ServerAccess> servers)
+            throws OAuthException {
+        Map<String, String> response = parameters(rawQuery);
+        String state = response.getOrDefault("state", "");
+        VersionedEntry stored = state.isEmpty() ? null : records.webLogin(state);
+        if (stored == null) {
+            throw new OAuthException(
+                    "The response is to no login that is waiting: it was completed before, was given up" + " after "
+                            + LIFETIME.toMinutes() + " minutes, or never began here." + AGAIN);
+        }
+        if (!clock.instant().isBefore(WebLoginSeal.expiresAt(stored.bytes()))) {
+            boolean removed = records.takeWebLogin(state, stored);
+            throw new OAuthException("The login took longer than " + LIFETIME.toMinutes() + " minutes and was given up"
+                    + (removed ? "." : " already.") + AGAIN);
+        }
+        byte[] content = WebLoginSeal.open(stored.bytes(), browserBinding);
+        if (content == null) {
+            throw new OAuthException("The login was begun in another browser: the cookie that came with the response is"
+                    + " not the one of this login. It can still be completed where it began.");
+        }
+        WebLoginRecord login = WebLoginRecord.of(content);
+        ServerAccess server = servers.apply(login.key());
+        if (server == null) {
+            throw new OAuthException("The login was begun for another session, or for "
+                    + login.key().server()
+                    + ", which is not configured any more. It can still be completed for that session.");
+        }
+        // Whoever takes it out completes it, before anything is sent: a code is never used twice.
+        if (!records.takeWebLogin(state, stored)) {
+            throw new OAuthException("The response has come twice; the other one completes the login.");
+        }
+        return flow.finish(server, request(server, login, state), response);
+    }
+
+    private AuthorizationFlow.Request request(ServerAccess server, WebLoginRecord login, String state)
+            throws OAuthException {
+        ClientInformation client =
+                registrar.ofWebLogin(server.config(), login.discovered(), login.redirectUri(), login.clientId());
+        if (client == null) {
+            throw new OAuthException("The client " + login.clientId() + " with which the login was begun is not"
+                    + " configured or registered any more." + AGAIN);
+        }
+        return new AuthorizationFlow.Request(
+                login.discovered(),
+                client,
+                login.redirectUri(),
+                state,
+                login.nonce(),
+                new PkceChallenge(login.codeVerifier()));
+    }
+
+    private static Map<String, String> parameters(@Nullable String rawQuery) throws OAuthException {
+        if (rawQuery == null || rawQuery.length() > MAX_QUERY) {
+            throw new OAuthException("The response to the login has no query, or one that is too long." + AGAIN);
+        }
+        try {
+            return QueryString.parse(rawQuery);
+        } catch (IllegalArgumentException e) {
+            throw new OAuthException("The response to the login is malformed: it has a parameter twice, or is not form"
+                    + " encoding." + AGAIN);
+        }
+    }
+}

@@ -1,0 +1,240 @@
+package dev.safeconduct.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.safeconduct.spi.LoginRequiredException;
+import dev.safeconduct.spi.OAuthException;
+import dev.safeconduct.spi.TransientException;
+import dev.safeconduct.testkit.Reply;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The library in the hands of a program that sends its requests itself. */
+class SafeconductTest extends LibraryTest {
+
+    @Test
+    void a_login_gives_authorizations_until_the_logout() throws Exception {
+        Safeconduct safeconduct = open(program());
+        safeconduct.login(server());
+
+        assertThat(field(safeconduct.authorization("GET", server()))).startsWith("Authorization: Bearer canary-at-");
+        assertThat(field(safeconduct.authorization("POST", URI.create(api.resource() + "/below?q=1"))))
+                .startsWith("Authorization: Bearer canary-at-");
+
+        safeconduct.logout(server());
+
+        assertThat(as.requestsTo("/revoke")).hasSize(1);
+        assertThatThrownBy(() -> safeconduct.authorization("GET", server()))
+                .isInstanceOf(LoginRequiredException.class)
+                .hasMessageContaining(api.resource());
+        safeconduct.logout(server());
+        assertThat(as.requestsTo("/revoke")).hasSize(1);
+    }
+
+    @Test
+    void a_logout_that_the_authorization_server_does_not_hear_of_says_so_and_forgets_all_the_same() throws Exception {
+        Safeconduct safeconduct = open(program());
+        safeconduct.login(server());
+        as.next("/revoke", 1, Reply.status(503));
+
+        assertThatThrownBy(() -> safeconduct.logout(server()))
+                .isInstanceOf(OAuthException.class)
+                .hasMessageContaining("is gone from here")
+                .hasMessageContaining("503");
+        assertThatThrownBy(() -> safeconduct.authorization("GET", server())).isInstanceOf(LoginRequiredException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://someone@H/mcp",
+                "http://H/mcp-evil",
+                "http://H/mcp/../admin",
+                "https://H/mcp",
+                "http://H.evil/mcp",
+                "http://H/",
+                "mailto:a@b"
+            })
+    void no_other_uri_gets_a_token(String uri) throws Exception {
+        Safeconduct safeconduct = open(program());
+        safeconduct.login(server());
+        URI other = URI.create(uri.replace("H", "127.0.0.1:" + api.port()));
+
+        assertThat(safeconduct.authorization("GET", other).isNone()).isTrue();
+        assertThat(safeconduct.authorizationAsync("GET", other)).isCompletedWithValue(Authorization.none());
+        assertThat(safeconduct
+                        .answer(other, Authorization.none(), List.of(api.challenge()))
+                        .isNone())
+                .isTrue();
+    }
+
+    @Test
+    void who_must_log_in_is_told_by_an_exception_and_nobody_is_asked() throws Exception {
+        Safeconduct safeconduct = open(program());
+
+        assertThatThrownBy(() -> safeconduct.authorization("GET", server())).isInstanceOf(LoginRequiredException.class);
+        CompletableFuture<Authorization> later = safeconduct.authorizationAsync("GET", server());
+        assertThatThrownBy(() -> later.get(30, TimeUnit.SECONDS))
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(LoginRequiredException.class);
+        assertThat(as.requests()).isEmpty();
+    }
+
+    @Test
+    void under_auto_the_request_waits_for_the_person() throws Exception {
+        Safeconduct safeconduct = open(program().set("safeconduct.login", "auto"));
+
+        assertThat(safeconduct.authorization("GET", server()).isNone()).isFalse();
+        assertThat(as.requestsTo("/authorize")).hasSize(1);
+    }
+
+    @Test
+    void a_service_needs_nobody() throws Exception {
+        as.client("service", "s3cret-canary-");
+        Safeconduct safeconduct = open(program()
+                .set("safeconduct.server.api.grant", "client_credentials")
+                .set("safeconduct.server.api.client-id", "service")
+                .set("safeconduct.server.api.client-secret", "s3cret-canary-"));
+
+        assertThat(safeconduct.authorization("GET", server()).isNone()).isFalse();
+        assertThatThrownBy(() -> safeconduct.login(server())).hasMessageContaining("client_credentials");
+    }
+
+    @Test
+    void trouble_that_may_pass_is_told_as_such_and_costs_no_login() throws Exception {
+        Safeconduct safeconduct = open(program());
+        safeconduct.login(server());
+        clock.forward(Duration.ofHours(2));
+        as.next("/token", 1, Reply.status(503));
+
+        assertThatThrownBy(() -> safeconduct.authorization("GET", server()))
+                .isInstanceOf(TransientException.class)
+                .hasMessageContaining("503");
+        assertThatThrownBy(() -> safeconduct.authorization("GET", server())).isInstanceOf(TransientException.class);
+        assertThat(as.refreshCount()).isEqualTo(1);
+
+        clock.forward(Duration.ofMinutes(2));
+        assertThat(safeconduct.authorization("GET", server()).isNone()).isFalse();
+    }
+
+    @Test
+    void a_challenge_is_answered_once_and_a_server_that_always_refuses_costs_one_refresh_a_minute() throws Exception {
+        Safeconduct safeconduct = open(program());
+        safeconduct.login(server());
+        Authorization first = safeconduct.authorization("GET", server());
+        as.endAccessTokens();
+
+        Authorization answer = safeconduct.answer(server(), first, List.of(api.challenge()));
+        assertThat(answer.isNone()).isFalse();
+        assertThat(answer).isNotEqualTo(first);
+        assertThat(safeconduct.authorization("GET", server())).isEqualTo(answer);
+        assertThat(safeconduct.answer(server(), first, List.of(api.challenge())))
+                .isEqualTo(answer);
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(safeconduct
+                            .answer(server(), answer, List.of(api.challenge()))
+                            .isNone())
+                    .isTrue();
+        }
+        assertThat(as.refreshCount()).isEqualTo(1);
+        assertThat(safeconduct
+                        .answer(server(), answer, List.of("Basic realm=\"x\""))
+                        .isNone())
+                .isTrue();
+    }
+
+    @Test
+    void sessions_have_tokens_of_their_own() throws Exception {
+        Safeconduct safeconduct = open(program());
+        safeconduct.session("ann").login(server());
+
+        assertThatThrownBy(() -> safeconduct.session("bob").authorization("GET", server()))
+                .isInstanceOf(LoginRequiredException.class);
+        assertThatThrownBy(() -> safeconduct.authorization("GET", server())).isInstanceOf(LoginRequiredException.class);
+
+        safeconduct.session("bob").login(server());
+        Authorization anns = safeconduct.session("ann").authorization("GET", server());
+        assertThat(safeconduct.session("bob").authorization("GET", server())).isNotEqualTo(anns);
+        safeconduct.session("bob").logout(server());
+        assertThat(safeconduct.session("ann").authorization("GET", server())).isEqualTo(anns);
+        assertThatThrownBy(() -> safeconduct.session("")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void a_wrong_configuration_is_one_exception_that_names_every_problem_and_its_origin() throws Exception {
+        Path file = Files.writeString(directory.resolve("wrong.properties"), "safeconduct.login = perhaps\n");
+        Safeconduct.Builder builder = Safeconduct.builder()
+                .set("safeconduct.servre.api.url", "https://x.example")
+                .set("safeconduct.server.b.url", "ftp://x.example")
+                .configuration(file);
+
+        assertThatThrownBy(builder::build)
+                .isInstanceOf(OAuthException.class)
+                .hasMessageContaining("safeconduct.servre.api.url")
+                .hasMessageContaining("safeconduct.server.b.url")
+                .hasMessageContaining("(set in the program)")
+                .hasMessageContaining("safeconduct.login is none of never, prompt, auto (file " + file + " line 1)");
+    }
+
+    @Test
+    void what_the_program_says_counts_before_the_file() throws Exception {
+        Path file = Files.writeString(
+                directory.resolve("a.properties"), "safeconduct.login = perhaps\nsafeconduct.store = memory\n");
+
+        open(Safeconduct.builder()
+                .configuration(file)
+                .set("safeconduct.login", "never")
+                .server("https://x.example"));
+    }
+
+    @Test
+    void an_option_is_set_once_and_a_missing_provider_is_named() {
+        assertThatThrownBy(() -> Safeconduct.builder().browser(BROWSER).browser(BROWSER))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("browser is set already");
+        assertThatThrownBy(() ->
+                        Safeconduct.builder().set("safeconduct.login", "auto").set("safeconduct.login", "x"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("safeconduct.login is set already");
+        assertThatThrownBy(
+                        () -> program().set("safeconduct.discovery", "nowhere").build())
+                .isInstanceOf(OAuthException.class);
+    }
+
+    @Test
+    void an_unknown_server_can_be_named_and_a_closed_client_says_that_it_is() throws Exception {
+        Safeconduct safeconduct = open(program());
+
+        assertThatThrownBy(() -> safeconduct.login(URI.create("https://x.example/")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("No configured server has this URL");
+        safeconduct.close();
+        safeconduct.close();
+        assertThatThrownBy(() -> safeconduct.authorization("GET", server())).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void an_interrupt_ends_the_wait_for_a_login() throws Exception {
+        as.loginPage(true);
+        Thread caller = Thread.currentThread();
+        Safeconduct safeconduct = open(Safeconduct.builder()
+                .server(api.resource())
+                .set("safeconduct.store", "memory")
+                .configuration(Files.writeString(directory.resolve("none.properties"), ""))
+                .browser(prompt -> caller.interrupt()));
+
+        assertThatThrownBy(() -> safeconduct.login(server())).isInstanceOf(TransientException.class);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+}
