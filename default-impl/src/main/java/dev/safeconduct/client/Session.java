@@ -10,6 +10,10 @@ import dev.safeconduct.client.internal.login.Probe;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.internal.token.RefreshingTokenSource;
 import dev.safeconduct.client.internal.token.ServerAccess;
+import dev.safeconduct.client.internal.token.Standing;
+import dev.safeconduct.client.status.AuthStatusResponse;
+import dev.safeconduct.client.status.ServerAuthStatus;
+import dev.safeconduct.client.status.SingleSignOn;
 import dev.safeconduct.spi.ErrorResponseException;
 import dev.safeconduct.spi.InsecureEndpointException;
 import dev.safeconduct.spi.IssuerMismatchException;
@@ -220,6 +224,28 @@ public sealed class Session permits Safeconduct {
     }
 
     /**
+     * How this session stands at each configured server, in the order of their names: by the store and by what happened
+     * in this program; no server is asked. A server whose login cannot be read has the status {@code error}. Blocks
+     * while the store is read.
+     */
+    public AuthStatusResponse status() {
+        checkOpen();
+        return new AuthStatusResponse(
+                assembly.config().servers().stream().map(this::status).toList());
+    }
+
+    private ServerAuthStatus status(ServerConfig server) {
+        try {
+            TokenRecord record = assembly.records().token(sources.key(server)).value();
+            boolean counts = record != null && record.countsFor(server.get("issuer"));
+            return Standing.of(
+                    server, counts ? record : null, sources.source(server).failure(), assembly.clock());
+        } catch (TokenStoreException | IllegalArgumentException e) {
+            return ServerAuthStatus.error(server.name(), SingleSignOn.NONE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
      * Begins a login in a web application. Set a cookie with {@link PendingAuthorization#browserBinding} and redirect
      * the browser to {@link PendingAuthorization#uri}; the response comes to {@code redirectUri} within ten minutes and
      * is for {@link #completeAuthorization} of the same session, in this process or another that shares the store.
@@ -299,7 +325,7 @@ public sealed class Session permits Safeconduct {
 
     private ServerConfig withLogin(URI uri) throws OAuthException {
         ServerConfig server = configured(uri);
-        if (server.grant().equals("client_credentials")) {
+        if (server.needsNobody()) {
             throw new OAuthException("Nobody logs in to " + server.url() + ": safeconduct.server." + server.name()
                     + ".grant is client_credentials, so its tokens need no person.");
         }

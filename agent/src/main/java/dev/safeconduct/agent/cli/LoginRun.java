@@ -82,7 +82,7 @@ final class LoginRun {
      * @throws CommandFailure if so; it says why
      */
     void refuseWhatCannotWork() throws CommandFailure {
-        if (configured.grant().equals("client_credentials")) {
+        if (configured.needsNobody()) {
             throw new CommandFailure(
                     ExitCode.USAGE,
                     "Nobody logs in to " + configured.url() + ": safeconduct.server." + configured.name()

@@ -1,10 +1,12 @@
 package dev.safeconduct.agent.cli;
 
+import dev.safeconduct.client.GoTool;
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.record.TokenRecord;
+import dev.safeconduct.client.internal.token.Standing;
+import dev.safeconduct.client.status.SessionServerStatus;
 import dev.safeconduct.spi.TokenKey;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -17,34 +19,28 @@ import org.jspecify.annotations.Nullable;
  */
 record ServerState(TokenKey key, @Nullable ServerConfig config, @Nullable TokenRecord record) {
 
-    /** Authorization servers seldom let a session last longer. */
-    private static final Duration SESSION = Duration.ofDays(30);
-
     /** The state, by its name in the status documents. */
     String status(Clock clock) {
-        if (record == null) {
-            return needsNobody() ? "disconnected" : "auth_required";
-        }
-        if (record.refreshRefused()) {
-            return "reauth_required";
-        }
-        boolean alive = !record.token().isExpired(Duration.ZERO, clock) || record.isRefreshable();
-        return alive ? "connected" : needsNobody() ? "disconnected" : "reauth_required";
+        return standing(clock).value();
+    }
+
+    private SessionServerStatus standing(Clock clock) {
+        return Standing.of(needsNobody(), record, clock);
     }
 
     boolean needsLogin(Clock clock) {
-        return status(clock).endsWith("auth_required");
+        return standing(clock).needsLogin();
     }
 
     /** Whether a token can be had without a person. */
     boolean needsNobody() {
-        return config != null && config.grant().equals("client_credentials");
+        return config != null && config.needsNobody();
     }
 
     /** When the session is expected to end; null if there is none that renews itself. */
     @Nullable Instant sessionEnd() {
         return record == null || !record.isRefreshable()
                 ? null
-                : record.createdAt().plus(SESSION);
+                : record.createdAt().plus(GoTool.DEFAULT_SESSION_DURATION);
     }
 }

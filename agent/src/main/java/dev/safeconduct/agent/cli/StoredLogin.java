@@ -18,11 +18,6 @@ final class StoredLogin {
     static @Nullable TokenRecord of(Client client, ServerConfig server) throws TokenStoreException {
         TokenRecord record =
                 client.assembly().records().token(server.tokenKey()).value();
-        return record != null && isBoundTo(server, record) ? record : null;
-    }
-
-    static boolean isBoundTo(ServerConfig server, TokenRecord record) {
-        String issuer = server.get("issuer");
-        return issuer == null || issuer.equals(record.issuer());
+        return record != null && record.countsFor(server.get("issuer")) ? record : null;
     }
 }

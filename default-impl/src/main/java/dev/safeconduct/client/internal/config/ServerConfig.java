@@ -83,6 +83,11 @@ public final class ServerConfig {
         return valueOr(GRANT, DEFAULT_GRANT);
     }
 
+    /** Whether a token can be had without a person. */
+    public boolean needsNobody() {
+        return grant().equals("client_credentials");
+    }
+
     /** Whether plain http is allowed where the server is not this machine. */
     public boolean allowHttp() {
         return flag("allow-http");

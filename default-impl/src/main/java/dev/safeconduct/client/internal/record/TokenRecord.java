@@ -36,6 +36,11 @@ public record TokenRecord(
         return token.refreshToken() != null && tokenEndpoint != null && clientId != null && !refreshRefused;
     }
 
+    /** Whether this counts where an issuer is configured, or none. */
+    public boolean countsFor(@Nullable String configuredIssuer) {
+        return configuredIssuer == null || configuredIssuer.equals(issuer);
+    }
+
     /** The same login after a refresh. RFC 6749 §6: what the answer leaves out stays as it was. */
     public TokenRecord refreshed(Token answer) {
         Token merged = new Token(

@@ -210,6 +210,11 @@ public final class RefreshingTokenSource implements TokenSource {
         });
     }
 
+    /** Why there was no token the last time one was wanted; null if there was one, or none was wanted yet. */
+    public @Nullable OAuthException failure() {
+        return failure;
+    }
+
     /** Why there is no token, for those who show it by an exception: as far as it is known. */
     public OAuthException reason() {
         OAuthException last = failure;
@@ -292,8 +297,7 @@ public final class RefreshingTokenSource implements TokenSource {
             throw e;
         }
         TokenRecord record = stored.value();
-        String issuer = server.config().get("issuer");
-        if (record != null && issuer != null && !issuer.equals(record.issuer())) {
+        if (record != null && !record.countsFor(server.config().get("issuer"))) {
             record = null; // the user has named another authorization server since
         }
         Snapshot read = Snapshot.stored(record, stored.version(), clock);
