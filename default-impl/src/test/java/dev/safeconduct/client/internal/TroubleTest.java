@@ -25,6 +25,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -51,8 +54,29 @@ class TroubleTest extends ClientTest {
                 });
     }
 
+    private interface Delay {
+        void after(String method) throws InterruptedException;
+    }
+
+    private static TokenStore after(TokenStore store, Delay delay) {
+        return (TokenStore) Proxy.newProxyInstance(
+                TokenStore.class.getClassLoader(), new Class<?>[] {TokenStore.class}, (proxy, method, arguments) -> {
+                    Object result = method.invoke(store, arguments);
+                    delay.after(method.getName());
+                    return result;
+                });
+    }
+
     /** The same wiring as Assembly.newSource, over another store. */
     private RefreshingTokenSource source(TestClient client, TokenStore store) {
+        return source(client, store, Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task);
+            thread.setDaemon(true);
+            return thread;
+        }));
+    }
+
+    private RefreshingTokenSource source(TestClient client, TokenStore store, Executor executor) {
         ServerConfig server = client.server();
         Records records = new Records(store, null);
         ServerAccess access = client.assembly.access(server, server.tokenKey());
@@ -69,11 +93,7 @@ class TroubleTest extends ClientTest {
                 records,
                 renewal,
                 (challenges, reason) -> CompletableFuture.completedFuture(null),
-                Executors.newCachedThreadPool(r -> {
-                    Thread t = new Thread(r);
-                    t.setDaemon(true);
-                    return t;
-                }),
+                executor,
                 clock,
                 new EventLog() {
                     @Override
@@ -100,6 +120,38 @@ class TroubleTest extends ClientTest {
     private static Authorization authorization(RefreshingTokenSource source) throws Exception {
         Authorization now = source.current();
         return now != null ? now : source.obtain().get(30, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void a_slow_reading_of_the_store_does_not_bring_back_a_token_that_was_renewed_meanwhile() throws Exception {
+        TestClient client = client();
+        client.get(api.resource());
+        AtomicInteger reads = new AtomicInteger(Integer.MIN_VALUE);
+        CountDownLatch hasRead = new CountDownLatch(1);
+        CountDownLatch renewed = new CountDownLatch(1);
+        TokenStore store = after(client.assembly.records().store(), method -> {
+            // The first looks for the name of the record, the second reads it.
+            if (method.equals("read") && reads.incrementAndGet() == 2) {
+                hasRead.countDown();
+                renewed.await();
+            }
+        });
+        ExecutorService executor = Executors.newCachedThreadPool();
+        RefreshingTokenSource source = source(client, store, executor);
+        Authorization old = authorization(source);
+
+        clock.forward(Duration.ofSeconds(2));
+        reads.set(0);
+        assertThat(source.current()).isEqualTo(old); // and the store is read again in the background
+        hasRead.await();
+        as.endAccessTokens();
+        Authorization fresh = source.answer(old, List.of()).get(30, TimeUnit.SECONDS);
+        renewed.countDown();
+        executor.shutdown();
+        assertThat(executor.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(fresh).isNotEqualTo(old).isNotEqualTo(Authorization.none());
+        assertThat(source.current()).isEqualTo(fresh);
     }
 
     @Test

@@ -64,6 +64,9 @@ public final class RefreshingTokenSource implements TokenSource {
     private volatile boolean hangs;
 
     private volatile @Nullable Snapshot snapshot;
+    /** How often a snapshot came from elsewhere than a reading of the store. */
+    private volatile int renewals;
+
     private volatile @Nullable Refusal refusal;
     private volatile @Nullable OAuthException failure;
     private @Nullable String lastWarning;
@@ -205,7 +208,7 @@ public final class RefreshingTokenSource implements TokenSource {
             if (record == null) {
                 return Authorization.none();
             }
-            snapshot = null; // it is in the store
+            forgetSnapshot(); // it is in the store
             return Authorization.bearer(record.token().accessToken());
         });
     }
@@ -231,10 +234,13 @@ public final class RefreshingTokenSource implements TokenSource {
 
     /** Reads the store before the next request: a login has begun or ended. */
     public void forget() {
-        synchronized (this) {
-            snapshot = null;
-        }
+        forgetSnapshot();
         failure = null;
+    }
+
+    private synchronized void forgetSnapshot() {
+        renewals++;
+        snapshot = null;
     }
 
     @Override
@@ -271,6 +277,7 @@ public final class RefreshingTokenSource implements TokenSource {
                 ? Snapshot.stored(renewed.record(), null, clock)
                 : Snapshot.unsaved(renewed, clock);
         synchronized (this) {
+            renewals++;
             snapshot = fresh;
         }
         if (renewed.unsaved() != null) {
@@ -288,6 +295,7 @@ public final class RefreshingTokenSource implements TokenSource {
     }
 
     private Snapshot read() throws OAuthException {
+        int renewalsBefore = renewals;
         Versioned<TokenRecord> stored;
         try {
             stored = records.token(server.key());
@@ -306,6 +314,9 @@ public final class RefreshingTokenSource implements TokenSource {
         }
         synchronized (this) {
             Snapshot known = snapshot;
+            if (renewals != renewalsBefore) {
+                return known != null ? known : read; // what was read is of before
+            }
             if (known != null && known.outweighs(stored.version())) {
                 return known; // newer, though it could not be stored
             }
