@@ -96,47 +96,6 @@ class JavaNetHttpIT extends Http2ClientContract {
 
     @ParameterizedTest
     @EnumSource
-    void authenticatorOfTheApplicationHasItsOwnServers(Jdk jdk) {
-        ClientSession on = on(jdk);
-        on.sink.forget().answer(Reply.status(401).header("WWW-Authenticate", "Basic realm=\"x\""));
-        try {
-            assertSameWithAndWithout(on, Call.get(on.sink.origin() + "/basic").with("authenticator"));
-        } finally {
-            on.sink.answer(Reply.text(200, "text/plain", "sink"));
-        }
-        assertThat(on.sink.requests())
-                .anyMatch(request -> Api.authorization(request).startsWith("Basic "));
-    }
-
-    /** We come first; what we cannot answer is for the application. */
-    @ParameterizedTest
-    @EnumSource
-    void authenticatorOfTheApplicationComesAfterUs(Jdk jdk) {
-        ClientSession on = on(jdk);
-        Api api = on.api("both");
-        api.resource.challenges("Bearer error=\"invalid_token\"", "Basic realm=\"x\"");
-        on.withAgent.send(Call.get(api.url("")));
-        api.issuer.endAccessTokens();
-        api.forgetRequests();
-        assertThat(on.withAgent
-                        .send(Call.get(api.url("/ours")).with("authenticator"))
-                        .status())
-                .isEqualTo(200);
-        assertThat(api.authorizations("/ours")).hasSize(2).allMatch(value -> value.startsWith("Bearer "));
-
-        api.resource.on(
-                "/basic",
-                request -> Api.authorization(request).startsWith("Basic ")
-                        ? Reply.text(200, "text/plain", "theirs")
-                        : Reply.status(401).header("WWW-Authenticate", "Basic realm=\"y\""));
-        assertThat(on.withAgent
-                        .send(Call.get(api.url("/basic")).with("authenticator"))
-                        .body())
-                .isEqualTo("theirs");
-    }
-
-    @ParameterizedTest
-    @EnumSource
     void cookiesOfARefusalAreKept(Jdk jdk) {
         ClientSession on = on(jdk);
         Api api = on.api("stale");
