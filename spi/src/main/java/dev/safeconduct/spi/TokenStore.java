@@ -65,6 +65,14 @@ public interface TokenStore extends AutoCloseable {
      */
     @Nullable Lease lease(String name, Duration wait) throws TokenStoreException, InterruptedException;
 
+    /**
+     * Where a person finds an entry, for messages: a file, a key of a database. The name itself where the store says
+     * nothing better. Does not block; the entry need not be there.
+     */
+    default String locate(String name) {
+        return name;
+    }
+
     /** How far {@link #replace} and {@link #lease} hold. Constant for one store. */
     Reach reach();
 

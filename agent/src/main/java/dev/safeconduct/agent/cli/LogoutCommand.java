@@ -8,9 +8,12 @@ import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.spi.TokenKey;
 import dev.safeconduct.spi.TokenStoreException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -58,16 +61,22 @@ final class LogoutCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Console console = new Console(around, common);
         try (Client client = Client.open(around, console)) {
-            Map<TokenKey, @Nullable ServerConfig> servers = servers(client);
+            List<TokenStoreException> unreadable = new ArrayList<>();
+            Map<TokenKey, @Nullable ServerConfig> servers = servers(client, unreadable::add);
             if (which.all && !servers.isEmpty() && !yes && !confirmed(console, servers)) {
                 console.tell("Nothing was changed.");
                 return ExitCode.GENERAL;
             }
-            if (servers.isEmpty()) {
+            if (servers.isEmpty() && unreadable.isEmpty()) {
                 console.say("Not logged in to any server.");
             }
             Logout logout = new Logout(client, localOnly);
             int worst = ExitCode.DONE;
+            for (TokenStoreException failure : unreadable) {
+                console.tell(Failures.words(failure));
+                console.trace(failure);
+                worst = ExitCode.STORE;
+            }
             for (Map.Entry<TokenKey, @Nullable ServerConfig> server : servers.entrySet()) {
                 worst = Math.max(worst, one(logout, console, server.getKey(), server.getValue()));
             }
@@ -87,7 +96,8 @@ final class LogoutCommand implements Callable<Integer> {
         }
     }
 
-    private Map<TokenKey, @Nullable ServerConfig> servers(Client client) throws CommandFailure, TokenStoreException {
+    private Map<TokenKey, @Nullable ServerConfig> servers(Client client, Consumer<TokenStoreException> unreadable)
+            throws CommandFailure, TokenStoreException {
         Map<TokenKey, @Nullable ServerConfig> servers = new LinkedHashMap<>();
         String named = which.server;
         if (named != null) {
@@ -99,7 +109,7 @@ final class LogoutCommand implements Callable<Integer> {
         client.config().servers().forEach(server -> configured.putIfAbsent(server.tokenKey(), server));
         Records records = client.assembly().records();
         for (String session : client.sessions()) {
-            for (TokenRecord record : records.tokens(session)) {
+            for (TokenRecord record : records.tokens(session, unreadable)) {
                 ServerConfig server = configured.get(record.key());
                 servers.put(record.key(), server != null ? server : adHoc(record.key()));
             }

@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,7 +20,7 @@ import picocli.CommandLine.Option;
         name = "status",
         description = {
             "List all servers that are configured or logged in to. No network.",
-            "Ends with 2 if any of them needs a login."
+            "Ends with 2 if any of them needs a login, with 5 if the store cannot be read."
         })
 final class StatusCommand implements Callable<Integer> {
 
@@ -46,31 +48,55 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Console console = new Console(around, common);
         try (Client client = Client.openLeniently(around, console)) {
-            List<ServerState> states = states(client);
-            StatusReport report = new StatusReport(states, client.config(), config, around.clock());
+            // The same record may be met more than once.
+            Map<String, TokenStoreException> unreadable = new LinkedHashMap<>();
+            List<ServerState> states = states(client, e -> unreadable.putIfAbsent(Failures.words(e), e));
+            StatusReport report =
+                    new StatusReport(states, unreadable.keySet(), client.config(), config, around.clock());
             around.out().print(format.equals("json") ? report.json() : report.text());
             around.out().flush();
+            unreadable.forEach((words, failure) -> {
+                console.tell(words);
+                console.trace(failure);
+            });
+            if (!unreadable.isEmpty()) {
+                return ExitCode.STORE;
+            }
             boolean needed = states.stream().anyMatch(state -> state.needsLogin(around.clock()));
             return needed ? ExitCode.LOGIN_NEEDED : ExitCode.DONE;
         }
     }
 
     /** The configured servers, then those that only the store knows. */
-    private static List<ServerState> states(Client client) throws TokenStoreException {
+    private static List<ServerState> states(Client client, Consumer<TokenStoreException> unreadable) {
         Map<TokenKey, ServerState> states = new LinkedHashMap<>();
         for (ServerConfig server : client.config().servers()) {
             TokenKey key = server.tokenKey();
-            states.putIfAbsent(key, new ServerState(key, server, StoredLogin.of(client, server)));
+            states.putIfAbsent(key, new ServerState(key, server, stored(client, server, unreadable)));
         }
         Records records = client.assembly().records();
-        for (String session : client.sessions()) {
-            for (TokenRecord record : records.tokens(session)) {
-                states.putIfAbsent(record.key(), new ServerState(record.key(), null, record));
+        try {
+            for (String session : client.sessions()) {
+                for (TokenRecord record : records.tokens(session, unreadable)) {
+                    states.putIfAbsent(record.key(), new ServerState(record.key(), null, record));
+                }
+                for (Records.PendingLogin login : records.pendingLogins(session, unreadable)) {
+                    states.putIfAbsent(login.key(), new ServerState(login.key(), null, null));
+                }
             }
-            for (Records.PendingLogin login : records.pendingLogins(session)) {
-                states.putIfAbsent(login.key(), new ServerState(login.key(), null, null));
-            }
+        } catch (TokenStoreException e) {
+            unreadable.accept(e);
         }
         return List.copyOf(states.values());
+    }
+
+    private static @Nullable TokenRecord stored(
+            Client client, ServerConfig server, Consumer<TokenStoreException> unreadable) {
+        try {
+            return StoredLogin.of(client, server);
+        } catch (TokenStoreException e) {
+            unreadable.accept(e);
+            return null;
+        }
     }
 }

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,13 +24,19 @@ import org.jspecify.annotations.Nullable;
 final class StatusReport {
 
     private final List<ServerState> states;
+    private final Collection<String> unreadable;
     private final Config config;
     private final boolean withConfig;
     private final Clock clock;
 
-    /** @param withConfig whether the settings are shown too */
-    StatusReport(List<ServerState> states, Config config, boolean withConfig, Clock clock) {
+    /**
+     * @param unreadable what of the store cannot be read, in words
+     * @param withConfig whether the settings are shown too
+     */
+    StatusReport(
+            List<ServerState> states, Collection<String> unreadable, Config config, boolean withConfig, Clock clock) {
         this.states = states;
+        this.unreadable = unreadable;
         this.config = config;
         this.withConfig = withConfig;
         this.clock = clock;
@@ -42,7 +49,7 @@ final class StatusReport {
         for (ServerState state : states) {
             describe(state, text);
         }
-        if (states.isEmpty()) {
+        if (states.isEmpty() && unreadable.isEmpty()) {
             text.append("No server is configured or logged in to. Log in with: ")
                     .append(Servers.loginCommand("<URL of the server>"))
                     .append('\n');
@@ -133,6 +140,9 @@ final class StatusReport {
         List<Map<String, @Nullable Object>> problems = new ArrayList<>();
         config.problems().forEach(problem -> problems.add(json(problem)));
         json.put("problems", problems);
+        if (!unreadable.isEmpty()) {
+            json.put("unreadable", List.copyOf(unreadable));
+        }
         return new String(OAuthJson.write(json), StandardCharsets.UTF_8) + "\n";
     }
 

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -343,10 +344,7 @@ class BadInputTest extends CommandLineTest {
     @Test
     void torn_token_file_is_left_as_it_is_until_a_login() throws Exception {
         cli.runAndLogIn("login", url, "--no-browser");
-        Path record = Path.of(stored().keySet().stream()
-                .filter(file -> !file.contains("registrations"))
-                .findFirst()
-                .orElseThrow());
+        Path record = tokenFile();
         String whole = Files.readString(record);
         String torn = whole.substring(0, whole.length() / 2);
         Files.writeString(record, torn);
@@ -354,14 +352,75 @@ class BadInputTest extends CommandLineTest {
         Cli.Result token = cli.run("token", url);
         assertThat(token.code()).isEqualTo(ExitCode.STORE);
         assertThat(token.out()).isEmpty();
-        String name = record.getFileName().toString().replace(".json", "");
         assertThat(token.err())
-                .startsWith("The record " + name + " in the store cannot be read: ")
+                .startsWith("The record " + record + " in the store cannot be read: ")
                 .contains(" is not well-formed JSON (line ")
                 .endsWith(". It was left as it is; a new login replaces it.\n");
         assertThat(record).hasContent(torn);
 
         assertThat(cli.runAndLogIn("login", url, "--no-browser").code()).isZero();
         assertThat(cli.run("token", url).code()).isZero();
+    }
+
+    @Test
+    void torn_token_file_does_not_hide_the_other_logins() throws Exception {
+        cli.runAndLogIn("login", url, "--no-browser");
+        Path torn = Files.writeString(directory.resolve("tokens/0123456789abcdef0123456789abcdef.json"), "{\"acc");
+        Files.setPosixFilePermissions(torn, PosixFilePermissions.fromString("rw-------"));
+        String line = "The record " + torn + " in the store cannot be read: ";
+
+        Cli.Result status = cli.run("status");
+        assertThat(status.out()).startsWith(url + "\n  State: connected\n");
+        assertThat(status.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith(line)
+                .endsWith("replaces it.");
+        assertThat(status.code()).isEqualTo(ExitCode.STORE);
+        Cli.Result json = cli.run("status", "-o", "json");
+        assertThat(json.out()).contains("\"url\": \"" + url + "\"", "\"unreadable\": [\n    \"" + line);
+        assertThat(json.code()).isEqualTo(ExitCode.STORE);
+
+        // Nor does it keep them logged in.
+        Cli.Result logout = cli.run("logout", "--all", "-y");
+        assertThat(logout.err()).contains(line, "Logged out of " + url);
+        assertThat(logout.code()).isEqualTo(ExitCode.STORE);
+        assertThat(torn).hasContent("{\"acc");
+    }
+
+    @Test
+    void torn_token_file_of_a_configured_server_is_named_once() throws Exception {
+        cli.properties.put("safeconduct.server.api.url", url);
+        cli.runAndLogIn("login", url, "--no-browser");
+        Path record = tokenFile();
+        Files.writeString(record, "{\"acc");
+        Cli.Result status = cli.run("status");
+        assertThat(status.out()).startsWith(url + " (api)\n  State: auth_required\n");
+        assertThat(status.err().lines()).singleElement().asString().contains(record.toString());
+        assertThat(status.code()).isEqualTo(ExitCode.STORE);
+    }
+
+    @Test
+    void file_in_the_place_of_the_token_directory() throws Exception {
+        Path file = Files.writeString(directory.resolve("tokens"), "in the place of a directory");
+        for (String[] command : new String[][] {{"status"}, {"logout", "--all", "-y"}}) {
+            assertFails(
+                    ExitCode.STORE,
+                    "The token store does not use " + file + ": it is not a directory. Remove it, or set"
+                            + " safeconduct.store.file.dir to another directory.",
+                    command);
+        }
+        cli.properties.put("safeconduct.server.api.url", url);
+        Cli.Result status = cli.run("status");
+        assertThat(status.out()).startsWith(url + " (api)\n");
+        assertThat(status.err().lines()).singleElement().asString().contains(file.toString());
+        assertThat(status.code()).isEqualTo(ExitCode.STORE);
+    }
+
+    private Path tokenFile() throws IOException {
+        return Path.of(stored().keySet().stream()
+                .filter(file -> !file.contains("registrations"))
+                .findFirst()
+                .orElseThrow());
     }
 }

@@ -132,6 +132,11 @@ final class FileTokenStore implements TokenStore {
     }
 
     @Override
+    public String locate(String name) {
+        return directory.file(name).toString();
+    }
+
+    @Override
     public Reach reach() {
         return Reach.HOST;
     }

@@ -48,7 +48,11 @@ final class StoreDirectory {
 
     /** Whether the directory of a file is there; refuses it where others could write to it. */
     boolean exists(Path file) throws IOException {
-        for (Path directory : directories(file)) {
+        return areThere(directories(file));
+    }
+
+    private boolean areThere(List<Path> directories) throws IOException {
+        for (Path directory : directories) {
             try {
                 check(directory);
             } catch (NoSuchFileException e) {
@@ -90,9 +94,12 @@ final class StoreDirectory {
         Permissions.checkDirectory(directory, options);
     }
 
-    /** The names of all entries. */
+    /** The names of all entries; refuses what is in the place of the directory, and one where others could write. */
     List<String> names() throws IOException {
         List<String> names = new ArrayList<>();
+        if (!areThere(List.of(root))) {
+            return names;
+        }
         walk((file, attributes) -> {
             String name = nameOf(file);
             if (name != null && attributes.isRegularFile()) {

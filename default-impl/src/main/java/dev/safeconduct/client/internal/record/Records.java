@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -145,18 +146,19 @@ public final class Records {
         return store.lease(RecordNames.token(key), wait);
     }
 
-    /** All tokens of a session that can be read. */
-    public List<TokenRecord> tokens(String session) throws TokenStoreException {
-        List<TokenRecord> records = new ArrayList<>();
-        for (String name : store.list(Index.SESSION, session)) {
-            if (RecordNames.isToken(name)) {
-                TokenRecord record = readToken(store, name, any -> true).value();
-                if (record != null && record.key().session().equals(session)) {
-                    records.add(record);
-                }
-            }
-        }
-        return records;
+    /**
+     * All tokens of a session that can be read.
+     *
+     * @param unreadable is told of each record that cannot be read: it does not hide the others
+     * @throws TokenStoreException if the store does not say what there is
+     */
+    public List<TokenRecord> tokens(String session, Consumer<TokenStoreException> unreadable)
+            throws TokenStoreException {
+        return all(
+                session,
+                RecordNames::isToken,
+                name -> readToken(store, name, token -> token.key().session().equals(session)),
+                unreadable);
     }
 
     /** The client that is registered at an issuer; a null value if there is none. */
@@ -270,18 +272,45 @@ public final class Records {
         remove(RecordNames.login(key));
     }
 
-    /** All pending logins of a session. */
-    public List<PendingLogin> pendingLogins(String session) throws TokenStoreException {
-        List<PendingLogin> logins = new ArrayList<>();
+    /**
+     * All pending logins of a session that can be read.
+     *
+     * @param unreadable is told of each record that cannot be read: it does not hide the others
+     * @throws TokenStoreException if the store does not say what there is
+     */
+    public List<PendingLogin> pendingLogins(String session, Consumer<TokenStoreException> unreadable)
+            throws TokenStoreException {
+        return all(session, RecordNames::isLogin, name -> readPendingLogin(name, session), unreadable);
+    }
+
+    private Versioned<PendingLogin> readPendingLogin(String name, String session) throws TokenStoreException {
+        return read(store, name, bytes -> {
+            PendingLogin login = PendingLoginFormat.read(bytes);
+            return login.key().session().equals(session) ? login : null;
+        });
+    }
+
+    private interface Reader<T> {
+        Versioned<T> read(String name) throws TokenStoreException;
+    }
+
+    private <T> List<T> all(
+            String session, Predicate<String> kind, Reader<T> reader, Consumer<TokenStoreException> unreadable)
+            throws TokenStoreException {
+        List<T> all = new ArrayList<>();
         for (String name : store.list(Index.SESSION, session)) {
-            if (RecordNames.isLogin(name)) {
-                PendingLogin login = read(store, name, PendingLoginFormat::read).value();
-                if (login != null && login.key().session().equals(session)) {
-                    logins.add(login);
+            if (kind.test(name)) {
+                try {
+                    T value = reader.read(name).value();
+                    if (value != null) {
+                        all.add(value);
+                    }
+                } catch (TokenStoreException e) {
+                    unreadable.accept(e);
                 }
             }
         }
-        return logins;
+        return all;
     }
 
     private void remove(String name) throws TokenStoreException {
@@ -316,7 +345,7 @@ public final class Records {
             } catch (OAuthException | RuntimeException e) {
                 if (attempt == TORN_READS) {
                     throw new TokenStoreException(
-                            "The record " + name + " in the store cannot be read: " + e.getMessage()
+                            "The record " + store.locate(name) + " in the store cannot be read: " + e.getMessage()
                                     + " It was left as it is; a new login replaces it.",
                             e);
                 }

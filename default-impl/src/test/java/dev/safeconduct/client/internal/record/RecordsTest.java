@@ -143,7 +143,7 @@ class RecordsTest {
     void what_is_pending_comes_back() throws Exception {
         PendingLogin login = new PendingLogin(KEY, NOW, NOW.plusSeconds(600));
         assertThat(records.replacePendingLogin(login, null)).isTrue();
-        assertThat(records.pendingLogins("default")).containsExactly(login);
+        assertThat(records.pendingLogins("default", unreadable -> {})).containsExactly(login);
         records.removePendingLogin(KEY);
         assertThat(records.pendingLogin(KEY).value()).isNull();
     }
