@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param key whose login, for what
  * @param config what is configured, or null
  * @param record what is stored and counts, or null
+ * @param readable whether it is known what is stored
  */
-record ServerState(TokenKey key, @Nullable ServerConfig config, @Nullable TokenRecord record) {
+record ServerState(TokenKey key, @Nullable ServerConfig config, @Nullable TokenRecord record, boolean readable) {
 
     /** The state, by its name in the status documents. */
     String status(Clock clock) {
@@ -25,7 +26,7 @@ record ServerState(TokenKey key, @Nullable ServerConfig config, @Nullable TokenR
     }
 
     private SessionServerStatus standing(Clock clock) {
-        return Standing.of(needsNobody(), record, clock);
+        return readable ? Standing.of(needsNobody(), record, clock) : SessionServerStatus.ERROR;
     }
 
     boolean needsLogin(Clock clock) {

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -71,17 +70,16 @@ final class StatusCommand implements Callable<Integer> {
     private static List<ServerState> states(Client client, Consumer<TokenStoreException> unreadable) {
         Map<TokenKey, ServerState> states = new LinkedHashMap<>();
         for (ServerConfig server : client.config().servers()) {
-            TokenKey key = server.tokenKey();
-            states.putIfAbsent(key, new ServerState(key, server, stored(client, server, unreadable)));
+            states.putIfAbsent(server.tokenKey(), configured(client, server, unreadable));
         }
         Records records = client.assembly().records();
         try {
             for (String session : client.sessions()) {
                 for (TokenRecord record : records.tokens(session, unreadable)) {
-                    states.putIfAbsent(record.key(), new ServerState(record.key(), null, record));
+                    states.putIfAbsent(record.key(), new ServerState(record.key(), null, record, true));
                 }
                 for (Records.PendingLogin login : records.pendingLogins(session, unreadable)) {
-                    states.putIfAbsent(login.key(), new ServerState(login.key(), null, null));
+                    states.putIfAbsent(login.key(), new ServerState(login.key(), null, null, true));
                 }
             }
         } catch (TokenStoreException e) {
@@ -90,13 +88,13 @@ final class StatusCommand implements Callable<Integer> {
         return List.copyOf(states.values());
     }
 
-    private static @Nullable TokenRecord stored(
+    private static ServerState configured(
             Client client, ServerConfig server, Consumer<TokenStoreException> unreadable) {
         try {
-            return StoredLogin.of(client, server);
+            return new ServerState(server.tokenKey(), server, StoredLogin.of(client, server), true);
         } catch (TokenStoreException e) {
             unreadable.accept(e);
-            return null;
+            return new ServerState(server.tokenKey(), server, null, false);
         }
     }
 }

@@ -55,7 +55,7 @@ final class StatusReport {
                     .append('\n');
         }
         if (withConfig) {
-            text.append("\nConfiguration\n");
+            text.append("\nConfiguration\n").append(config.keys().isEmpty() ? "  Nothing is set.\n" : "");
             config.keys().forEach(key -> line(text, key, shown(config.setting(key))));
         }
         if (!config.problems().isEmpty()) {

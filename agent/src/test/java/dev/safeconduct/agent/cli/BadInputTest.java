@@ -69,6 +69,8 @@ class BadInputTest extends CommandLineTest {
                         + " safeconduct.server.github.url.",
                 "token",
                 "github");
+        cli.properties.clear();
+        assertThat(cli.run("status", "--config").out()).endsWith("\nConfiguration\n  Nothing is set.\n");
     }
 
     @Test
@@ -395,7 +397,7 @@ class BadInputTest extends CommandLineTest {
         Path record = tokenFile();
         Files.writeString(record, "{\"acc");
         Cli.Result status = cli.run("status");
-        assertThat(status.out()).startsWith(url + " (api)\n  State: auth_required\n");
+        assertThat(status.out()).startsWith(url + " (api)\n  State: error\n");
         assertThat(status.err().lines()).singleElement().asString().contains(record.toString());
         assertThat(status.code()).isEqualTo(ExitCode.STORE);
     }
