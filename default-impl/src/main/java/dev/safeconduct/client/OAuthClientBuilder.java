@@ -1,6 +1,7 @@
 package dev.safeconduct.client;
 
 import dev.safeconduct.client.internal.http.EndpointPolicy;
+import dev.safeconduct.client.internal.http.Reach;
 import dev.safeconduct.client.internal.http.Transport;
 import dev.safeconduct.spi.ProviderConfig;
 import java.net.http.HttpClient;
@@ -22,7 +23,7 @@ public final class OAuthClientBuilder {
     private Duration timeout = OAuthClient.DEFAULT_HTTP_TIMEOUT;
     private Duration metadataCacheTtl = OAuthClient.DEFAULT_METADATA_CACHE_TTL;
     private Clock clock = Clock.systemUTC();
-    private boolean privateAddresses;
+    private Reach reach = Reach.INTERNET;
     private boolean http;
 
     OAuthClientBuilder() {}
@@ -72,7 +73,7 @@ public final class OAuthClientBuilder {
      * Not allowed by default: an issuer is often named by a server, which must not send us to where only we can go.
      */
     public OAuthClientBuilder allowPrivateAddresses() {
-        this.privateAddresses = true;
+        this.reach = Reach.MACHINE;
         return this;
     }
 
@@ -125,7 +126,7 @@ public final class OAuthClientBuilder {
     }
 
     EndpointPolicy policy() {
-        return new EndpointPolicy(privateAddresses, http);
+        return new EndpointPolicy(reach, http);
     }
 
     Duration metadataCacheTtl() {

@@ -3,6 +3,7 @@ package dev.safeconduct.agent.cli;
 import dev.safeconduct.client.internal.http.EndpointPolicy;
 import dev.safeconduct.client.internal.http.HttpAnswer;
 import dev.safeconduct.client.internal.http.HttpCall;
+import dev.safeconduct.client.internal.http.Reach;
 import dev.safeconduct.client.internal.http.Transport;
 import dev.safeconduct.spi.OAuthException;
 import java.io.ByteArrayOutputStream;
@@ -26,7 +27,7 @@ final class PastedRedirect {
     /** The longest line that is taken. */
     static final int MAX_LINE = 8 * 1024;
 
-    private static final EndpointPolicy CALLBACK = new EndpointPolicy(true, false);
+    private static final EndpointPolicy CALLBACK = new EndpointPolicy(Reach.MACHINE, false);
 
     private final InputStream in;
     private final Transport transport;

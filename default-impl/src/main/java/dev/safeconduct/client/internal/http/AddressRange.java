@@ -63,17 +63,18 @@ record AddressRange(InetAddress first, int bits) {
         return a.length == b.length;
     }
 
-    /** Whether an address is not one of the internet. What leads to an IPv4 address is judged by that. */
-    static boolean isInside(InetAddress address) {
-        byte[] bytes = address.getAddress();
-        if (bytes.length == 4) {
-            return INSIDE_IPV4.stream().anyMatch(range -> range.contains(address));
-        }
+    /** The IPv4 address that an address of IPv6 leads to; itself, if it leads to none. */
+    static InetAddress target(InetAddress address) {
         if (NAT64.contains(address)) {
-            return isInside(ipv4(bytes, 12));
+            return ipv4(address.getAddress(), 12);
         }
-        if (SIX_TO_FOUR.contains(address)) {
-            return isInside(ipv4(bytes, 2));
+        return SIX_TO_FOUR.contains(address) ? ipv4(address.getAddress(), 2) : address;
+    }
+
+    /** Whether an address is not one of the internet. */
+    static boolean isInside(InetAddress address) {
+        if (address.getAddress().length == 4) {
+            return INSIDE_IPV4.stream().anyMatch(range -> range.contains(address));
         }
         return !GLOBAL_IPV6.contains(address) || TEREDO.contains(address);
     }

@@ -6,27 +6,32 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 
 /**
  * Which endpoints the client talks to on behalf of one server. A server on the internet must not be able to send us to
- * addresses that only we can reach (RFC 9728 §7.7); a server on this machine or in a private network may.
+ * addresses that only we can reach (RFC 9728 §7.7); a server in a private network may send us to that network, and a
+ * server on this machine to this machine.
  *
- * @param allowPrivate whether addresses that are not on the internet are allowed
- * @param allowHttp whether {@code http} is allowed; otherwise only on loopback addresses, and only with
- *     {@code allowPrivate}
+ * @param reach how far inside endpoints may be
+ * @param allowHttp whether {@code http} is allowed; otherwise only on loopback addresses, so only with
+ *     {@link Reach#MACHINE}
  */
-public record EndpointPolicy(boolean allowPrivate, boolean allowHttp) {
+public record EndpointPolicy(Reach reach, boolean allowHttp) {
 
     /** The policy for a server: as far in as the server itself is. Resolves its host name, so it may block. */
     public static EndpointPolicy forServer(URI server, boolean allowPrivateIssuer, boolean allowHttp) {
-        boolean inside;
+        if (allowPrivateIssuer) {
+            return new EndpointPolicy(Reach.MACHINE, allowHttp);
+        }
         try {
-            inside = Arrays.stream(InetAddress.getAllByName(host(server))).allMatch(AddressRange::isInside);
+            List<Reach> reaches = reaches(InetAddress.getAllByName(host(server)));
+            return new EndpointPolicy(Collections.min(reaches), allowHttp);
         } catch (UnknownHostException e) {
             // A proxy may know the name; then that is all there is to judge by.
-            inside = HostName.isInside(host(server));
+            return new EndpointPolicy(Reach.of(host(server)), allowHttp);
         }
-        return new EndpointPolicy(allowPrivateIssuer || inside, allowHttp);
     }
 
     /** Whether the host name of a server can be resolved now. */
@@ -59,9 +64,7 @@ public record EndpointPolicy(boolean allowPrivate, boolean allowHttp) {
             throw new InsecureEndpointException("The " + what + " (" + shown + ") is neither https nor http.");
         }
         if (https && proxied && HostName.literal(endpoint.getHost()) == null) {
-            if (!allowPrivate && HostName.isInside(endpoint.getHost())) {
-                throw inside(what, shown, "a name");
-            }
+            check(Reach.of(endpoint.getHost()), what, shown, "a name");
             return;
         }
         InetAddress[] addresses;
@@ -70,19 +73,24 @@ public record EndpointPolicy(boolean allowPrivate, boolean allowHttp) {
         } catch (UnknownHostException e) {
             throw new TransientException("The host of the " + what + " (" + shown + ") is not known.", e);
         }
-        if (!allowPrivate && Arrays.stream(addresses).anyMatch(AddressRange::isInside)) {
-            throw inside(what, shown, "an address");
-        }
+        check(Collections.max(reaches(addresses)), what, shown, "an address");
         if (!https && !allowHttp && !isLoopback(addresses)) {
             throw new InsecureEndpointException("The " + what + " (" + shown + ") is not https. If the network is"
                     + " trusted, set safeconduct.server.<name>.allow-http=true.");
         }
     }
 
-    private static InsecureEndpointException inside(String what, String shown, String where) {
-        return new InsecureEndpointException("The " + what + " (" + shown + ") has " + where
-                + " inside a private network, but the server does not. If that is meant to be so, set"
-                + " safeconduct.server.<name>.allow-private-issuer=true.");
+    private void check(Reach endpoint, String what, String shown, String where) throws InsecureEndpointException {
+        if (endpoint.compareTo(reach) > 0) {
+            throw new InsecureEndpointException("The " + what + " (" + shown + ") has " + where
+                    + (reach == Reach.INTERNET ? " inside a private network" : " of this machine")
+                    + ", but the server does not. If that is meant to be so, set"
+                    + " safeconduct.server.<name>.allow-private-issuer=true.");
+        }
+    }
+
+    private static List<Reach> reaches(InetAddress... addresses) {
+        return Arrays.stream(addresses).map(Reach::of).toList();
     }
 
     private static String host(URI uri) {

@@ -38,8 +38,7 @@ final class HostName {
 
     /** Whether a name can only be that of a machine inside a network: it has no dot, or a top-level domain of its own. */
     static boolean isInside(String host) {
-        String name = host.toLowerCase(Locale.ROOT);
-        name = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+        String name = name(host);
         return name.indexOf('.') < 0
                 || name.endsWith(".home.arpa")
                 || INSIDE.contains(name.substring(name.lastIndexOf('.') + 1));
@@ -48,7 +47,12 @@ final class HostName {
     /** Whether this is this machine, by its name or address. */
     static boolean isLoopback(String host) {
         InetAddress address = literal(host);
-        String name = host.toLowerCase(Locale.ROOT);
+        String name = name(host);
         return address != null ? address.isLoopbackAddress() : name.equals("localhost") || name.endsWith(".localhost");
+    }
+
+    private static String name(String host) {
+        String name = host.toLowerCase(Locale.ROOT);
+        return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
     }
 }

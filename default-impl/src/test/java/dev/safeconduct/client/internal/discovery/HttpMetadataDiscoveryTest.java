@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.safeconduct.client.internal.http.EndpointPolicy;
 import dev.safeconduct.client.internal.http.PrivateAuthority;
+import dev.safeconduct.client.internal.http.Reach;
 import dev.safeconduct.client.internal.http.Transports;
 import dev.safeconduct.spi.InsecureEndpointException;
 import dev.safeconduct.spi.MetadataException;
@@ -45,7 +46,7 @@ class HttpMetadataDiscoveryTest {
                 Transports.with(
                         "http.proxy", proxy.origin(),
                         "tls.ca-file", authority.certificateFile().toString()),
-                () -> new EndpointPolicy(false, false));
+                () -> new EndpointPolicy(Reach.INTERNET, false));
     }
 
     @AfterAll

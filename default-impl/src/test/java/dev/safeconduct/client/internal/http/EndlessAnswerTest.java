@@ -36,8 +36,8 @@ class EndlessAnswerTest {
             URI uri = URI.create("http://127.0.0.1:" + listening.getLocalPort() + "/token");
             Transport transport = new Transport(
                     Duration.ofSeconds(30), Duration.ofSeconds(60), executor, timer, MapProviderConfig.of(Map.of()));
-            assertThatThrownBy(() ->
-                            transport.send(HttpCall.getJson(uri), new EndpointPolicy(true, false), "token endpoint"))
+            assertThatThrownBy(() -> transport.send(
+                            HttpCall.getJson(uri), new EndpointPolicy(Reach.MACHINE, false), "token endpoint"))
                     .isInstanceOf(OAuthException.class)
                     .hasMessageContaining("answered with more than 262144 bytes")
                     .satisfies(

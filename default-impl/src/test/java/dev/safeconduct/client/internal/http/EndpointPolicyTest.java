@@ -15,8 +15,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class EndpointPolicyTest {
 
-    private static final EndpointPolicy INTERNET = new EndpointPolicy(false, false);
-    private static final EndpointPolicy INSIDE = new EndpointPolicy(true, false);
+    private static final EndpointPolicy INTERNET = new EndpointPolicy(Reach.INTERNET, false);
+    private static final EndpointPolicy NETWORK = new EndpointPolicy(Reach.NETWORK, false);
+    private static final EndpointPolicy MACHINE = new EndpointPolicy(Reach.MACHINE, false);
 
     private static void check(EndpointPolicy policy, String endpoint, boolean proxied) throws OAuthException {
         policy.check(URI.create(endpoint), "token endpoint", proxied);
@@ -57,7 +58,7 @@ class EndpointPolicyTest {
             })
     void t19_a_server_on_the_internet_cannot_send_us_inside(String endpoint) {
         assertThatThrownBy(() -> check(INTERNET, endpoint, false)).isInstanceOf(InsecureEndpointException.class);
-        assertThatCode(() -> check(INSIDE, endpoint, false)).doesNotThrowAnyException();
+        assertThatCode(() -> check(MACHINE, endpoint, false)).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
@@ -75,12 +76,12 @@ class EndpointPolicyTest {
 
     @Test
     void http_is_for_this_machine_or_by_choice() {
-        assertThatCode(() -> check(INSIDE, "http://127.0.0.1:8080/token", false))
+        assertThatCode(() -> check(MACHINE, "http://127.0.0.1:8080/token", false))
                 .doesNotThrowAnyException();
-        assertThatThrownBy(() -> check(INSIDE, "http://10.1.2.3/token", false))
+        assertThatThrownBy(() -> check(MACHINE, "http://10.1.2.3/token", false))
                 .isInstanceOf(InsecureEndpointException.class)
                 .hasMessageContaining("allow-http");
-        assertThatCode(() -> check(new EndpointPolicy(true, true), "http://10.1.2.3/token", false))
+        assertThatCode(() -> check(new EndpointPolicy(Reach.MACHINE, true), "http://10.1.2.3/token", false))
                 .doesNotThrowAnyException();
     }
 
@@ -116,7 +117,7 @@ class EndpointPolicyTest {
     void t19_numbers_that_are_no_plain_address_are_refused(String endpoint) {
         for (boolean proxied : new boolean[] {false, true}) {
             assertThatThrownBy(() -> check(INTERNET, endpoint, proxied)).isInstanceOf(InsecureEndpointException.class);
-            assertThatThrownBy(() -> check(INSIDE, endpoint, proxied)).isInstanceOf(InsecureEndpointException.class);
+            assertThatThrownBy(() -> check(MACHINE, endpoint, proxied)).isInstanceOf(InsecureEndpointException.class);
         }
     }
 
@@ -145,21 +146,60 @@ class EndpointPolicyTest {
         assertThatThrownBy(() -> check(INTERNET, "https://as.invalid/token", false))
                 .isInstanceOf(TransientException.class);
         assertThatCode(() -> check(INTERNET, "https://as.invalid/token", true)).doesNotThrowAnyException();
-        assertThatCode(() -> check(INSIDE, "https://sso.corp/token", true)).doesNotThrowAnyException();
+        assertThatCode(() -> check(MACHINE, "https://sso.corp/token", true)).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://127.0.0.1/token",
+                "http://127.0.0.1:6379/token",
+                "https://127.8.8.8/token",
+                "https://0.0.0.0/token",
+                "https://[::1]/token",
+                "https://[::]/token",
+                "https://[::ffff:127.0.0.1]/token",
+                "https://[64:ff9b::7f00:1]/token",
+                "https://localhost/token",
+            })
+    void t19_a_server_in_the_network_cannot_send_us_to_this_machine(String endpoint) {
+        assertThatThrownBy(() -> check(NETWORK, endpoint, false))
+                .isInstanceOf(InsecureEndpointException.class)
+                .hasMessageContaining("an address of this machine")
+                .hasMessageContaining("allow-private-issuer");
+        assertThatCode(() -> check(MACHINE, endpoint, false)).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://localhost/token", "https://LocalHost./token", "https://a.localhost/token"})
+    void t19_nor_to_the_name_of_this_machine_behind_a_proxy(String endpoint) {
+        assertThatThrownBy(() -> check(NETWORK, endpoint, true)).isInstanceOf(InsecureEndpointException.class);
+        assertThatCode(() -> check(MACHINE, endpoint, true)).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://10.1.2.3/token", "https://[fd00::1]/token", "https://8.8.8.8/token"})
+    void a_server_further_inside_has_its_authorization_server_outside(String endpoint) {
+        assertThatCode(() -> check(NETWORK, endpoint, false)).doesNotThrowAnyException();
+        assertThatCode(() -> check(MACHINE, endpoint, false)).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
     @CsvSource({
-        "https://127.0.0.1/mcp, true",
-        "https://10.1.2.3/mcp, true",
-        "https://api.corp.internal/mcp, true",
-        "https://8.8.8.8/mcp, false",
-        "https://api.invalid/mcp, false",
+        "https://127.0.0.1/mcp, MACHINE",
+        "https://[::1]/mcp, MACHINE",
+        "http://localhost/mcp, MACHINE",
+        "https://10.1.2.3/mcp, NETWORK",
+        "https://169.254.169.254/mcp, NETWORK",
+        "https://[fe80::1]/mcp, NETWORK",
+        "https://api.corp.internal/mcp, NETWORK",
+        "https://8.8.8.8/mcp, INTERNET",
+        "https://api.invalid/mcp, INTERNET",
     })
-    void endpoints_may_be_as_far_in_as_the_server(String server, boolean inside) {
-        assertThat(EndpointPolicy.forServer(URI.create(server), false, false).allowPrivate())
-                .isEqualTo(inside);
-        assertThat(EndpointPolicy.forServer(URI.create(server), true, false).allowPrivate())
-                .isTrue();
+    void endpoints_may_be_as_far_in_as_the_server(String server, Reach reach) {
+        assertThat(EndpointPolicy.forServer(URI.create(server), false, false).reach())
+                .isEqualTo(reach);
+        assertThat(EndpointPolicy.forServer(URI.create(server), true, false).reach())
+                .isEqualTo(Reach.MACHINE);
     }
 }

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Our calls through a proxy, to a server whose name the proxy alone knows. */
 class ProxyTest {
 
-    private static final EndpointPolicy INTERNET = new EndpointPolicy(false, false);
-    private static final EndpointPolicy ANYWHERE = new EndpointPolicy(true, true);
+    private static final EndpointPolicy INTERNET = new EndpointPolicy(Reach.INTERNET, false);
+    private static final EndpointPolicy ANYWHERE = new EndpointPolicy(Reach.MACHINE, true);
     private static final String CREDENTIALS = "me:canary";
 
     @TempDir

@@ -29,7 +29,7 @@ class RebindingTest {
         public static void main(String[] args) throws Exception {
             URI endpoint = URI.create(args[0]);
             Transport transport = Transports.with();
-            EndpointPolicy policy = new EndpointPolicy(false, false);
+            EndpointPolicy policy = new EndpointPolicy(Reach.INTERNET, false);
             for (int line = System.in.read(); line >= 0; line = System.in.read()) {
                 if (line == 'c') {
                     say(() -> transport.check(endpoint, policy, "token endpoint"));
@@ -83,11 +83,11 @@ class RebindingTest {
             asker.send("c");
             assertThat(asker.awaitLine(BOUND)).contains("inside a private network");
             asker.send("p");
-            assertThat(asker.awaitLine(BOUND)).contains("allowPrivate=false");
+            assertThat(asker.awaitLine(BOUND)).contains("reach=INTERNET");
 
             Files.writeString(hosts, PRIVATE);
             asker.send("p");
-            assertThat(asker.awaitLine(BOUND)).contains("allowPrivate=true");
+            assertThat(asker.awaitLine(BOUND)).contains("reach=MACHINE");
         }
     }
 }

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Private authorities, client certificates, and certificates that are not right. */
 class TlsTest {
 
-    private static final EndpointPolicy ANYWHERE = new EndpointPolicy(true, false);
+    private static final EndpointPolicy ANYWHERE = new EndpointPolicy(Reach.MACHINE, false);
 
     @TempDir
     static Path directory;

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What servers may do to our calls: nothing beyond their time and size. */
 class TransportTest {
 
-    private static final EndpointPolicy INSIDE = new EndpointPolicy(true, false);
+    private static final EndpointPolicy INSIDE = new EndpointPolicy(Reach.MACHINE, false);
 
     private final RecordingSink server = RecordingSink.start();
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.safeconduct.client.internal.TestClient.MovableClock;
 import dev.safeconduct.client.internal.http.EndpointPolicy;
+import dev.safeconduct.client.internal.http.Reach;
 import dev.safeconduct.client.internal.http.Transport;
 import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.spi.InsecureEndpointException;
@@ -302,8 +303,8 @@ class IdTokenValidatorTest {
 
     @Test
     void keySetIsUnderTheEndpointPolicy() {
-        assertThatThrownBy(() ->
-                        validator.atLogin(token(RSA.sign(claims())), expected(), new EndpointPolicy(false, false)))
+        assertThatThrownBy(() -> validator.atLogin(
+                        token(RSA.sign(claims())), expected(), new EndpointPolicy(Reach.INTERNET, false)))
                 .isInstanceOf(InsecureEndpointException.class);
         assertThat(as.requestsTo("/jwks")).isEmpty();
     }
@@ -451,7 +452,7 @@ class IdTokenValidatorTest {
 
     private @Nullable String validate(String idToken) throws OAuthException {
         return validator
-                .atLogin(token(idToken), expected(), new EndpointPolicy(true, false))
+                .atLogin(token(idToken), expected(), new EndpointPolicy(Reach.MACHINE, false))
                 .idToken();
     }
 
