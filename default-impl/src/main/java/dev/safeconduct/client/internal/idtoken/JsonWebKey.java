@@ -32,6 +32,11 @@ record JsonWebKey(@Nullable String id, @Nullable String algorithm, Set<String> a
     /** RFC 7518 §3.3. */
     private static final int LEAST_RSA_BITS = 2048;
 
+    /** With larger ones, which nobody uses, a signature would take long to verify. */
+    private static final int MOST_RSA_BITS = 8192;
+
+    private static final int MOST_EXPONENT_BITS = 64;
+
     private static final Set<String> RSA = Set.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512");
 
     /** {@code Ed25519} is what RFC 9864 calls the one curve of {@code EdDSA} that is used. */
@@ -57,8 +62,10 @@ record JsonWebKey(@Nullable String id, @Nullable String algorithm, Set<String> a
                 case "OKP" -> text(jwk, "crv").equals("Ed25519") ? ed25519(jwk) : null;
                 default -> null;
             };
-        } catch (GeneralSecurityException | IllegalArgumentException e) {
-            return null; // one bad key does not spoil the others
+        } catch (GeneralSecurityException | RuntimeException e) {
+            // One bad key does not spoil the others. For a point that is too large the JDK throws RuntimeException
+            // itself.
+            return null;
         }
     }
 
@@ -76,12 +83,13 @@ record JsonWebKey(@Nullable String id, @Nullable String algorithm, Set<String> a
 
     private static @Nullable JsonWebKey rsa(Map<?, ?> jwk) throws GeneralSecurityException {
         BigInteger modulus = number(jwk, "n");
-        return modulus.bitLength() < LEAST_RSA_BITS
-                ? null
-                : key(
-                        jwk,
-                        RSA,
-                        KeyFactory.getInstance("RSA").generatePublic(new RSAPublicKeySpec(modulus, number(jwk, "e"))));
+        BigInteger exponent = number(jwk, "e");
+        boolean usual = modulus.bitLength() >= LEAST_RSA_BITS
+                && modulus.bitLength() <= MOST_RSA_BITS
+                && exponent.bitLength() <= MOST_EXPONENT_BITS;
+        return usual
+                ? key(jwk, RSA, KeyFactory.getInstance("RSA").generatePublic(new RSAPublicKeySpec(modulus, exponent)))
+                : null;
     }
 
     private static JsonWebKey ec(Map<?, ?> jwk, String curve, String algorithm) throws GeneralSecurityException {

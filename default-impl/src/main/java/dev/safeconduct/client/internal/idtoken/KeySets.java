@@ -34,11 +34,14 @@ final class KeySets {
     /** How many keys are tried for one token; servers have two or three. */
     static final int MOST_TRIED = 16;
 
+    /** What one server may fetch is not for another whose endpoints may not be there. */
+    private record Source(URI jwksUri, EndpointPolicy policy) {}
+
     private record Fetched(List<JsonWebKey> keys, Instant at) {}
 
     private final Transport transport;
     private final Clock clock;
-    private final Map<URI, Fetched> cache = new ConcurrentHashMap<>();
+    private final Map<Source, Fetched> cache = new ConcurrentHashMap<>();
 
     KeySets(Transport transport, Clock clock) {
         this.transport = transport;
@@ -51,7 +54,8 @@ final class KeySets {
      * @throws OAuthException if the set cannot be had; transient if that may pass
      */
     boolean hasSigned(SignedToken token, URI jwksUri, EndpointPolicy policy) throws OAuthException {
-        Fetched kept = cache.get(jwksUri);
+        Source source = new Source(jwksUri, policy);
+        Fetched kept = cache.get(source);
         if (kept != null && isYounger(kept, CACHE_TTL)) {
             if (hasSigned(token, kept.keys())) {
                 return true;
@@ -61,12 +65,15 @@ final class KeySets {
             }
         }
         Fetched fetched = new Fetched(fetch(jwksUri, policy), clock.instant());
-        cache.put(jwksUri, fetched);
+        cache.values().removeIf(old -> !isYounger(old, CACHE_TTL));
+        cache.put(source, fetched);
         return hasSigned(token, fetched.keys());
     }
 
-    private boolean isYounger(Fetched fetched, Duration age) {
-        return clock.instant().isBefore(fetched.at().plus(age));
+    /** Not what is from the future: then the clock was set back, and nobody knows. */
+    private boolean isYounger(Fetched fetched, Duration limit) {
+        Duration age = Duration.between(fetched.at(), clock.instant());
+        return !age.isNegative() && age.compareTo(limit) < 0;
     }
 
     /** The key that the token names; where it names none, every one that may be it. */

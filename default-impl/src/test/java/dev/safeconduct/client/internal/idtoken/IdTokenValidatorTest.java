@@ -214,6 +214,8 @@ class IdTokenValidatorTest {
         keys.add(Map.of("kty", "RSA", "n", 5, "e", List.of()));
         keys.add(Map.of("kty", "EC", "crv", "secp256k1", "x", "AA", "y", "AA"));
         keys.add(Map.of("kty", "EC", "crv", "P-256", "x", "", "y", ""));
+        String tooLong = "f".repeat(100);
+        keys.add(Map.of("kty", "EC", "crv", "P-256", "x", tooLong, "y", tooLong, "kid", "rsa"));
         keys.add(Map.of("kty", "OKP", "crv", "Ed25519", "x", "AA"));
         keys.add(Map.of("kty", "OKP", "crv", "X25519", "x", "AA"));
         keys.add(Map.of("kty", "oct", "k", "c2VjcmV0"));
@@ -225,7 +227,41 @@ class IdTokenValidatorTest {
         assertRefused(RSA.sign(claims()), "not signed with any of its keys");
     }
 
+    /** They would take long to verify with. */
+    @Test
+    void hugeKeysArePassedOver() {
+        assertThat(JsonWebKey.read(rsa(8192, "AQAB"))).isNotNull();
+        assertThat(JsonWebKey.read(rsa(8200, "AQAB"))).isNull();
+        assertThat(JsonWebKey.read(rsa(2048, "AQAAAAAAAAAB"))).isNull();
+    }
+
+    private static Map<String, Object> rsa(int bits, String exponent) {
+        byte[] modulus = new byte[bits / 8];
+        Arrays.fill(modulus, (byte) 0xff);
+        return Map.of("kty", "RSA", "n", Base64.getUrlEncoder().encodeToString(modulus), "e", exponent);
+    }
+
     // Keys
+
+    @Test
+    void clockThatIsSetBackDoesNotMakeOldKeysYoung() throws Exception {
+        clock.forward(Duration.ofDays(2));
+        as.jwks(List.of(RSA.jwk()));
+        validate(RSA.sign(claims()));
+
+        clock.forward(Duration.ofDays(-1));
+        as.jwks(List.of(EC.jwk()));
+        assertThat(validate(EC.sign(claims()))).isNotNull();
+    }
+
+    @Test
+    void keysThatOneServerMayFetchAreNotKnownToAnother() throws Exception {
+        as.jwks(List.of(RSA.jwk()));
+        validate(RSA.sign(claims()));
+        assertThatThrownBy(() -> validator.atLogin(
+                        token(RSA.sign(claims())), expected(), new EndpointPolicy(Reach.INTERNET, false)))
+                .isInstanceOf(InsecureEndpointException.class);
+    }
 
     @Test
     void tokenWithoutKeyIdIsTriedWithAFewKeys() throws Exception {
