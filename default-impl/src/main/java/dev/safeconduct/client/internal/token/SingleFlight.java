@@ -26,7 +26,7 @@ public final class SingleFlight<K, V extends @Nullable Object> {
         CompletableFuture<V> work;
         try {
             work = start.get();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             work = CompletableFuture.failedFuture(e);
         }
         var unused = work.whenComplete((value, failure) -> {
