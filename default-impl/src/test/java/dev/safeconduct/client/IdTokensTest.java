@@ -59,6 +59,13 @@ class IdTokensTest {
         assertThat(read("{\"aud\":[\"a\",\"b\"]}").audience()).containsExactly("a", "b");
     }
 
+    /** Amazon Cognito and Apple write it so. */
+    @Test
+    void emailMayBeVerifiedInAString() throws Exception {
+        assertThat(read("{\"email_verified\":\"true\"}").emailVerified()).isTrue();
+        assertThat(read("{\"email_verified\":\"false\"}").emailVerified()).isFalse();
+    }
+
     @Test
     void wrongTypesAreNamedAndNotShown() throws Exception {
         IdTokenClaims claims = read(

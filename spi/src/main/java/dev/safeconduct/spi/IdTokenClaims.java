@@ -65,8 +65,15 @@ public final class IdTokenClaims extends WireDocument {
         return string("email");
     }
 
-    /** {@code email_verified}: whether the issuer has seen that the address is theirs; false if absent. */
+    /**
+     * {@code email_verified}: whether the issuer has seen that the address is theirs; false if absent. Some issuers write
+     * {@code true} and {@code false} as strings.
+     */
     public boolean emailVerified() throws MetadataException {
+        Object value = members().get("email_verified");
+        if ("true".equals(value) || "false".equals(value)) {
+            return "true".equals(value);
+        }
         return flag("email_verified");
     }
 

@@ -79,14 +79,14 @@ public final class TokenResponse extends WireDocument {
     }
 
     /**
-     * The time of expiry of the Go tool's form. Null if it is not there or not in the form of RFC 3339, and for the Go
-     * language's zero time, which means that none is known.
+     * The time of expiry of the Go tool's form. Null if it is not there or not in the form of RFC 3339, and for what is
+     * not after the Go language's zero time, which means that none is known.
      */
     public @Nullable Instant expiresAt() {
         String text = text(EXPIRES_AT);
         try {
             Instant time = text == null ? null : OffsetDateTime.parse(text).toInstant();
-            return time == null || time.equals(ZERO_TIME) ? null : time;
+            return time == null || !time.isAfter(ZERO_TIME) ? null : time;
         } catch (DateTimeException e) {
             return null;
         }

@@ -91,7 +91,7 @@ class TokenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0001-01-01T00:00:00Z", "", "soon", "1767229200"})
+    @ValueSource(strings = {"0001-01-01T00:00:00Z", "-999999999-01-01T00:00:00Z", "", "soon", "1767229200"})
     void a_zero_time_and_other_forms_are_no_expiry(String expiresAt) throws Exception {
         assertThat(received(Map.of("expires_in", 60, "expires_at", expiresAt)).expiresAt())
                 .isEqualTo(NOW.plusSeconds(60));
