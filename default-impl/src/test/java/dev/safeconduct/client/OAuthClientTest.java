@@ -30,6 +30,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -131,6 +132,34 @@ class OAuthClientTest {
         clock.forward(Duration.ofMinutes(1));
         client.discoverMetadata(as.issuer());
         assertThat(paths()).hasSize(2);
+    }
+
+    @Test
+    void metadata_from_the_future_is_not_kept() throws Exception {
+        client.discoverMetadata(as.issuer());
+        clock.forward(Duration.ofDays(-1));
+        client.discoverMetadata(as.issuer());
+        assertThat(paths()).hasSize(2);
+    }
+
+    @Test
+    void metadata_can_be_kept_for_ever() throws Exception {
+        try (OAuthClient patient = OAuthClient.builder()
+                .allowPrivateAddresses()
+                .metadataCacheTtl(ChronoUnit.FOREVER.getDuration())
+                .build()) {
+            patient.discoverMetadata(as.issuer());
+            patient.discoverMetadata(as.issuer());
+            assertThat(paths()).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_place_without_a_scheme_is_not_the_servers_own() {
+        ServerUrl server = ServerUrl.parse(as.issuer());
+        URI location = URI.create(as.issuer().substring(as.issuer().indexOf("//")) + "/x");
+        assertThatThrownBy(() -> client.protectedResource(server, location))
+                .isInstanceOf(InsecureEndpointException.class);
     }
 
     @Test

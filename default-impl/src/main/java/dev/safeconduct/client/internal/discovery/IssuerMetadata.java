@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IssuerMetadata {
 
-    private record Cached(AuthorizationServerMetadata metadata, Instant until) {}
+    private record Cached(AuthorizationServerMetadata metadata, Instant at) {}
 
     private final MetadataDiscovery source;
     private final Supplier<@Nullable String> alias;
@@ -61,7 +61,7 @@ public final class IssuerMetadata {
      */
     public @Nullable AuthorizationServerMetadata find(String issuer) throws OAuthException {
         Cached cached = cache.get(issuer);
-        if (cached != null && clock.instant().isBefore(cached.until())) {
+        if (cached != null && isFresh(cached)) {
             return cached.metadata();
         }
         try {
@@ -98,13 +98,18 @@ public final class IssuerMetadata {
             AuthorizationServerMetadata found = source.authorizationServer(identifier, location);
             if (found != null) {
                 checkIssuer(issuer, identifier, found.issuer(), location);
-                Instant now = clock.instant();
-                cache.values().removeIf(old -> !now.isBefore(old.until()));
-                cache.put(issuer, new Cached(found, now.plus(timeToLive)));
+                cache.values().removeIf(old -> !isFresh(old));
+                cache.put(issuer, new Cached(found, clock.instant()));
                 return found;
             }
         }
         return null;
+    }
+
+    /** Not what is from the future: then the clock was set back, and nobody knows. */
+    private boolean isFresh(Cached cached) {
+        Duration age = Duration.between(cached.at(), clock.instant());
+        return !age.isNegative() && age.compareTo(timeToLive) < 0;
     }
 
     /** The places where the metadata of an issuer may be, in the order in which they are looked at. */

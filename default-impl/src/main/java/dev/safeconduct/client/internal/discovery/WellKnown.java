@@ -49,7 +49,7 @@ final class WellKnown {
     static boolean isSameOrigin(URI a, URI b) {
         return a.getHost() != null
                 && a.getHost().equalsIgnoreCase(b.getHost())
-                && a.getScheme().equalsIgnoreCase(b.getScheme())
+                && b.getScheme().equalsIgnoreCase(a.getScheme())
                 && port(a) == port(b)
                 && a.getRawUserInfo() == null;
     }

@@ -55,6 +55,7 @@ public record EndpointPolicy(Reach reach, boolean allowHttp) {
         String shown = endpoint.getScheme() + "://" + endpoint.getRawAuthority();
         if (endpoint.getHost() == null
                 || HostName.isOddNumber(endpoint.getHost())
+                || endpoint.getPort() > 65535
                 || endpoint.getRawUserInfo() != null
                 || endpoint.getRawFragment() != null) {
             throw new InsecureEndpointException("The " + what + " is not a plain URL with a host name.");

@@ -69,6 +69,7 @@ class EndpointPolicyTest {
                 "https://user@192.0.2.1/token",
                 "https://192.0.2.1/token#x",
                 "https:/token",
+                "https://192.0.2.1:65536/token",
             })
     void what_is_not_plain_https_is_refused(String endpoint) {
         assertThatThrownBy(() -> check(INTERNET, endpoint, false)).isInstanceOf(InsecureEndpointException.class);
