@@ -117,6 +117,17 @@ class OAuthClientTest {
         assertThatThrownBy(() -> client.discoverMetadata(as.issuer())).isInstanceOf(IssuerMismatchException.class);
     }
 
+    /** URLs are shown to people: nothing in them turns the text around, or fills the screen. */
+    @Test
+    void a_url_is_ascii_and_not_endless() {
+        for (String path : List.of("\u202etxt", "a".repeat(3000))) {
+            assertThatThrownBy(() -> client.discoverMetadata(as.issuer() + "/" + path))
+                    .isInstanceOf(MetadataException.class)
+                    .message()
+                    .doesNotContain(path);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "as.example", "https://", "https://a b/"})
     void what_is_no_url_is_no_issuer(String issuer) {

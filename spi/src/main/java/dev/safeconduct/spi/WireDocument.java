@@ -17,6 +17,9 @@ abstract class WireDocument {
     /** The end of the year 9999: what is later is no time, and would not fit everywhere. */
     private static final long LAST_SECOND = 253_402_300_799L;
 
+    /** URLs are shown to people, and longer ones are nobody's. */
+    private static final int MAX_URL = 2048;
+
     private final String kind;
     private final Map<String, @Nullable Object> members;
 
@@ -81,7 +84,7 @@ abstract class WireDocument {
         throw wrongType(name, "a time in seconds since 1970");
     }
 
-    /** The member as an absolute URI; null if absent. */
+    /** The member as an absolute URI, in ASCII as RFC 3986 has it; null if absent. */
     final @Nullable URI uri(String name) throws MetadataException {
         String value = string(name);
         if (value == null || value.isEmpty()) {
@@ -89,7 +92,8 @@ abstract class WireDocument {
         }
         try {
             URI uri = URI.create(value);
-            if (uri.isAbsolute() && uri.getHost() != null) {
+            boolean plain = value.length() <= MAX_URL && value.chars().allMatch(c -> c < 0x80);
+            if (plain && uri.isAbsolute() && uri.getHost() != null) {
                 return uri;
             }
         } catch (IllegalArgumentException notAUri) {

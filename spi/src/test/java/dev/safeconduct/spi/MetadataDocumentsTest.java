@@ -101,6 +101,20 @@ class MetadataDocumentsTest {
         }
     }
 
+    /** URLs are shown to people: nothing in them turns the text around, or fills the screen. */
+    @Test
+    void a_url_is_ascii_and_not_endless() {
+        for (String path : List.of("\u202etxt", "a".repeat(3000))) {
+            AuthorizationServerMetadata metadata =
+                    new AuthorizationServerMetadata(Map.of("token_endpoint", "https://as.example/" + path));
+            assertThatThrownBy(metadata::tokenEndpoint)
+                    .isInstanceOf(MetadataException.class)
+                    .hasMessageContaining("\"token_endpoint\"")
+                    .message()
+                    .doesNotContain(path);
+        }
+    }
+
     @Test
     void pkce_is_supported_only_where_s256_is_advertised() throws Exception {
         assertThat(pkce(List.of("plain", "S256"))).isTrue();

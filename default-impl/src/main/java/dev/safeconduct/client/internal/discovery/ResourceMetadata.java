@@ -1,6 +1,7 @@
 package dev.safeconduct.client.internal.discovery;
 
 import dev.safeconduct.client.ServerUrl;
+import dev.safeconduct.client.internal.text.ServerText;
 import dev.safeconduct.spi.InsecureEndpointException;
 import dev.safeconduct.spi.MetadataDiscovery;
 import dev.safeconduct.spi.MetadataException;
@@ -45,7 +46,8 @@ public final class ResourceMetadata {
     public @Nullable ProtectedResourceMetadata ownAt(ServerUrl server, URI location) throws OAuthException {
         if (!WellKnown.isSameOrigin(location, server.origin())) {
             throw new InsecureEndpointException("The server " + server.text() + " names metadata on another host, "
-                    + WellKnown.origin(location) + ", which may speak for that host but not for the server.");
+                    + ServerText.sanitize(WellKnown.origin(location))
+                    + ", which may speak for that host but not for the server.");
         }
         return at(server, location);
     }

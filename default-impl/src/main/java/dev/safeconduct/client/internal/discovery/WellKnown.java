@@ -13,6 +13,9 @@ final class WellKnown {
     private static final String AUTHORIZATION_SERVER = AuthorizationServerMetadata.WELL_KNOWN;
     private static final String OPENID_CONFIGURATION = AuthorizationServerMetadata.WELL_KNOWN_OPENID;
 
+    /** URLs are shown to people, and longer ones are nobody's. */
+    private static final int MAX_URL = 2048;
+
     private WellKnown() {}
 
     /** The protected resource metadata of a resource identifier. */
@@ -69,14 +72,15 @@ final class WellKnown {
     }
 
     /**
-     * Reads an absolute URL.
+     * Reads an absolute URL, in ASCII as RFC 3986 has it.
      *
      * @param what what it is, for the error
      */
     static URI absolute(String text, String what) throws MetadataException {
         try {
             URI uri = URI.create(text);
-            if (uri.getScheme() != null && uri.getHost() != null) {
+            boolean plain = text.length() <= MAX_URL && text.chars().allMatch(c -> c < 0x80);
+            if (plain && uri.getScheme() != null && uri.getHost() != null) {
                 return uri;
             }
         } catch (IllegalArgumentException e) {
