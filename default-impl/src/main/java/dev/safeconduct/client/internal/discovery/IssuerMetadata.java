@@ -60,6 +60,11 @@ public final class IssuerMetadata {
      * @throws OAuthException if that cannot be told, or a document is not what it has to be
      */
     public @Nullable AuthorizationServerMetadata find(String issuer) throws OAuthException {
+        return find(issuer, true);
+    }
+
+    /** @param again whether to try again where another thread, which fetched for all, was interrupted */
+    private @Nullable AuthorizationServerMetadata find(String issuer, boolean again) throws OAuthException {
         Cached cached = cache.get(issuer);
         if (cached != null && isFresh(cached)) {
             return cached.metadata();
@@ -68,6 +73,11 @@ public final class IssuerMetadata {
             return flights.join(issuer, () -> fetched(issuer)).get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof OAuthException cause) {
+                if (again
+                        && cause.getCause() instanceof InterruptedIOException
+                        && !Thread.currentThread().isInterrupted()) {
+                    return find(issuer, false);
+                }
                 throw cause;
             }
             throw new OAuthException("The metadata of an issuer was not read by a fault of ours.", e.getCause());
