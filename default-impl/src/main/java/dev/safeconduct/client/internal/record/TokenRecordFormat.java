@@ -22,6 +22,9 @@ final class TokenRecordFormat {
     /** Go's zero time, which it writes for "no expiry". */
     private static final Instant NEVER = Instant.parse("0001-01-01T00:00:00Z");
 
+    /** RFC 3339 ends here. */
+    private static final Instant END = Instant.parse("9999-12-31T23:59:59Z");
+
     private TokenRecordFormat() {}
 
     static byte[] write(TokenRecord record) {
@@ -101,7 +104,7 @@ final class TokenRecordFormat {
         return instant.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
-    /** RFC 3339 with any offset and fraction, as Go writes it; null if absent, unreadable or Go's zero time. */
+    /** RFC 3339 with any offset and fraction, as Go writes it; null if absent, unreadable, Go's zero time or beyond. */
     private static @Nullable Instant instant(Map<String, @Nullable Object> json, String name) {
         String text = text(json, name);
         if (text == null) {
@@ -109,7 +112,7 @@ final class TokenRecordFormat {
         }
         try {
             Instant instant = OffsetDateTime.parse(text).toInstant();
-            return instant.equals(NEVER) ? null : instant;
+            return instant.isAfter(NEVER) && instant.isBefore(END) ? instant : null;
         } catch (DateTimeException e) {
             return null;
         }

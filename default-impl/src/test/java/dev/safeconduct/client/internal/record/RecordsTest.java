@@ -16,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordsTest {
 
@@ -115,6 +117,15 @@ class RecordsTest {
         assertThat(records.token(KEY).value().token().accessToken()).isEqualTo("ours");
         assertThat(new String(goTool.read(name).bytes(), StandardCharsets.UTF_8))
                 .isEqualTo(goRecord("of-go"));
+    }
+
+    /** Arithmetic with them would fail, at each request. */
+    @ParameterizedTest
+    @ValueSource(strings = {"+999999999-12-31T23:59:59Z", "-999999999-01-01T00:00:00Z", "0001-01-01T00:00:00Z"})
+    void a_time_that_is_none_is_no_expiry(String time) throws Exception {
+        String record = goRecord("x").replace("2026-01-01T02:00:00.123456+01:00", time);
+        store.replace(RecordNames.sharedToken(KEY), null, Entry.of(record.getBytes(StandardCharsets.UTF_8)));
+        assertThat(records.token(KEY).value().token().expiresAt()).isNull();
     }
 
     @Test
