@@ -14,12 +14,17 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Says why a call failed, and what can be done. */
 final class CallFailure {
+
+    /** How the JDK's messages begin where a connection has ended during a handshake. */
+    private static final List<String> BROKEN_OFF =
+            List.of("Remote host terminated", "Remote host closed", "closing inbound before");
 
     private CallFailure() {}
 
@@ -76,7 +81,7 @@ final class CallFailure {
     private static boolean isBrokenOff(IOException failure, SSLException tls) {
         return find(failure, EOFException.class) != null
                 || find(failure, SocketException.class) != null
-                || String.valueOf(tls.getMessage()).startsWith("Remote host terminated");
+                || BROKEN_OFF.stream().anyMatch(String.valueOf(tls.getMessage())::startsWith);
     }
 
     /** What is wrong with a certificate decides what can be done. */
