@@ -4,6 +4,7 @@ import dev.safeconduct.client.internal.Assembly;
 import dev.safeconduct.client.internal.TokenSources;
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.httpclient.AuthorizingHttpClient;
+import dev.safeconduct.client.internal.httpclient.Lifecycle;
 import dev.safeconduct.client.internal.httpclient.RequestContext;
 import dev.safeconduct.client.internal.login.Logout;
 import dev.safeconduct.client.internal.login.Probe;
@@ -138,13 +139,17 @@ public sealed class Session permits Safeconduct {
      * <p>A WebSocket gets a token with its handshake, which is not repeated. The client works without the
      * {@code Safeconduct} it came from once that is closed, and adds nothing then.
      *
-     * @param builder as it is wanted; the same afterwards
+     * <p>Where a body cannot be sent again, a 401 is the application's, and the token is renewed for the requests after
+     * it. Connects to nothing.
+     *
+     * @param builder as it is wanted; the same afterwards. Not to be used by another thread meanwhile
+     * @throws IllegalArgumentException if it is a builder of its own kind, whose client follows redirects all the same
      */
     public HttpClient authorize(HttpClient.Builder builder) {
         HttpClient client = builder.build();
         HttpClient.Redirect policy = client.followRedirects();
         if (policy != HttpClient.Redirect.NEVER) {
-            AuthorizingHttpClient.close(client);
+            Lifecycle.shutdownNow(client); // before Java 21 that is left to the garbage collector
             try {
                 client = builder.followRedirects(HttpClient.Redirect.NEVER).build();
             } finally {
@@ -155,21 +160,22 @@ public sealed class Session permits Safeconduct {
     }
 
     /**
-     * The same for a client that is there already.
+     * The same for a client that is there already. To close what is returned (Java 21) closes that client.
      *
+     * @param client never follows redirects
      * @throws IllegalArgumentException if the client follows redirects by itself: there a token would go along, or be
      *     missing
      */
     public HttpClient authorize(HttpClient client) {
-        if (client.followRedirects() != HttpClient.Redirect.NEVER) {
-            throw new IllegalArgumentException("The client follows redirects by itself, where no token can be added or"
-                    + " taken away. Give its HttpClient.Builder to authorize, or build it with Redirect.NEVER.");
-        }
         return authorizing(client, HttpClient.Redirect.NEVER);
     }
 
     private HttpClient authorizing(HttpClient client, HttpClient.Redirect policy) {
         checkOpen();
+        if (client.followRedirects() != HttpClient.Redirect.NEVER) {
+            throw new IllegalArgumentException("The client follows redirects by itself, where no token can be added or"
+                    + " taken away. Give its HttpClient.Builder to authorize, or build it with Redirect.NEVER.");
+        }
         return new AuthorizingHttpClient(client, policy, new RequestContext(client, policy, assembly, sources));
     }
 
@@ -182,7 +188,9 @@ public sealed class Session permits Safeconduct {
      * @throws ErrorResponseException if the authorization server or the person refused
      * @throws IssuerMismatchException if the response came from another authorization server
      * @throws InsecureEndpointException if an endpoint must not be talked to
-     * @throws OAuthException if it failed otherwise; nothing that was stored is lost
+     * @throws TransientException if interrupted, or if the network or a server in trouble was in the way
+     * @throws OAuthException if it failed otherwise, also because nobody finished it in time, the {@code Safeconduct} was
+     *     closed, or the server takes no logins ({@code client_credentials}); nothing that was stored is lost
      */
     public void login(URI server) throws OAuthException {
         ServerConfig config = withLogin(server);
@@ -199,6 +207,7 @@ public sealed class Session permits Safeconduct {
      *
      * @param server the URL of a configured server, or one below it
      * @throws IllegalArgumentException if no configured server has this URL
+     * @throws TransientException if interrupted, or if a refresh of the same login took more than 20 s: it is still there
      * @throws TokenStoreException if the login could not be removed from the store
      * @throws OAuthException if it is gone from the store, but the authorization server could not be told: the message
      *     says why
@@ -256,7 +265,9 @@ public sealed class Session permits Safeconduct {
      * @param redirectUri a URL of the application, exactly as it is registered where a client is configured: https, or
      *     http on a loopback address; without a fragment
      * @throws IllegalArgumentException if no configured server has this URL, or the redirect URI is not allowed
-     * @throws OAuthException if the login could not begin
+     * @throws TransientException if the network or a server in trouble was in the way
+     * @throws TokenStoreException if the store does not work
+     * @throws OAuthException if the login could not begin otherwise
      */
     public PendingAuthorization beginAuthorization(URI server, URI redirectUri) throws OAuthException {
         ServerConfig config = withLogin(server);
@@ -286,8 +297,10 @@ public sealed class Session permits Safeconduct {
      * @param browserBinding the value of the cookie that came with it; empty if there was none
      * @throws ErrorResponseException if the authorization server or the person refused
      * @throws IssuerMismatchException if the response came from another authorization server
+     * @throws TokenStoreException if the store does not work
      * @throws OAuthException if it is not the response to a login of this session that is waiting, is of another
-     *     browser, or the login failed otherwise
+     *     browser, or the login failed otherwise. Once the code has been sent, a failure is final, also a
+     *     {@linkplain OAuthException#isTransient transient} one: begin a new login
      */
     public void completeAuthorization(URI response, String browserBinding) throws OAuthException {
         checkOpen();

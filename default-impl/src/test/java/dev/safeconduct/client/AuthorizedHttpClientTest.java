@@ -11,10 +11,12 @@ import dev.safeconduct.testkit.SelfSigned;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Proxy;
 import java.net.CookieManager;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
+import java.net.SocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
@@ -347,6 +349,32 @@ class AuthorizedHttpClientTest extends LibraryTest {
     }
 
     @Test
+    void a_401_to_a_body_that_cannot_be_repeated_renews_the_token_for_the_next_request() throws Exception {
+        client.send(get(api.resource()), BodyHandlers.ofString());
+        as.endAccessTokens();
+        as.forgetRequests();
+        CountDownLatch renewed = new CountDownLatch(1);
+        as.on("/token", request -> {
+            renewed.countDown();
+            return null;
+        });
+        HttpRequest upload = post(below(api, "/work"), BodyPublishers.ofInputStream(() -> stream(100_000)));
+
+        assertThat(client.send(upload, BodyHandlers.ofString()).statusCode()).isEqualTo(401);
+        assertThat(renewed.await(60, TimeUnit.SECONDS)).isTrue();
+        client.send(get(api.resource()), BodyHandlers.ofString()); // joins the renewal
+        assertThat(client.send(upload, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+
+        api.always401(true);
+        for (int i = 0; i < 3; i++) {
+            client.send(upload, BodyHandlers.ofString());
+        }
+        api.always401(false);
+        assertThat(safeconduct.authorization("GET", server()).isNone()).isFalse();
+        assertThat(as.requestsTo("/token")).hasSizeLessThanOrEqualTo(2);
+    }
+
+    @Test
     void a_large_401_that_is_the_programs_arrives_whole() throws Exception {
         String large = "x".repeat(300_000);
         as.next("/token", 1, Reply.status(503).delayed(Duration.ofMillis(50)));
@@ -514,6 +542,43 @@ class AuthorizedHttpClientTest extends LibraryTest {
         HttpClient.Builder normal = builder().followRedirects(Redirect.NORMAL);
         assertThat(safeconduct.authorize(normal).followRedirects()).isEqualTo(Redirect.NORMAL);
         assertThat(normal.build().followRedirects()).isEqualTo(Redirect.NORMAL);
+    }
+
+    @Test
+    void a_builder_that_does_not_do_as_it_is_told_is_refused() {
+        HttpClient.Builder builder = HttpClient.newBuilder();
+        HttpClient.Builder deaf = (HttpClient.Builder) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {HttpClient.Builder.class},
+                (proxy, method, arguments) -> method.getName().equals("build")
+                        ? builder.followRedirects(Redirect.ALWAYS).build()
+                        : proxy);
+
+        assertThatThrownBy(() -> safeconduct.authorize(deaf))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Redirect.NEVER");
+    }
+
+    @Test
+    void an_error_on_the_way_ends_the_request() throws Exception {
+        api.on("/a", request -> Reply.redirect(302, below(api, "/b")));
+        ProxySelector broken = new ProxySelector() {
+            @Override
+            public List<java.net.Proxy> select(URI uri) {
+                if (uri.getPath().endsWith("/b")) {
+                    throw new NoClassDefFoundError("the program's own");
+                }
+                return List.of(java.net.Proxy.NO_PROXY);
+            }
+
+            @Override
+            public void connectFailed(URI uri, SocketAddress address, IOException e) {}
+        };
+        CompletableFuture<HttpResponse<String>> response = safeconduct
+                .authorize(builder().proxy(broken))
+                .sendAsync(get(below(api, "/a")), BodyHandlers.ofString());
+
+        assertThatThrownBy(() -> response.get(60, TimeUnit.SECONDS)).hasCauseInstanceOf(NoClassDefFoundError.class);
     }
 
     @Test

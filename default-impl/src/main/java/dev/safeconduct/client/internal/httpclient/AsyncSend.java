@@ -52,7 +52,7 @@ final class AsyncSend<T> {
     private void obtained(@Nullable Authorization authorization, @Nullable Throwable failure) {
         try {
             send(authorization == null ? Authorization.none() : authorization);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             fail(e);
         }
     }
@@ -80,7 +80,7 @@ final class AsyncSend<T> {
             } else {
                 result.complete(conversation.result(response));
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             fail(e);
         }
     }

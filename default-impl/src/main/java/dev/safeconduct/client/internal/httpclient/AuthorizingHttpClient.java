@@ -140,11 +140,6 @@ public final class AuthorizingHttpClient extends HttpClient {
         return Lifecycle.awaitTermination(client, duration);
     }
 
-    /** Ends a client that nobody uses; before Java 21 that is left to the garbage collector. */
-    public static void close(HttpClient unused) {
-        Lifecycle.shutdownNow(unused);
-    }
-
     @Override
     public String toString() {
         return "Safeconduct over " + client;

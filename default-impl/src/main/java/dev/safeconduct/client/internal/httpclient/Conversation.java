@@ -10,6 +10,7 @@ import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -119,11 +120,12 @@ final class Conversation<T> {
             }
             return handler.apply(info);
         }
+        List<String> challenges = info.headers().allValues("WWW-Authenticate");
         if (!RepeatableBodies.isRepeatable(request)) {
+            context.answerForOthers(challenger, sent, challenges);
             return handler.apply(info);
         }
-        CompletableFuture<Authorization> found =
-                challenger.answer(sent, info.headers().allValues("WWW-Authenticate"));
+        CompletableFuture<Authorization> found = challenger.answer(sent, challenges);
         if (found.isDone()) {
             return accepts(found.getNow(Authorization.none())) ? discarded() : handler.apply(info);
         }

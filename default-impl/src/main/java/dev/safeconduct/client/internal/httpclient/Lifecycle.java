@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** How a client is ended: by methods that {@link HttpClient} has since Java 21. Before, nothing happens. */
-final class Lifecycle {
+public final class Lifecycle {
 
     private static final @Nullable Method SHUTDOWN = method("shutdown");
     private static final @Nullable Method SHUTDOWN_NOW = method("shutdownNow");
@@ -20,7 +20,8 @@ final class Lifecycle {
         callWithoutWait(SHUTDOWN, client);
     }
 
-    static void shutdownNow(HttpClient client) {
+    /** Ends all requests of a client, and the client. */
+    public static void shutdownNow(HttpClient client) {
         callWithoutWait(SHUTDOWN_NOW, client);
     }
 

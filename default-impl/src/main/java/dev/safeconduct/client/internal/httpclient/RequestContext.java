@@ -1,5 +1,6 @@
 package dev.safeconduct.client.internal.httpclient;
 
+import dev.safeconduct.client.Authorization;
 import dev.safeconduct.client.internal.Assembly;
 import dev.safeconduct.client.internal.TokenSources;
 import dev.safeconduct.client.internal.token.RefreshingTokenSource;
@@ -9,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +62,11 @@ public final class RequestContext {
                 ? null
                 : sources.match(uri.getScheme(), uri.getHost(), uri.getPort(), uri.getRawPath());
         return source == null || !mayCarryToken(request, uri) ? null : source;
+    }
+
+    /** Answers a 401 to a request that cannot be sent again, for the sake of those after it. Never blocks. */
+    void answerForOthers(RefreshingTokenSource source, Authorization refused, List<String> wwwAuthenticate) {
+        var unused = sources.answer(source, refused, wwwAuthenticate);
     }
 
     private boolean mayCarryToken(HttpRequest request, URI uri) {
