@@ -42,6 +42,7 @@ public final class OAuthClient implements AutoCloseable {
     /** How long metadata is believed unless {@link OAuthClientBuilder#metadataCacheTtl} says otherwise. */
     public static final Duration DEFAULT_METADATA_CACHE_TTL = Duration.ofMinutes(30);
 
+    private final Transport transport;
     private final List<ExecutorService> threads;
     private final EndpointPolicy policy;
     private final IssuerMetadata issuers;
@@ -50,6 +51,7 @@ public final class OAuthClient implements AutoCloseable {
     private final RegistrationEndpoint registrationEndpoint;
 
     OAuthClient(OAuthClientBuilder options, Transport transport, List<ExecutorService> threads) {
+        this.transport = transport;
         this.threads = threads;
         this.policy = options.policy();
         HttpMetadataDiscovery discovery = new HttpMetadataDiscovery(transport, options::policy);
@@ -182,6 +184,7 @@ public final class OAuthClient implements AutoCloseable {
     /** Ends its threads; calls under way fail. An HTTP client that was given stays as it is. */
     @Override
     public void close() {
+        transport.close();
         threads.forEach(ExecutorService::shutdownNow);
     }
 }

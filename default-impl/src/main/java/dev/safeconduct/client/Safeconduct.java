@@ -13,6 +13,7 @@ import dev.safeconduct.spi.MetadataDiscovery;
 import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.spi.TokenStore;
 import java.net.http.HttpRequest.BodyPublisher;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,6 +45,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Safeconduct extends Session implements AutoCloseable {
 
+    /** The longest id of a session, in characters: every store takes it. */
+    public static final int MAX_SESSION_ID = 1024;
+
     private Safeconduct(Assembly assembly) {
         super(assembly, assembly.configuredSessions());
     }
@@ -74,15 +78,22 @@ public final class Safeconduct extends Session implements AutoCloseable {
     }
 
     /**
-     * The session of one user, for all servers: one for each login of a web application. Two calls with the same id mean
-     * the same tokens.
+     * The session of one user, for all servers: one for each login of a web application. Two calls with the same id,
+     * character for character, mean the same tokens. Never blocks; costs little, so ask for it at each request.
      *
-     * @param id who the user is to the application; stored as it is, so not a secret: no session cookie. Not empty
-     * @throws IllegalArgumentException if the id is empty
+     * @param id who the user is to the application; stored as it is, so not a secret: no session cookie. From 1 to
+     *     {@value #MAX_SESSION_ID} characters. {@code default}, and what a key {@code .session} names, is the session of
+     *     this program itself: put a word before names that users choose, as in {@code user:ann}
+     * @throws IllegalArgumentException if the id is empty, longer, or not Unicode (half a surrogate pair)
      */
     public Session session(String id) {
         if (id.isEmpty()) {
             throw new IllegalArgumentException("The id of a session is empty: it says whose tokens are meant.");
+        }
+        // In UTF-8, and so in the store, half a pair could not be told from another half, or from a question mark.
+        if (id.length() > MAX_SESSION_ID || !StandardCharsets.UTF_8.newEncoder().canEncode(id)) {
+            throw new IllegalArgumentException("The id of a session is longer than " + MAX_SESSION_ID
+                    + " characters, or has half a surrogate pair. Use another id for this user, or a digest of it.");
         }
         return new Session(assembly, assembly.session(id));
     }

@@ -12,7 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -171,6 +174,51 @@ class SafeconductTest extends LibraryTest {
         assertThatThrownBy(() -> safeconduct.session("")).isInstanceOf(IllegalArgumentException.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "who\ud800", "\udc00who"})
+    void an_id_that_could_be_taken_for_another_one_is_no_session(String id) throws Exception {
+        Safeconduct safeconduct = open(program());
+        safeconduct.session("who?").login(server());
+
+        assertThatThrownBy(() -> safeconduct.session(id).logout(server())).isInstanceOf(IllegalArgumentException.class);
+        assertThat(safeconduct.session("who?").authorization("GET", server()).isNone())
+                .isFalse();
+    }
+
+    @Test
+    void an_id_may_say_anything_within_a_length_that_every_store_takes() throws Exception {
+        Safeconduct safeconduct = open(program());
+        String longest = "\ud83d\ude00".repeat(Safeconduct.MAX_SESSION_ID / 2);
+        Authorization anns = authorizationOf(safeconduct.session("ann"));
+
+        for (String id : List.of(longest, "ann\0" + api.resource(), "../ann", " ann", "Ann", "a\u0301nn", "\u00e1nn")) {
+            assertThat(authorizationOf(safeconduct.session(id))).isNotEqualTo(anns);
+        }
+        assertThat(safeconduct.session("ann").authorization("GET", server())).isEqualTo(anns);
+        assertThatThrownBy(() -> safeconduct.session(longest + "x")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private Authorization authorizationOf(Session session) throws OAuthException {
+        session.login(server());
+        return session.authorization("GET", server());
+    }
+
+    @Test
+    void two_clients_of_one_store_refresh_once() throws Exception {
+        List<Safeconduct> both = List.of(open(program()), open(program()));
+        both.get(0).login(server());
+        both.get(1).authorization("GET", server());
+        clock.forward(Duration.ofHours(2));
+
+        List<Authorization> found =
+                both.stream().map(each -> each.authorizationAsync("GET", server())).toList().stream()
+                        .map(CompletableFuture::join)
+                        .distinct()
+                        .toList();
+        assertThat(found).hasSize(1).noneMatch(Authorization::isNone);
+        assertThat(as.refreshCount()).isEqualTo(1);
+    }
+
     @Test
     void a_wrong_configuration_is_one_exception_that_names_every_problem_and_its_origin() throws Exception {
         Path file = Files.writeString(directory.resolve("wrong.properties"), "safeconduct.login = perhaps\n");
@@ -222,6 +270,47 @@ class SafeconductTest extends LibraryTest {
         safeconduct.close();
         safeconduct.close();
         assertThatThrownBy(() -> safeconduct.authorization("GET", server())).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void a_close_ends_the_login_that_waits_and_says_so() throws Exception {
+        as.loginPage(true);
+        CountDownLatch opened = new CountDownLatch(1);
+        Safeconduct safeconduct = open(program(prompt -> opened.countDown()));
+        CompletableFuture<Void> login = CompletableFuture.runAsync(() -> {
+            try {
+                safeconduct.login(server());
+            } catch (OAuthException e) {
+                throw new CompletionException(e);
+            }
+        });
+        assertThat(opened.await(60, TimeUnit.SECONDS)).isTrue();
+        safeconduct.close();
+
+        assertThatThrownBy(() -> login.get(60, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(OAuthException.class)
+                .hasMessageContaining("given up")
+                .hasMessageNotContaining("fault");
+    }
+
+    @Test
+    void a_close_leaves_no_thread_though_somebody_keeps_the_closed_client() throws Exception {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        Safeconduct safeconduct = open(program());
+        safeconduct.login(server());
+        List<Thread> ours = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("HttpClient-") && !before.contains(thread))
+                .toList();
+        assertThat(ours).isNotEmpty();
+        safeconduct.close();
+
+        for (Thread thread : ours) {
+            for (int i = 0; i < 300 && thread.isAlive(); i++) {
+                System.gc(); // before Java 21 a client ends when nobody refers to it
+                thread.join(200);
+            }
+            assertThat(thread.isAlive()).isFalse();
+        }
     }
 
     @Test

@@ -30,6 +30,8 @@ import dev.safeconduct.spi.ProviderConfig;
 import dev.safeconduct.spi.TokenKey;
 import dev.safeconduct.spi.TokenStore;
 import dev.safeconduct.spi.TokenStoreProvider;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.net.http.HttpClient;
 import java.time.Clock;
@@ -79,7 +81,8 @@ public final class Assembly implements AutoCloseable {
     private final Map<ServerConfig, ServerAccess> servers = new ConcurrentHashMap<>();
     private volatile boolean closed;
     private final TokenSources configured = new TokenSources(this, null);
-    private final Map<String, WeakReference<TokenSources>> sessions = new HashMap<>();
+    private final Map<String, SessionReference> sessions = new HashMap<>();
+    private final ReferenceQueue<TokenSources> unusedSessions = new ReferenceQueue<>();
 
     /**
      * What a program brings itself.
@@ -235,12 +238,16 @@ public final class Assembly implements AutoCloseable {
     /** The token sources of one session, which need not be known yet. They are kept as long as somebody holds them. */
     public TokenSources session(String id) {
         synchronized (sessions) {
-            WeakReference<TokenSources> known = sessions.get(id);
+            for (Reference<?> unused = unusedSessions.poll(); unused != null; unused = unusedSessions.poll()) {
+                if (unused instanceof SessionReference reference) {
+                    sessions.remove(reference.id, reference); // unless it is there anew
+                }
+            }
+            SessionReference known = sessions.get(id);
             TokenSources session = known == null ? null : known.get();
             if (session == null) {
-                sessions.values().removeIf(each -> each.refersTo(null));
                 session = new TokenSources(this, id);
-                sessions.put(id, new WeakReference<>(session));
+                sessions.put(id, new SessionReference(id, session, unusedSessions));
             }
             return session;
         }
@@ -354,9 +361,21 @@ public final class Assembly implements AutoCloseable {
         receiver.close();
         exitGuard.close();
         workers.shutdownNow();
+        transport.close();
         httpThreads.shutdownNow();
         timer.shutdownNow();
         records.close(ownStore);
+    }
+
+    /** A session that nobody may hold any more, and under which id it is kept. */
+    private static final class SessionReference extends WeakReference<TokenSources> {
+
+        private final String id;
+
+        SessionReference(String id, TokenSources session, ReferenceQueue<TokenSources> unused) {
+            super(session, unused);
+            this.id = id;
+        }
     }
 
     /** Daemons that keep nothing of the thread that happened to start them: no class loader, no thread locals. */

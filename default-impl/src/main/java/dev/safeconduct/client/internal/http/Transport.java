@@ -1,5 +1,6 @@
 package dev.safeconduct.client.internal.http;
 
+import dev.safeconduct.client.internal.httpclient.Lifecycle;
 import dev.safeconduct.spi.InsecureEndpointException;
 import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.spi.ProviderConfig;
@@ -37,7 +38,9 @@ public final class Transport {
     private final ScheduledExecutorService timer;
     private final ProviderConfig settings;
     private final Proxies proxies;
+    private final boolean ownClient;
     private @Nullable HttpClient client;
+    private boolean closed;
 
     /**
      * @param timeout for the whole exchange, from the look-up of the host to the last byte
@@ -58,6 +61,7 @@ public final class Transport {
         this.timer = timer;
         this.settings = settings;
         this.proxies = new Proxies(settings, ProxySelector::getDefault);
+        this.ownClient = true;
     }
 
     /**
@@ -72,6 +76,7 @@ public final class Transport {
         this.timer = timer;
         this.settings = settings;
         this.proxies = new Proxies(settings, () -> given.proxy().orElseGet(ProxySelector::getDefault));
+        this.ownClient = false;
         this.client = given;
     }
 
@@ -155,7 +160,20 @@ public final class Transport {
         return builder.build();
     }
 
+    /** Ends the HTTP client, unless it was made by somebody else. Nothing is sent any more. Idempotent. */
+    public synchronized void close() {
+        HttpClient last = client;
+        closed = true;
+        client = null; // before Java 21 its thread ends when nobody refers to it
+        if (last != null && ownClient) {
+            Lifecycle.shutdownNow(last);
+        }
+    }
+
     private synchronized HttpClient client() throws OAuthException {
+        if (closed) {
+            throw new TransientException("The client was closed meanwhile.", null);
+        }
         if (client == null) {
             SSLContext tls = Tls.context(settings);
             client = HttpClient.newBuilder()

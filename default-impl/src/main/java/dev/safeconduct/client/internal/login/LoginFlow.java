@@ -18,6 +18,7 @@ import dev.safeconduct.spi.OAuthException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -148,6 +149,11 @@ public final class LoginFlow {
         }
         if (cause instanceof OAuthException known) {
             return known;
+        }
+        if (cause instanceof CancellationException) {
+            return new OAuthException(
+                    "The login was given up, because the program that asked for it has closed its client."
+                            + " Nothing was changed; log in again.");
         }
         if (cause instanceof TimeoutException) {
             return new OAuthException("Nobody finished the login within " + timeout.toSeconds()
