@@ -147,6 +147,7 @@ final class Conversation<T> {
     private BodySubscriber<T> discarded() {
         HeldBody<T> body = new HeldBody<>();
         body.discard();
+        held = body;
         return body;
     }
 
@@ -161,6 +162,11 @@ final class Conversation<T> {
 
     /** Whether the response leads to another hop, which is then the next. */
     boolean goesOn(HttpResponse<T> response) throws IOException {
+        HeldBody<T> body = held;
+        if (body != null) {
+            body.cutOff();
+            held = null;
+        }
         if (invalid != null) {
             throw invalid;
         }

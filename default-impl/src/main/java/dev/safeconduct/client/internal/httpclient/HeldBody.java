@@ -47,17 +47,22 @@ final class HeldBody<T> implements BodySubscriber<T>, Flow.Subscription {
     private boolean subscribed;
     private boolean finished;
 
-    /** Nobody wants it. Does nothing once it is decided. */
+    /** Nobody wants it. Does nothing once it is decided. Whoever gets the response has to {@link #cutOff} the rest. */
     void discard() {
         if (decided.compareAndSet(false, true)) {
             discarding = true;
-            var unused = body.completeOnTimeout(null, DISCARD_SECONDS, TimeUnit.SECONDS)
-                    .whenComplete((none, never) -> {
-                        if (!ended) {
-                            cancel();
-                        }
-                    });
+            var unused = body.completeOnTimeout(null, DISCARD_SECONDS, TimeUnit.SECONDS);
             signal();
+        }
+    }
+
+    /**
+     * Ends a discarded body that has not come to its end. Only once the response is there: over HTTP/2 to cancel a body
+     * before the client has taken note of it fails the response.
+     */
+    void cutOff() {
+        if (discarding && !ended) {
+            cancel();
         }
     }
 
