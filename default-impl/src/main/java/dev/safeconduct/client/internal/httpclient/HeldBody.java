@@ -23,8 +23,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeldBody<T> implements BodySubscriber<T>, Flow.Subscription {
 
-    /** What is kept, or thrown away, at most. */
-    private static final int MOST_BYTES = 16 * 1024;
+    /** What is kept at most. */
+    private static final int MOST_KEPT = 16 * 1024;
+
+    /**
+     * What is read at most of a body that nobody wants. More than a page of HTML: over HTTP/2 the JDK's client before 21
+     * does not give back what was sent of a body that is cut off, until the connection has nothing left to send with.
+     */
+    private static final int MOST_THROWN_AWAY = 256 * 1024;
 
     /** How long the end of a body is waited for that nobody wants. */
     private static final long DISCARD_SECONDS = 2;
@@ -163,7 +169,7 @@ final class HeldBody<T> implements BodySubscriber<T>, Flow.Subscription {
         } else if (discarding) {
             more = throwAway();
         } else {
-            more = size() < MOST_BYTES;
+            more = size() < MOST_KEPT;
         }
         if (more && !ended && !pulling) {
             pulling = true;
@@ -200,7 +206,7 @@ final class HeldBody<T> implements BodySubscriber<T>, Flow.Subscription {
     private boolean throwAway() {
         thrownAway += size();
         kept.clear();
-        finished = ended || thrownAway > MOST_BYTES;
+        finished = ended || thrownAway > MOST_THROWN_AWAY;
         if (finished) {
             body.complete(null);
         }

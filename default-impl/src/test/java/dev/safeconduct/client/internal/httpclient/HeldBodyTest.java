@@ -149,7 +149,7 @@ class HeldBodyTest {
     @Test
     void what_nobody_wants_is_thrown_away_and_cut_off_where_it_is_long() {
         HeldBody<String> shortOne = held();
-        Sender little = new Sender(shortOne, 3);
+        Sender little = new Sender(shortOne, 200); // some pages are as long
         shortOne.discard();
         shortOne.onSubscribe(little);
         assertThat(body(shortOne)).isCompletedWithValue(null);
@@ -164,7 +164,7 @@ class HeldBodyTest {
         assertThat(much.cancelled).isFalse(); // over HTTP/2 that would fail the response
         longOne.cutOff();
         assertThat(much.cancelled).isTrue();
-        assertThat(much.sent).isLessThan(50);
+        assertThat(much.sent).isLessThan(300);
     }
 
     @Test
