@@ -53,6 +53,47 @@ class LibraryExampleIT {
                         "Library"));
     }
 
+    /** The agent has the login of the program's user, and the request is for another. */
+    @ParameterizedTest
+    @EnumSource
+    void agentLeavesTheSessionsOfTheLibraryAlone(Jdk jdk) throws Exception {
+        Path home = TemporaryFolders.create("home");
+        String classes = compiled("Ann", ANN) + File.pathSeparator + library();
+        try (FakeAuthorizationServer as = FakeAuthorizationServer.start();
+                FakeProtectedResource api = FakeProtectedResource.start(as)) {
+            StoredLogins.expired(home, as, api.resource());
+            api.forgetRequests();
+            HostJvm.Ended ended = HostProgram.java(jdk, List.of("-cp", classes, "Ann"))
+                    .argument(api.resource())
+                    .agent(HostProgram.agentJar(), "=" + api.resource())
+                    .home(home)
+                    .run();
+            assertThat(ended.out()).as(ended.toString()).containsExactly("ann: HTTP 401", "plain: HTTP 200");
+            assertThat(api.requestsTo("/mcp").get(0).headers("Authorization")).isEmpty();
+        }
+    }
+
+    private static final String ANN =
+            """
+            import dev.safeconduct.client.Safeconduct;
+            import java.net.URI;
+            import java.net.http.HttpClient;
+            import java.net.http.HttpRequest;
+            import java.net.http.HttpResponse.BodyHandlers;
+
+            public class Ann {
+                public static void main(String[] args) throws Exception {
+                    HttpRequest request = HttpRequest.newBuilder(URI.create(args[0])).build();
+                    try (Safeconduct safeconduct = Safeconduct.builder().server(args[0]).build()) {
+                        HttpClient ann = safeconduct.session("ann").authorize(HttpClient.newBuilder());
+                        System.out.println("ann: HTTP " + ann.send(request, BodyHandlers.ofString()).statusCode());
+                    }
+                    HttpClient plain = HttpClient.newHttpClient();
+                    System.out.println("plain: HTTP " + plain.send(request, BodyHandlers.ofString()).statusCode());
+                }
+            }
+            """;
+
     private static void assertLogsInOnce(Jdk jdk, List<String> program) throws IOException {
         Path home = TemporaryFolders.create("home");
         try (FakeAuthorizationServer as = FakeAuthorizationServer.start();
@@ -77,8 +118,12 @@ class LibraryExampleIT {
         assertThat(fenced.find()).as("README.md has a Java program").isTrue();
         assertThat(fenced.group(1)).isEqualTo(Files.readString(root.resolve("examples/Library.java")));
 
+        return compiled("Library", fenced.group(1));
+    }
+
+    private static Path compiled(String name, String program) throws IOException {
         Path folder = TemporaryFolders.create("example");
-        Path source = Files.writeString(folder.resolve("Library.java"), fenced.group(1));
+        Path source = Files.writeString(folder.resolve(name + ".java"), program);
         StringWriter output = new StringWriter();
         var compiler = ToolProvider.getSystemJavaCompiler();
         try (var manager = compiler.getStandardFileManager(null, null, null)) {

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientInternals {
 
+    /** Not the class: ours is another one than that of the program, which may have none. */
+    private static final String OF_LIBRARY = "dev.safeconduct.client.internal.httpclient.Conversation";
+
     private static final Class<?> AUTHENTICATION_FILTER;
     private static final MethodHandle PROXY;
     private static final MethodHandle SECURE;
@@ -27,6 +30,7 @@ final class ClientInternals {
     private static final MethodHandle SYSTEM_HEADERS;
     private static final MethodHandle SYSTEM_HEADERS_MAP;
     private static final MethodHandle CLIENT;
+    private static final MethodHandle BODY_HANDLER;
     private static final MethodHandle EXECUTOR;
     private static final MethodHandle DELEGATE;
     private static final MethodHandle CANCEL_TIMER;
@@ -58,6 +62,7 @@ final class ClientInternals {
             SYSTEM_HEADERS = Handles.method(request, "getSystemHeadersBuilder", builder);
             SYSTEM_HEADERS_MAP = Handles.method(builder, "map", Map.class);
             CLIENT = Handles.getter(multi, "client", client);
+            BODY_HANDLER = Handles.getter(multi, "responseHandler", HttpResponse.BodyHandler.class);
             EXECUTOR = Handles.getter(multi, "executor", executor);
             DELEGATE = Handles.method(executor, "delegate", Executor.class);
             CANCEL_TIMER = Handles.method(multi, "cancelTimer", void.class);
@@ -96,6 +101,14 @@ final class ClientInternals {
 
     static HttpClient client(Object multi) throws Throwable {
         return (HttpClient) (Object) CLIENT.invokeExact(multi);
+    }
+
+    /** Whether the program sends this by our library, for a session of its own. */
+    static boolean isOfLibrary(Object multi) throws Throwable {
+        return ((HttpResponse.BodyHandler<?>) BODY_HANDLER.invokeExact(multi))
+                .getClass()
+                .getName()
+                .equals(OF_LIBRARY);
     }
 
     /** Where the client runs what is dependent on an answer: the executor of the application, else the client's own. */

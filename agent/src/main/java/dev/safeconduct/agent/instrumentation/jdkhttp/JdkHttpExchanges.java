@@ -78,7 +78,9 @@ final class JdkHttpExchanges {
             answer = known.answer;
             ClientInternals.hideLastResponse(multi);
         }
-        if (!mayCarryToken(request, uri) || servers.owns(ClientInternals.client(multi))) {
+        if (!mayCarryToken(request, uri)
+                || servers.owns(ClientInternals.client(multi))
+                || ClientInternals.isOfLibrary(multi)) {
             return null;
         }
         String there = ClientInternals.systemHeader(request, AUTHORIZATION);

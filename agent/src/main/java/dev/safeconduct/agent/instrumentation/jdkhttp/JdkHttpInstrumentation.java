@@ -48,6 +48,7 @@ public final class JdkHttpInstrumentation implements ClientInstrumentation {
 
     private static final List<Member> MEMBERS = List.of(
             Member.field(MULTI_EXCHANGE, "client", type(CLIENT)),
+            Member.field(MULTI_EXCHANGE, "responseHandler", "Ljava/net/http/HttpResponse$BodyHandler;"),
             Member.field(MULTI_EXCHANGE, "executor", type(EXECUTOR)),
             Member.field(MULTI_EXCHANGE, "attempts", "Ljava/util/concurrent/atomic/AtomicInteger;"),
             Member.field(MULTI_EXCHANGE, "response", "Ljava/net/http/HttpResponse;"),

@@ -63,7 +63,7 @@ final class AsyncSend<T> {
             return; // cancelled while it waited
         }
         CompletableFuture<HttpResponse<T>> sent =
-                client.sendAsync(conversation.toSend(authorization), conversation.bodyHandler(), pushes);
+                client.sendAsync(conversation.toSend(authorization), conversation, pushes);
         hop = sent;
         if (result.isDone()) {
             sent.cancel(true);

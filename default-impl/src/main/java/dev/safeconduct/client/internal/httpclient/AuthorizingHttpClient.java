@@ -42,7 +42,7 @@ public final class AuthorizingHttpClient extends HttpClient {
             HttpResponse<T> response;
             do {
                 response = client.send(
-                        conversation.toSend(conversation.authorization().get()), conversation.bodyHandler());
+                        conversation.toSend(conversation.authorization().get()), conversation);
             } while (conversation.goesOn(response));
             return conversation.result(response);
         } catch (ExecutionException e) {

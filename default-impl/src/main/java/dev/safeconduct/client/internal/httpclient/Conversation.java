@@ -19,8 +19,11 @@ import org.jspecify.annotations.Nullable;
  * One request of the application through all its hops: what is sent next, and when it is over. Whoever drives it takes
  * the turns one after the other: {@link #authorization}, {@link #toSend}, the response, {@link #goesOn}. Nothing here
  * blocks.
+ *
+ * <p>It is itself the body handler of every hop, and its class is known by name to the agent, which leaves these requests
+ * alone: they are for a session that the agent knows nothing of.
  */
-final class Conversation<T> {
+final class Conversation<T> implements BodyHandler<T> {
 
     private final RequestContext context;
     private final BodyHandler<T> handler;
@@ -96,11 +99,8 @@ final class Conversation<T> {
     }
 
     /** Decides on the response to a hop as soon as its head is there. */
-    BodyHandler<T> bodyHandler() {
-        return this::judge;
-    }
-
-    private BodySubscriber<T> judge(ResponseInfo info) {
+    @Override
+    public BodySubscriber<T> apply(ResponseInfo info) {
         try {
             next = context.redirects().next(request, info.statusCode(), info.headers(), redirects + 1);
         } catch (IOException e) {
