@@ -136,7 +136,9 @@ public sealed class Session permits Safeconduct {
      * {@code ofFile} and {@code noBody}, or one marked by {@link Safeconduct#repeatable}. The body handler sees the final
      * response only. Where no token can be had, the request goes out without one.
      *
-     * <p>A WebSocket gets a token with its handshake, which is not repeated. The client works without the
+     * <p>A WebSocket gets a token with its handshake, which is not repeated. (Where the agent is in the same program, it
+     * leaves all other requests of this client alone, and cannot tell such a handshake from the program's own: one that
+     * this session has no token for gets the agent's.) The client works without the
      * {@code Safeconduct} it came from once that is closed, and adds nothing then.
      *
      * <p>Where a body cannot be sent again, a 401 is the application's, and the token is renewed for the requests after
