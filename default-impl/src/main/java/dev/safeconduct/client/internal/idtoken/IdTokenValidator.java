@@ -33,17 +33,31 @@ public final class IdTokenValidator {
      *
      * <p>Left out is what cannot be validated because it is not this server's: an ID token of another issuer. There are
      * authorization servers that sign nothing themselves and pass on the one they got from theirs; what the login is for
-     * is the access token, which does not depend on it.
+     * is the access token, which does not depend on it. Left out as well is one that is not valid, or whose keys cannot
+     * be had, where nobody asked for an ID token.
      *
      * @return the token, with its ID token if that is valid
-     * @throws OAuthException if the ID token is this issuer's and not valid, or its keys cannot be had: then the login
-     *     has failed
+     * @throws OAuthException if the ID token was asked for, is this issuer's and is not valid, or its keys cannot be had:
+     *     then the login has failed
      */
     public Token atLogin(Token answer, ExpectedIdToken expected, EndpointPolicy policy) throws OAuthException {
-        if (answer.idToken() == null) {
+        String idToken = answer.idToken();
+        if (idToken == null) {
             return answer;
         }
-        SignedToken idToken = SignedToken.parse(answer.idToken());
+        try {
+            return validated(answer, idToken, expected, policy);
+        } catch (OAuthException e) {
+            if (expected.nonce() != null) {
+                throw e;
+            }
+            return without(answer, expected, "nobody asked for it, and it was not validated (" + e.getMessage() + ")");
+        }
+    }
+
+    private Token validated(Token answer, String compact, ExpectedIdToken expected, EndpointPolicy policy)
+            throws OAuthException {
+        SignedToken idToken = SignedToken.parse(compact);
         if (!expected.isOfIssuer(idToken.claims())) {
             return without(
                     answer,
