@@ -7,6 +7,7 @@ import dev.safeconduct.client.status.ServerAuthStatus;
 import dev.safeconduct.client.status.SingleSignOn;
 import dev.safeconduct.spi.LoginRequiredException;
 import dev.safeconduct.spi.TransientException;
+import dev.safeconduct.testkit.Reply;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,6 +47,21 @@ class SessionStatusTest extends LibraryTest {
             assertThat(server.status().value()).isEqualTo("unreachable");
             assertThat(server.error()).contains("cannot be reached");
         });
+    }
+
+    @Test
+    void what_another_program_has_fetched_since_counts() throws Exception {
+        Safeconduct first = open(program());
+        first.login(server());
+        clock.forward(Duration.ofDays(1));
+        as.next("/token", 1, Reply.hangUp());
+        assertThatThrownBy(() -> first.authorization("GET", server())).isInstanceOf(TransientException.class);
+        assertThat(first.status().servers())
+                .extracting(server -> server.status().value())
+                .containsExactly("unreachable");
+
+        open(program()).authorization("GET", server());
+        assertThat(first.status().servers()).containsExactly(ServerAuthStatus.connected("api", SingleSignOn.NONE));
     }
 
     @Test

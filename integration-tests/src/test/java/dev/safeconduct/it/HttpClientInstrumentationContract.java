@@ -313,4 +313,21 @@ abstract class HttpClientInstrumentationContract extends TokenPlacementContract 
                         .body())
                 .isEqualTo("theirs");
     }
+
+    /** The token endpoint answers when the application has its own answer: if that waited, this would never end. */
+    @ParameterizedTest
+    @EnumSource
+    void timeoutOfTheApplicationHoldsAtA401(Jdk jdk) {
+        ClientSession on = on(jdk);
+        Api api = on.api("slow");
+        on.withAgent.send(Call.get(api.url("")));
+        api.issuer.endAccessTokens();
+        try (HeldTokens held = new HeldTokens(api)) {
+            Seen refused = on.withAgent.send(Call.get(api.url("/held")).with("timeout=500"));
+            assertThat(refused.status()).isEqualTo(401);
+            assertThat(refused.body()).contains("invalid_token");
+            held.await();
+        }
+        on.withAgent.send(Call.get(api.url("")));
+    }
 }

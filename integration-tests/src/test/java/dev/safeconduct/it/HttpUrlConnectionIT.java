@@ -75,23 +75,6 @@ class HttpUrlConnectionIT extends HttpClientInstrumentationContract {
         assertThat(on.plainPort.connections()).isEqualTo(before);
     }
 
-    /** The token endpoint answers when the application has its own answer: if that waited, this would never end. */
-    @ParameterizedTest
-    @EnumSource
-    void timeoutOfTheApplicationHolds(Jdk jdk) {
-        ClientSession on = on(jdk);
-        Api api = on.api("slow");
-        on.withAgent.send(Call.get(api.url("")));
-        api.issuer.endAccessTokens();
-        try (HeldTokens held = new HeldTokens(api)) {
-            Seen refused = on.withAgent.send(Call.get(api.url("/held")).with("timeout=500"));
-            assertThat(refused.status()).isEqualTo(401);
-            assertThat(refused.body()).contains("invalid_token");
-            held.await();
-        }
-        on.withAgent.send(Call.get(api.url("")));
-    }
-
     /** While it waits, the server closes what is idle: what is streamed could not be sent once more. */
     @ParameterizedTest
     @EnumSource

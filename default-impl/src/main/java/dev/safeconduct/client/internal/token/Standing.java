@@ -45,7 +45,9 @@ public final class Standing {
     public static ServerAuthStatus of(
             ServerConfig server, @Nullable TokenRecord record, @Nullable OAuthException failure, Clock clock) {
         String name = server.name();
-        if (failure != null && failure.isTransient() && failure.getCause() instanceof IOException) {
+        // Another process may have got past what stopped this one.
+        boolean fresh = record != null && !record.token().isExpired(Duration.ZERO, clock);
+        if (!fresh && failure != null && failure.isTransient() && failure.getCause() instanceof IOException) {
             return ServerAuthStatus.unreachable(name, SingleSignOn.NONE, failure.getMessage());
         }
         return switch (of(server.needsNobody(), record, clock)) {
