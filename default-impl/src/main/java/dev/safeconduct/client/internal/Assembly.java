@@ -200,7 +200,7 @@ public final class Assembly implements AutoCloseable {
                         .create(view);
     }
 
-    /** Threads for what blocks, a few for each server and session that is at it, so that none waits for another; none while idle. */
+    /** Threads for what blocks, a few for each session at each server, so that none waits for another; none while idle. */
     private static ExecutorService workers(ThreadFactory threads) {
         return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), threads);
     }
