@@ -1,0 +1,2 @@
+/** Single flight, back-off, and threads. */
+package dev.safeconduct.client.internal.concurrent;
