@@ -4,8 +4,8 @@ import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.config.ConfigProblem;
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.config.Setting;
+import dev.safeconduct.client.internal.request.ServerMatcher;
 import dev.safeconduct.client.oauth.ServerUrl;
-import dev.safeconduct.client.request.ServerMatcher;
 import java.util.Locale;
 import java.util.regex.Pattern;
 

@@ -1,4 +1,4 @@
-package dev.safeconduct.client.request;
+package dev.safeconduct.client.internal.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
