@@ -1,5 +1,6 @@
 package dev.safeconduct.client;
 
+import dev.safeconduct.client.internal.concurrent.Workers;
 import dev.safeconduct.client.internal.discovery.HttpMetadataDiscovery;
 import dev.safeconduct.client.internal.discovery.IssuerMetadata;
 import dev.safeconduct.client.internal.discovery.ResourceMetadata;
@@ -24,7 +25,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,14 +46,14 @@ public final class OAuthClient implements AutoCloseable {
     public static final Duration DEFAULT_METADATA_CACHE_TTL = IssuerMetadata.DEFAULT_CACHE_TTL;
 
     private final Transport transport;
-    private final List<ExecutorService> threads;
+    private final @Nullable Workers threads;
     private final EndpointPolicy policy;
     private final IssuerMetadata issuers;
     private final ResourceMetadata resources;
     private final TokenEndpoint tokenEndpoint;
     private final RegistrationEndpoint registrationEndpoint;
 
-    OAuthClient(OAuthClientBuilder options, Transport transport, List<ExecutorService> threads) {
+    OAuthClient(OAuthClientBuilder options, Transport transport, @Nullable Workers threads) {
         this.transport = transport;
         this.threads = threads;
         this.policy = options.policy();
@@ -188,6 +188,8 @@ public final class OAuthClient implements AutoCloseable {
     @Override
     public void close() {
         transport.close();
-        threads.forEach(ExecutorService::shutdownNow);
+        if (threads != null) {
+            threads.close();
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.safeconduct.client.internal.callback;
 
 import dev.safeconduct.client.internal.callback.LoopbackReceiver.Outcome;
+import dev.safeconduct.client.internal.concurrent.Threads;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -99,7 +100,7 @@ final class WaitingLogin implements LoopbackReceiver.Registration {
             return () -> {};
         }
         captured = true;
-        return () -> threads.newThread(() -> response.complete(parameters)).start();
+        return () -> Threads.start(threads, () -> response.complete(parameters));
     }
 
     synchronized boolean isCaptured() {

@@ -1,7 +1,9 @@
 package dev.safeconduct.client.internal.endpoint;
 
+import dev.safeconduct.client.internal.concurrent.Threads;
 import dev.safeconduct.client.internal.transport.EndpointPolicy;
 import dev.safeconduct.client.internal.transport.HttpCall;
+import dev.safeconduct.client.internal.transport.HttpResult;
 import dev.safeconduct.client.internal.transport.Transport;
 import dev.safeconduct.client.oauth.ClientInformation;
 import dev.safeconduct.client.oauth.Grant;
@@ -43,8 +45,10 @@ public final class TokenEndpoint {
         Map<String, String> headers = new LinkedHashMap<>();
         ClientAuthentication.of(client).authenticate(form, headers);
         String name = "token endpoint " + endpoint;
-        return EndpointResponses.token(
-                transport.send(HttpCall.postForm(endpoint, form, headers), policy, name), name, clock.instant());
+        HttpCall call = HttpCall.postForm(endpoint, form, headers);
+        // An interrupt would throw away the response, and with it the refresh token that replaces the one just sent.
+        HttpResult answer = Threads.uninterrupted(() -> transport.send(call, policy, name));
+        return EndpointResponses.token(answer, name, clock.instant());
     }
 
     /**

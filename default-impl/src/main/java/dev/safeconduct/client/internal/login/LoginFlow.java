@@ -3,6 +3,7 @@ package dev.safeconduct.client.internal.login;
 import dev.safeconduct.client.internal.callback.LoopbackReceiver;
 import dev.safeconduct.client.internal.callback.LoopbackReceiver.Outcome;
 import dev.safeconduct.client.internal.callback.LoopbackReceiver.Registration;
+import dev.safeconduct.client.internal.concurrent.Timer;
 import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.discovery.ConfiguredServer;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer;
@@ -23,7 +24,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -76,10 +76,8 @@ public final class LoginFlow {
             ConfiguredServer server, List<AuthChallenge> challenges, Duration timeout, Presenter presenter) {
         return CompletableFuture.supplyAsync(
                         () -> unchecked(() -> request(server, challenges, timeout, presenter)), executor)
-                .thenCompose(attempt -> attempt.registration()
-                        .response()
-                        .copy()
-                        .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .thenCompose(attempt -> Timer.shared()
+                        .fail(attempt.registration().response().copy(), timeout)
                         .thenApplyAsync(
                                 response -> unchecked(() -> flow.finish(server, attempt.request(), response)), executor)
                         .handle((record, failure) -> unchecked(() -> conclude(attempt, record, failure, timeout))));
