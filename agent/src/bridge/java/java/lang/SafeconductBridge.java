@@ -12,7 +12,7 @@ import java.util.function.BiFunction;
  */
 public final class SafeconductBridge {
 
-    /** By their number, which {@code dev.safeconduct.agent.instrumentation.BridgeHandlers} has too. */
+    /** By their number, which {@code dev.safeconduct.agent.hook.BridgeHandlers} has too. */
     private static volatile BiFunction<Object, Object, Object>[] handlers;
 
     private SafeconductBridge() {}

@@ -2,7 +2,7 @@ package dev.safeconduct.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.safeconduct.agent.instrumentation.ClientInstrumentation;
+import dev.safeconduct.agent.hook.ClientHook;
 import dev.safeconduct.agent.loader.ChosenClients;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +29,7 @@ class SafeconductAgentTest {
     @Test
     void nameTableHoldsJustTheWovenClasses() {
         assertThat(ChosenClients.all())
-                .extracting(ClientInstrumentation::className)
+                .extracting(ClientHook::className)
                 .hasSize(2)
                 .allMatch(SafeconductAgent::isSupported);
         assertThat(SafeconductAgent.isSupported("java/net/HttpURLConnection")).isFalse();

@@ -160,7 +160,7 @@ class JavaNetHttpIT extends Http2ClientContract {
     void cancelledRequestsLeaveNothingBehind(Jdk jdk) throws Exception {
         ClientSession on = on(jdk);
         Api api = on.api("slow");
-        String state = "dev.safeconduct.agent.instrumentation.jdkhttp.RequestState";
+        String state = "dev.safeconduct.agent.hook.javanethttp.RequestState";
         // Connections that are kept alive hold their last requests.
         int before = on.withAgent.instances(state);
         for (boolean sent : new boolean[] {false, true}) {

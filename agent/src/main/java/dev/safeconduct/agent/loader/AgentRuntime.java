@@ -1,8 +1,8 @@
 package dev.safeconduct.agent.loader;
 
-import dev.safeconduct.agent.instrumentation.AgentContext;
-import dev.safeconduct.agent.instrumentation.ClientInstrumentation;
-import dev.safeconduct.agent.instrumentation.Weaver;
+import dev.safeconduct.agent.hook.AgentContext;
+import dev.safeconduct.agent.hook.ClientHook;
+import dev.safeconduct.agent.hook.Weaver;
 import dev.safeconduct.agent.log.AgentLog;
 import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.config.ConfigInput;
@@ -50,7 +50,7 @@ public final class AgentRuntime {
             }
             return null;
         }
-        List<ClientInstrumentation> clients = ChosenClients.of(config, log);
+        List<ClientHook> clients = ChosenClients.of(config, log);
         if (clients.isEmpty()) {
             return null;
         }

@@ -1,8 +1,8 @@
 package dev.safeconduct.agent.loader;
 
-import dev.safeconduct.agent.instrumentation.AgentContext;
-import dev.safeconduct.agent.instrumentation.BridgeHandlers;
-import dev.safeconduct.agent.instrumentation.ClientInstrumentation;
+import dev.safeconduct.agent.hook.AgentContext;
+import dev.safeconduct.agent.hook.BridgeHandlers;
+import dev.safeconduct.agent.hook.ClientHook;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
@@ -23,7 +23,7 @@ final class Bridge {
      * @return false if there is one already, of another copy of the agent
      */
     @SuppressWarnings("rawtypes")
-    static boolean define(List<ClientInstrumentation> clients, AgentContext context)
+    static boolean define(List<ClientHook> clients, AgentContext context)
             throws ReflectiveOperationException, IOException {
         MethodHandles.Lookup javaLang = MethodHandles.privateLookupIn(Object.class, MethodHandles.lookup());
         Class<?> bridge;
@@ -33,7 +33,7 @@ final class Bridge {
             return false;
         }
         BridgeHandlers handlers = new BridgeHandlers();
-        for (ClientInstrumentation client : clients) {
+        for (ClientHook client : clients) {
             client.install(handlers, context);
         }
         VarHandle field = MethodHandles.privateLookupIn(bridge, MethodHandles.lookup())

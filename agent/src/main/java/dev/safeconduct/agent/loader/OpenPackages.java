@@ -1,6 +1,6 @@
 package dev.safeconduct.agent.loader;
 
-import dev.safeconduct.agent.instrumentation.ClientInstrumentation;
+import dev.safeconduct.agent.hook.ClientHook;
 import java.lang.instrument.Instrumentation;
 import java.util.HashMap;
 import java.util.List;
@@ -16,10 +16,10 @@ final class OpenPackages {
 
     private OpenPackages() {}
 
-    static void to(Module reader, Instrumentation instrumentation, List<ClientInstrumentation> clients) {
+    static void to(Module reader, Instrumentation instrumentation, List<ClientHook> clients) {
         Map<String, Map<String, Set<Module>>> byModule = new HashMap<>();
         byModule.put("java.base", new HashMap<>(Map.of("java.lang", Set.of(reader))));
-        for (ClientInstrumentation client : clients) {
+        for (ClientHook client : clients) {
             Map<String, Set<Module>> packages = byModule.get(client.module());
             if (packages == null) {
                 packages = new HashMap<>();
