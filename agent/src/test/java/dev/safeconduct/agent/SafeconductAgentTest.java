@@ -3,6 +3,7 @@ package dev.safeconduct.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.safeconduct.agent.hook.ClientHook;
+import dev.safeconduct.agent.hook.HookedClass;
 import dev.safeconduct.agent.loader.ChosenClients;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +30,8 @@ class SafeconductAgentTest {
     @Test
     void nameTableHoldsJustTheWovenClasses() {
         assertThat(ChosenClients.all())
-                .extracting(ClientHook::className)
+                .flatExtracting(ClientHook::classes)
+                .extracting(HookedClass::name)
                 .hasSize(2)
                 .allMatch(SafeconductAgent::isSupported);
         assertThat(SafeconductAgent.isSupported("java/net/HttpURLConnection")).isFalse();

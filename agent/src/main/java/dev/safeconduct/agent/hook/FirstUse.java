@@ -11,6 +11,13 @@ public abstract class FirstUse<T> {
 
     private volatile @Nullable T made;
 
+    /**
+     * Made later, or not at all if our jar is not there any more.
+     *
+     * @param fallbacks what is used where it cannot be made: loaded now, as to name a class loads it
+     */
+    protected FirstUse(Class<?>... fallbacks) {}
+
     /** Makes it; called once. */
     protected abstract T make();
 

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks up members of JDK classes that cannot be named in source. The handles take and give {@code Object} in place of
@@ -38,21 +39,40 @@ public final class Handles {
         return erased(in(owner).findVirtual(owner, name, MethodType.methodType(result, parameters)));
     }
 
+    /** A field's value, or null if there is no such field: the agent can do without it. */
+    public static @Nullable MethodHandle getterIfPresent(Class<?> owner, String field, Class<?> type)
+            throws ReflectiveOperationException {
+        try {
+            return getter(owner, field, type);
+        } catch (NoSuchFieldException e) {
+            return null;
+        }
+    }
+
+    /** A method, or null if there is no such method: the agent can do without it. */
+    public static @Nullable MethodHandle methodIfPresent(
+            Class<?> owner, String name, Class<?> result, Class<?>... parameters) throws ReflectiveOperationException {
+        try {
+            return method(owner, name, result, parameters);
+        } catch (NoSuchMethodException e) {
+            return null;
+        }
+    }
+
     /** A static method. */
     public static MethodHandle staticMethod(Class<?> owner, String name, Class<?> result, Class<?>... parameters)
             throws ReflectiveOperationException {
         return erased(in(owner).findStatic(owner, name, MethodType.methodType(result, parameters)));
     }
 
-    /** A field to be read and written. */
-    public static VarHandle field(Class<?> owner, String name, Class<?> type) throws ReflectiveOperationException {
-        return in(owner).findVarHandle(owner, name, type);
-    }
-
-    /** A static field to be read. */
-    public static VarHandle staticField(Class<?> owner, String name, Class<?> type)
+    /** A field to be read and written, or null if there is no such field: the agent can do without it. */
+    public static @Nullable VarHandle fieldIfPresent(Class<?> owner, String name, Class<?> type)
             throws ReflectiveOperationException {
-        return in(owner).findStaticVarHandle(owner, name, type);
+        try {
+            return in(owner).findVarHandle(owner, name, type);
+        } catch (NoSuchFieldException e) {
+            return null;
+        }
     }
 
     private static MethodHandles.Lookup in(Class<?> owner) throws IllegalAccessException {

@@ -1,13 +1,11 @@
 package dev.safeconduct.agent.loader;
 
 import dev.safeconduct.agent.hook.AgentContext;
-import dev.safeconduct.agent.hook.BridgeHandlers;
-import dev.safeconduct.agent.hook.ClientHook;
+import dev.safeconduct.agent.hook.Sites;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.List;
 import java.util.function.BiFunction;
 
 /** Puts the bridge into {@code java.lang} and tells it where the calls go. */
@@ -23,8 +21,7 @@ final class Bridge {
      * @return false if there is one already, of another copy of the agent
      */
     @SuppressWarnings("rawtypes")
-    static boolean define(List<ClientHook> clients, AgentContext context)
-            throws ReflectiveOperationException, IOException {
+    static boolean define(Sites sites, AgentContext context) throws ReflectiveOperationException, IOException {
         MethodHandles.Lookup javaLang = MethodHandles.privateLookupIn(Object.class, MethodHandles.lookup());
         Class<?> bridge;
         try {
@@ -32,13 +29,9 @@ final class Bridge {
         } catch (LinkageError e) {
             return false;
         }
-        BridgeHandlers handlers = new BridgeHandlers();
-        for (ClientHook client : clients) {
-            client.install(handlers, context);
-        }
         VarHandle field = MethodHandles.privateLookupIn(bridge, MethodHandles.lookup())
                 .findStaticVarHandle(bridge, "handlers", BiFunction[].class);
-        return field.compareAndSet((BiFunction[]) null, handlers.toArray());
+        return field.compareAndSet((BiFunction[]) null, sites.handlers(context));
     }
 
     private static byte[] bytes() throws IOException {

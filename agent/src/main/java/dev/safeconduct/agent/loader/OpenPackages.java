@@ -1,6 +1,7 @@
 package dev.safeconduct.agent.loader;
 
 import dev.safeconduct.agent.hook.ClientHook;
+import dev.safeconduct.agent.hook.JdkHook;
 import java.lang.instrument.Instrumentation;
 import java.util.HashMap;
 import java.util.List;
@@ -20,12 +21,15 @@ final class OpenPackages {
         Map<String, Map<String, Set<Module>>> byModule = new HashMap<>();
         byModule.put("java.base", new HashMap<>(Map.of("java.lang", Set.of(reader))));
         for (ClientHook client : clients) {
-            Map<String, Set<Module>> packages = byModule.get(client.module());
+            if (!(client instanceof JdkHook hook)) {
+                continue;
+            }
+            Map<String, Set<Module>> packages = byModule.get(hook.module());
             if (packages == null) {
                 packages = new HashMap<>();
-                byModule.put(client.module(), packages);
+                byModule.put(hook.module(), packages);
             }
-            for (String name : client.packages()) {
+            for (String name : hook.packages()) {
                 packages.put(name, Set.of(reader));
             }
         }

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassVisitor;
+import net.bytebuddy.jar.asm.ClassWriter;
 import net.bytebuddy.jar.asm.FieldVisitor;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
@@ -28,7 +29,9 @@ class CatalogueTest {
         List<Arguments> all = new ArrayList<>();
         for (Path home : JdkClasses.homes()) {
             for (ClientHook client : ChosenClients.all()) {
-                all.add(Arguments.of(home, client.name(), client));
+                if (client instanceof JdkHook) {
+                    all.add(Arguments.of(home, client.name(), client));
+                }
             }
         }
         return all.stream();
@@ -36,22 +39,24 @@ class CatalogueTest {
 
     @ParameterizedTest(name = "{1} of {0}")
     @MethodSource("everyClientOnEveryJdk")
-    void everyJoinPointIsThereOnce(Path home, String name, ClientHook client) throws IOException {
+    void everyJoinPointIsThereOnce(Path home, String name, JdkHook client) throws IOException {
         RecordingLog log = new RecordingLog();
+        HookedClass hooked = hooked(client);
         byte[] woven;
         try (JdkClasses jdk = JdkClasses.of(home)) {
-            woven = new Weaver(List.of(client), log).weave(client, jdk.read(client.module(), client.className()));
+            woven = weaver(client, jdk, log).weave(client, hooked, jdk.read(client.module(), hooked.name()));
         }
         assertThat(log.lines()).containsExactly("DEBUG " + client.name() + " is woven.");
+        Sites sites = new Sites(List.of(client));
         assertThat(bridgeCalls(woven))
-                .containsExactlyInAnyOrderElementsOf(client.joinPoints().stream()
-                        .map(point -> point.method() + " -> " + point.bridgeMethod() + point.bridgeDescriptor())
+                .containsExactlyInAnyOrderElementsOf(hooked.shapes().get(0).stream()
+                        .map(point -> methodOf(point) + " -> site " + sites.number(point.site()))
                         .toList());
     }
 
     @ParameterizedTest(name = "{1} of {0}")
     @MethodSource("everyClientOnEveryJdk")
-    void everyMemberIsThere(Path home, String name, ClientHook client) throws IOException {
+    void everyMemberIsThere(Path home, String name, JdkHook client) throws IOException {
         Set<Member> found = new HashSet<>();
         try (JdkClasses jdk = JdkClasses.of(home)) {
             for (String owner :
@@ -59,23 +64,97 @@ class CatalogueTest {
                 found.addAll(members(owner, jdk.read(client.module(), owner)));
             }
         }
-        assertThat(found).containsAll(client.members());
+        assertThat(found)
+                .containsAll(client.members().stream()
+                        .map(member -> new Member(member.owner(), member.signature(), true))
+                        .toList());
         assertThat(client.members()).allMatch(member -> client.packages().contains(packageOf(member.owner())));
     }
 
     @ParameterizedTest(name = "{1} of {0}")
     @MethodSource("everyClientOnEveryJdk")
-    void aClassThatIsNotAsExpectedStaysAsItIs(Path home, String name, ClientHook client) throws IOException {
-        byte[] original;
+    void aClassThatIsNotAsExpectedStaysAsItIs(Path home, String name, JdkHook client) throws IOException {
+        HookedClass hooked = hooked(client);
         try (JdkClasses jdk = JdkClasses.of(home)) {
-            original = jdk.read(client.module(), client.className());
+            byte[] original = jdk.read(client.module(), hooked.name());
+            for (JoinPoint point : hooked.shapes().get(0)) {
+                RecordingLog log = new RecordingLog();
+                byte[] other = renamed(original, point.instruction().name());
+                assertThat(weaver(client, jdk, log).weave(client, hooked, other))
+                        .isNull();
+                assertThat(log.lines())
+                        .hasSize(1)
+                        .allMatch(line -> line.startsWith("WARN This JVM's " + client.name())
+                                && line.contains(point.instruction().toString()));
+            }
         }
-        for (JoinPoint point : client.joinPoints()) {
-            RecordingLog log = new RecordingLog();
-            byte[] other = renamed(original, point.instruction().name());
-            assertThat(new Weaver(List.of(client), log).weave(client, other)).isNull();
-            assertThat(log.lines()).hasSize(1).allMatch(line -> line.startsWith("WARN This JVM's " + client.name()));
+    }
+
+    @ParameterizedTest(name = "{1} of {0}")
+    @MethodSource("everyClientOnEveryJdk")
+    void a_needed_member_that_is_missing_in_any_class_is_named(Path home, String name, JdkHook client)
+            throws IOException {
+        HookedClass hooked = hooked(client);
+        try (JdkClasses jdk = JdkClasses.of(home)) {
+            byte[] original = jdk.read(client.module(), hooked.name());
+            for (Member member : client.members()) {
+                RecordingLog log = new RecordingLog();
+                ClassFiles without = (module, className) -> without(jdk.read(module, className), className, member);
+                byte[] woven = new Weaver(List.of(client), new Sites(List.of(client)), without, log)
+                        .weave(client, hooked, without(original, hooked.name(), member));
+                assertThat(woven != null).as(member.toString()).isNotEqualTo(member.needed());
+                assertThat(log.lines().get(0))
+                        .startsWith(member.needed() ? "WARN" : "INFO")
+                        .contains(member.toString());
+            }
         }
+    }
+
+    private static HookedClass hooked(ClientHook client) {
+        assertThat(client.classes()).hasSize(1);
+        return client.classes().get(0);
+    }
+
+    private static Weaver weaver(ClientHook client, ClassFiles files, RecordingLog log) {
+        return new Weaver(List.of(client), new Sites(List.of(client)), files, log);
+    }
+
+    /** The JDK's own name of it where the catalogue names none. */
+    private static String methodOf(JoinPoint point) {
+        if (point.method() != null) {
+            return point.method();
+        }
+        return switch (point.instruction().name()) {
+            case "responseAsync" -> "responseAsyncImpl()Ljava/util/concurrent/CompletableFuture;";
+            case "response" ->
+                "responseFilters(Ljdk/internal/net/http/Response;)Ljdk/internal/net/http/HttpRequestImpl;";
+            default -> throw new AssertionError(point);
+        };
+    }
+
+    /** The class without one of its members; its calls of it, if there are any, stay. */
+    private static byte[] without(byte[] classFile, String className, Member member) {
+        if (!member.owner().equals(className)) {
+            return classFile;
+        }
+        ClassReader reader = new ClassReader(classFile);
+        ClassWriter writer = new ClassWriter(reader, 0);
+        reader.accept(
+                new ClassVisitor(Opcodes.ASM9, writer) {
+                    @Override
+                    public FieldVisitor visitField(int a, String name, String descriptor, String s, Object v) {
+                        boolean gone = (name + ":" + descriptor).equals(member.signature());
+                        return gone ? null : super.visitField(a, name, descriptor, s, v);
+                    }
+
+                    @Override
+                    public MethodVisitor visitMethod(int a, String name, String descriptor, String s, String[] e) {
+                        boolean gone = (name + descriptor).equals(member.signature());
+                        return gone ? null : super.visitMethod(a, name, descriptor, s, e);
+                    }
+                },
+                0);
+        return writer.toByteArray();
     }
 
     private static String packageOf(String className) {
@@ -90,11 +169,19 @@ class CatalogueTest {
                             @Override
                             public MethodVisitor visitMethod(int a, String method, String d, String s, String[] e) {
                                 return new MethodVisitor(Opcodes.ASM9) {
+                                    private int site;
+
+                                    @Override
+                                    public void visitIntInsn(int opcode, int operand) {
+                                        site = opcode == Opcodes.SIPUSH ? operand : site;
+                                    }
+
                                     @Override
                                     public void visitMethodInsn(
                                             int opcode, String owner, String name, String descriptor, boolean i) {
                                         if (owner.equals(BRIDGE)) {
-                                            calls.add(method + d + " -> " + name + descriptor);
+                                            assertThat(name).isEqualTo("call");
+                                            calls.add(method + d + " -> site " + site);
                                         }
                                     }
                                 };

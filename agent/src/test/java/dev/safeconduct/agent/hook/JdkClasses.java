@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** Reads class files of a JDK, be it the running one or another. */
-final class JdkClasses implements AutoCloseable {
+final class JdkClasses implements AutoCloseable, ClassFiles {
 
     private final Path home;
     private final FileSystem images;
@@ -51,7 +51,8 @@ final class JdkClasses implements AutoCloseable {
         return homes;
     }
 
-    byte[] read(String module, String className) throws IOException {
+    @Override
+    public byte[] read(String module, String className) throws IOException {
         return Files.readAllBytes(images.getPath("/modules", module, className + ".class"));
     }
 

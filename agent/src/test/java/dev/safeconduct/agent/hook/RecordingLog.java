@@ -8,6 +8,7 @@ import java.util.List;
 final class RecordingLog implements EventLog {
 
     private final List<String> lines = new ArrayList<>();
+    private final List<Throwable> causes = new ArrayList<>();
 
     @Override
     public boolean enabled(Level level) {
@@ -17,6 +18,13 @@ final class RecordingLog implements EventLog {
     @Override
     public synchronized void log(Level level, String message, Throwable cause) {
         lines.add(level + " " + message);
+        if (cause != null) {
+            causes.add(cause);
+        }
+    }
+
+    synchronized List<Throwable> causes() {
+        return List.copyOf(causes);
     }
 
     synchronized List<String> lines() {

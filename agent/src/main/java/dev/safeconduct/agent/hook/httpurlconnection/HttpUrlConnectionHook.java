@@ -1,20 +1,22 @@
 package dev.safeconduct.agent.hook.httpurlconnection;
 
 import dev.safeconduct.agent.hook.AgentContext;
-import dev.safeconduct.agent.hook.BridgeHandlers;
-import dev.safeconduct.agent.hook.ClientHook;
 import dev.safeconduct.agent.hook.FirstUse;
 import dev.safeconduct.agent.hook.Handles;
+import dev.safeconduct.agent.hook.HookedClass;
+import dev.safeconduct.agent.hook.JdkHook;
 import dev.safeconduct.agent.hook.JoinPoint;
 import dev.safeconduct.agent.hook.Member;
 import dev.safeconduct.agent.hook.SneakyThrow;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import net.bytebuddy.jar.asm.Opcodes;
 
-/** The catalogue of {@code HttpURLConnection}. The same from JDK 17 to 25. */
-public final class HttpUrlConnectionHook implements ClientHook {
+/** {@code HttpURLConnection}, from JDK 17 on. */
+public final class HttpUrlConnectionHook implements JdkHook {
 
-    public static final ClientHook INSTANCE = new HttpUrlConnectionHook();
+    public static final JdkHook INSTANCE = new HttpUrlConnectionHook();
 
     private static final String HTTP = "sun/net/www/protocol/http/";
     private static final String CONNECTION = HTTP + "HttpURLConnection";
@@ -24,61 +26,41 @@ public final class HttpUrlConnectionHook implements ClientHook {
             "(L" + HTTP + "AuthenticationHeader;)L" + HTTP + "AuthenticationInfo;";
     private static final String GET_INPUT_STREAM = "getInputStream0()Ljava/io/InputStream;";
 
-    private static final List<JoinPoint> JOIN_POINTS = List.of(
-            new JoinPoint(
+    private static final List<HookedClass> CLASSES = List.of(new HookedClass(
+            CONNECTION,
+            JoinPoint.before(
+                    HttpUrlConnectionSite.BEFORE_WRITE,
                     "writeRequests()V",
                     new JoinPoint.Instruction(
                             Opcodes.INVOKEVIRTUAL,
                             CLIENT,
                             "writeRequests",
-                            "(L" + HEADERS + ";Lsun/net/www/http/PosterOutputStream;Z)V"),
-                    true,
-                    "beforeWrite",
-                    "(Ljava/lang/Object;)V",
-                    null,
-                    true),
-            new JoinPoint(
+                            "(L" + HEADERS + ";Lsun/net/www/http/PosterOutputStream;Z)V")),
+            JoinPoint.before(
+                    HttpUrlConnectionSite.BEFORE_CONNECT,
                     "getOutputStream0()Ljava/io/OutputStream;",
-                    new JoinPoint.Instruction(Opcodes.INVOKEVIRTUAL, CONNECTION, "checkReuseConnection", "()Z"),
-                    true,
-                    "beforeConnect",
-                    "(Ljava/lang/Object;)V",
-                    null,
-                    true),
-            new JoinPoint(
+                    new JoinPoint.Instruction(Opcodes.INVOKEVIRTUAL, CONNECTION, "checkReuseConnection", "()Z")),
+            JoinPoint.instead(
+                    HttpUrlConnectionSite.SERVER_AUTHENTICATION,
                     GET_INPUT_STREAM,
                     new JoinPoint.Instruction(
                             Opcodes.INVOKEVIRTUAL,
                             CONNECTION,
                             "getServerAuthentication",
-                            SERVER_AUTHENTICATION_DESCRIPTOR),
-                    false,
-                    "serverAuthentication",
-                    "(Ljava/lang/Object;Ljava/lang/Object;)Ljava/lang/Object;",
-                    HTTP + "AuthenticationInfo",
-                    false),
-            new JoinPoint(
+                            SERVER_AUTHENTICATION_DESCRIPTOR)),
+            JoinPoint.instead(
+                    HttpUrlConnectionSite.FOLLOW_REDIRECT,
                     GET_INPUT_STREAM,
-                    new JoinPoint.Instruction(Opcodes.INVOKEVIRTUAL, CONNECTION, "followRedirect", "()Z"),
-                    false,
-                    "followRedirect",
-                    "(Ljava/lang/Object;)Z",
-                    null,
-                    false),
-            new JoinPoint(
+                    new JoinPoint.Instruction(Opcodes.INVOKEVIRTUAL, CONNECTION, "followRedirect", "()Z")),
+            JoinPoint.result(
+                    HttpUrlConnectionSite.MAX_REDIRECTS,
                     GET_INPUT_STREAM,
-                    new JoinPoint.Instruction(Opcodes.GETSTATIC, CONNECTION, "maxRedirects", "I"),
-                    true,
-                    "maxRedirects",
-                    "(Ljava/lang/Object;)I",
-                    null,
-                    false));
+                    new JoinPoint.Instruction(Opcodes.GETSTATIC, CONNECTION, "maxRedirects", "I"))));
 
     private static final List<Member> MEMBERS = List.of(
             Member.field(CONNECTION, "requests", "L" + HEADERS + ";"),
             Member.field(CONNECTION, "responses", "L" + HEADERS + ";"),
             Member.field(CONNECTION, "http", "L" + CLIENT + ";"),
-            Member.field(CONNECTION, "maxRedirects", "I"),
             Member.method(CONNECTION, "getServerAuthentication", SERVER_AUTHENTICATION_DESCRIPTOR),
             Member.method(CONNECTION, "followRedirect", "()Z"),
             Member.method(CONNECTION, "disconnectWeb", "()V"),
@@ -90,14 +72,6 @@ public final class HttpUrlConnectionHook implements ClientHook {
             Member.method(HEADERS, "remove", "(Ljava/lang/String;)V"),
             Member.method(HEADERS, "multiValueIterator", "(Ljava/lang/String;)Ljava/util/Iterator;"));
 
-    private static final int[] CALLS = {
-        BridgeHandlers.BEFORE_CONNECT,
-        BridgeHandlers.BEFORE_WRITE,
-        BridgeHandlers.SERVER_AUTHENTICATION,
-        BridgeHandlers.FOLLOW_REDIRECT,
-        BridgeHandlers.MAX_REDIRECTS
-    };
-
     private HttpUrlConnectionHook() {}
 
     @Override
@@ -106,8 +80,8 @@ public final class HttpUrlConnectionHook implements ClientHook {
     }
 
     @Override
-    public String className() {
-        return CONNECTION;
+    public List<HookedClass> classes() {
+        return CLASSES;
     }
 
     @Override
@@ -121,26 +95,23 @@ public final class HttpUrlConnectionHook implements ClientHook {
     }
 
     @Override
-    public List<JoinPoint> joinPoints() {
-        return JOIN_POINTS;
-    }
-
-    @Override
     public List<Member> members() {
         return MEMBERS;
     }
 
     @Override
-    public void install(BridgeHandlers handlers, AgentContext context) {
-        handlers.keepLoaded(NativeConnection.class, Handles.class, SneakyThrow.class);
-        FirstUse<UrlConnections> connections = new FirstUse<>() {
-            @Override
-            protected UrlConnections make() {
-                return new UrlConnections(context);
-            }
-        };
-        for (int call : CALLS) {
-            handlers.set(call, new HttpUrlConnectionHandler(call, connections));
+    public Map<HttpUrlConnectionSite, HttpUrlConnectionHandler> handlers(AgentContext context) {
+        FirstUse<UrlConnections> connections =
+                new FirstUse<>(NativeConnection.class, Handles.class, SneakyThrow.class) {
+                    @Override
+                    protected UrlConnections make() {
+                        return new UrlConnections(context);
+                    }
+                };
+        Map<HttpUrlConnectionSite, HttpUrlConnectionHandler> handlers = new EnumMap<>(HttpUrlConnectionSite.class);
+        for (HttpUrlConnectionSite site : HttpUrlConnectionSite.values()) {
+            handlers.put(site, new HttpUrlConnectionHandler(site, connections));
         }
+        return handlers;
     }
 }

@@ -12,7 +12,6 @@ final class NativeConnection {
 
     private static final MethodHandle SERVER_AUTHENTICATION;
     private static final MethodHandle FOLLOW_REDIRECT;
-    private static final int MAX_REDIRECTS;
 
     static {
         try {
@@ -25,8 +24,6 @@ final class NativeConnection {
                     handles.type(http + "AuthenticationInfo"),
                     handles.type(http + "AuthenticationHeader"));
             FOLLOW_REDIRECT = Handles.method(connection, "followRedirect", boolean.class);
-            MAX_REDIRECTS = (int)
-                    Handles.staticField(connection, "maxRedirects", int.class).get();
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -40,9 +37,5 @@ final class NativeConnection {
 
     static boolean followRedirect(Object connection) throws Throwable {
         return (boolean) FOLLOW_REDIRECT.invokeExact(connection);
-    }
-
-    static int maxRedirects() {
-        return MAX_REDIRECTS;
     }
 }

@@ -188,8 +188,7 @@ final class UrlConnections {
     }
 
     /** How many redirects the JDK allows itself. */
-    int maxRedirects(Object connection) {
-        int maximum = NativeConnection.maxRedirects();
+    int maxRedirects(Object connection, int maximum) {
         try {
             ConnectionState state = states.get(connection);
             return state == null ? maximum : maximum + state.forgiven;

@@ -28,21 +28,21 @@ final class ClientInternals {
     private static final MethodHandle SECURE;
     private static final MethodHandle SET_SYSTEM_HEADER;
     private static final MethodHandle SYSTEM_HEADERS;
-    private static final MethodHandle SYSTEM_HEADERS_MAP;
+    private static final @Nullable MethodHandle SYSTEM_HEADERS_MAP;
     private static final MethodHandle CLIENT;
     private static final MethodHandle BODY_HANDLER;
     private static final MethodHandle EXECUTOR;
-    private static final MethodHandle DELEGATE;
-    private static final MethodHandle CANCEL_TIMER;
+    private static final @Nullable MethodHandle DELEGATE;
+    private static final @Nullable MethodHandle CANCEL_TIMER;
     private static final MethodHandle CANCELLED;
-    private static final MethodHandle ATTEMPTS;
+    private static final @Nullable MethodHandle ATTEMPTS;
     private static final MethodHandle STATUS;
     private static final MethodHandle HEADERS;
     private static final MethodHandle REQUEST_OF_RESPONSE;
     private static final MethodHandle EXCHANGE_OF_RESPONSE;
     private static final MethodHandle MULTI;
     private static final MethodHandle FOR_AUTHENTICATION;
-    private static final VarHandle RESPONSE;
+    private static final @Nullable VarHandle RESPONSE;
 
     static {
         try {
@@ -60,21 +60,21 @@ final class ClientInternals {
             SECURE = Handles.method(request, "secure", boolean.class);
             SET_SYSTEM_HEADER = Handles.method(request, "setSystemHeader", void.class, String.class, String.class);
             SYSTEM_HEADERS = Handles.method(request, "getSystemHeadersBuilder", builder);
-            SYSTEM_HEADERS_MAP = Handles.method(builder, "map", Map.class);
+            SYSTEM_HEADERS_MAP = Handles.methodIfPresent(builder, "map", Map.class);
             CLIENT = Handles.getter(multi, "client", client);
             BODY_HANDLER = Handles.getter(multi, "responseHandler", HttpResponse.BodyHandler.class);
             EXECUTOR = Handles.getter(multi, "executor", executor);
-            DELEGATE = Handles.method(executor, "delegate", Executor.class);
-            CANCEL_TIMER = Handles.method(multi, "cancelTimer", void.class);
+            DELEGATE = Handles.methodIfPresent(executor, "delegate", Executor.class);
+            CANCEL_TIMER = Handles.methodIfPresent(multi, "cancelTimer", void.class);
             CANCELLED = Handles.getter(multi, "cancelled", boolean.class);
-            ATTEMPTS = Handles.getter(multi, "attempts", AtomicInteger.class);
+            ATTEMPTS = Handles.getterIfPresent(multi, "attempts", AtomicInteger.class);
             STATUS = Handles.getter(response, "statusCode", int.class);
             HEADERS = Handles.getter(response, "headers", HttpHeaders.class);
             REQUEST_OF_RESPONSE = Handles.method(response, "request", request);
             EXCHANGE_OF_RESPONSE = Handles.getter(response, "exchange", exchange);
             MULTI = Handles.getter(exchange, "multi", multi);
             FOR_AUTHENTICATION = Handles.staticMethod(request, "newInstanceForAuthentication", request, request);
-            RESPONSE = Handles.field(multi, "response", HttpResponse.class);
+            RESPONSE = Handles.fieldIfPresent(multi, "response", HttpResponse.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -92,10 +92,16 @@ final class ClientInternals {
         SET_SYSTEM_HEADER.invokeExact((Object) request, name, value);
     }
 
-    /** The field that the client itself or we have added; null if neither has. */
-    static @Nullable String systemHeader(HttpRequest request, String name) throws Throwable {
-        Map<?, ?> headers =
-                (Map<?, ?>) SYSTEM_HEADERS_MAP.invokeExact((Object) SYSTEM_HEADERS.invokeExact((Object) request));
+    /**
+     * The field that the client itself or we have added; null if neither has. Where it cannot be seen, a client with an
+     * {@code Authenticator} counts as one that has added it.
+     */
+    static @Nullable String systemHeader(Object multi, HttpRequest request, String name) throws Throwable {
+        MethodHandle map = SYSTEM_HEADERS_MAP;
+        if (map == null) {
+            return client(multi).authenticator().isPresent() ? "" : null;
+        }
+        Map<?, ?> headers = (Map<?, ?>) map.invokeExact((Object) SYSTEM_HEADERS.invokeExact((Object) request));
         return headers.get(name) instanceof List<?> values && !values.isEmpty() ? (String) values.get(0) : null;
     }
 
@@ -111,13 +117,30 @@ final class ClientInternals {
                 .equals(OF_LIBRARY);
     }
 
-    /** Where the client runs what is dependent on an answer: the executor of the application, else the client's own. */
+    /**
+     * Where the client runs what is dependent on a response: the executor of the application, else the client's own, else
+     * the caller's thread.
+     */
     static Executor executor(Object multi) throws Throwable {
-        return (Executor) DELEGATE.invokeExact((Object) EXECUTOR.invokeExact(multi));
+        MethodHandle delegate = DELEGATE;
+        return delegate != null
+                ? (Executor) delegate.invokeExact((Object) EXECUTOR.invokeExact(multi))
+                : client(multi).executor().orElse(Runnable::run);
     }
 
+    /**
+     * Stops the timer of the request while its 401 is held, as the client would have done by then. From Java 26 on the
+     * timer covers the body too (JDK-8208693), and a 401 that is handed back has a body.
+     */
     static void cancelTimer(Object multi) throws Throwable {
-        CANCEL_TIMER.invokeExact(multi);
+        MethodHandle cancel = CANCEL_TIMER;
+        if (cancel != null && !timerCoversBody(Runtime.version().feature())) {
+            cancel.invokeExact(multi);
+        }
+    }
+
+    static boolean timerCoversBody(int feature) {
+        return feature >= 26;
     }
 
     static boolean isCancelled(Object multi) throws Throwable {
@@ -126,7 +149,10 @@ final class ClientInternals {
 
     /** Our resend does not count among the few that the client allows itself. */
     static void forgiveAttempt(Object multi) throws Throwable {
-        ((AtomicInteger) ATTEMPTS.invokeExact(multi)).decrementAndGet();
+        MethodHandle attempts = ATTEMPTS;
+        if (attempts != null) {
+            ((AtomicInteger) attempts.invokeExact(multi)).decrementAndGet();
+        }
     }
 
     static int status(Object response) throws Throwable {
@@ -152,9 +178,10 @@ final class ClientInternals {
 
     /** Takes the last response out of the chain that the application can walk through. */
     static void hideLastResponse(Object multi) {
-        HttpResponse<?> last = (HttpResponse<?>) RESPONSE.getVolatile(multi);
-        if (last != null) {
-            RESPONSE.setVolatile(multi, last.previousResponse().orElse(null));
+        VarHandle response = RESPONSE;
+        HttpResponse<?> last = response == null ? null : (HttpResponse<?>) response.getVolatile(multi);
+        if (response != null && last != null) {
+            response.setVolatile(multi, last.previousResponse().orElse(null));
         }
     }
 }

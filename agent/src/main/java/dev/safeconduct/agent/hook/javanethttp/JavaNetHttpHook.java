@@ -1,20 +1,22 @@
 package dev.safeconduct.agent.hook.javanethttp;
 
 import dev.safeconduct.agent.hook.AgentContext;
-import dev.safeconduct.agent.hook.BridgeHandlers;
-import dev.safeconduct.agent.hook.ClientHook;
 import dev.safeconduct.agent.hook.FirstUse;
 import dev.safeconduct.agent.hook.Handles;
+import dev.safeconduct.agent.hook.HookedClass;
+import dev.safeconduct.agent.hook.JdkHook;
 import dev.safeconduct.agent.hook.JoinPoint;
 import dev.safeconduct.agent.hook.Member;
 import dev.safeconduct.agent.hook.SneakyThrow;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import net.bytebuddy.jar.asm.Opcodes;
 
-/** The catalogue of {@code java.net.http}. The same from JDK 17 to 25. */
-public final class JavaNetHttpHook implements ClientHook {
+/** {@code java.net.http}, from JDK 17 on. */
+public final class JavaNetHttpHook implements JdkHook {
 
-    public static final ClientHook INSTANCE = new JavaNetHttpHook();
+    public static final JdkHook INSTANCE = new JavaNetHttpHook();
 
     private static final String INTERNAL = "jdk/internal/net/http/";
     private static final String MULTI_EXCHANGE = INTERNAL + "MultiExchange";
@@ -28,32 +30,28 @@ public final class JavaNetHttpHook implements ClientHook {
     private static final String FUTURE = "Ljava/util/concurrent/CompletableFuture;";
     private static final String FILTER_DESCRIPTOR = "(L" + RESPONSE + ";)L" + REQUEST + ";";
 
-    private static final List<JoinPoint> JOIN_POINTS = List.of(
-            new JoinPoint(
-                    "responseAsyncImpl()" + FUTURE,
-                    new JoinPoint.Instruction(Opcodes.INVOKEVIRTUAL, EXCHANGE, "responseAsync", "()" + FUTURE),
-                    true,
-                    "exchange",
-                    "(Ljava/lang/Object;Ljava/lang/Object;)" + FUTURE,
+    /** The methods around these calls are not named: JDK 26 has changed one of them. */
+    private static final List<HookedClass> CLASSES = List.of(new HookedClass(
+            MULTI_EXCHANGE,
+            JoinPoint.instead(
+                    JavaNetHttpSite.EXCHANGE,
                     null,
-                    false),
-            new JoinPoint(
-                    "responseFilters" + FILTER_DESCRIPTOR,
-                    new JoinPoint.Instruction(Opcodes.INVOKEINTERFACE, HEADER_FILTER, "response", FILTER_DESCRIPTOR),
-                    false,
-                    "filter",
-                    "(Ljava/lang/Object;Ljava/lang/Object;)Ljava/lang/Object;",
-                    REQUEST,
-                    false));
+                    new JoinPoint.Instruction(Opcodes.INVOKEVIRTUAL, EXCHANGE, "responseAsync", "()" + FUTURE)),
+            JoinPoint.instead(
+                    JavaNetHttpSite.FILTER,
+                    null,
+                    new JoinPoint.Instruction(Opcodes.INVOKEINTERFACE, HEADER_FILTER, "response", FILTER_DESCRIPTOR))));
 
     private static final List<Member> MEMBERS = List.of(
             Member.field(MULTI_EXCHANGE, "client", type(CLIENT)),
             Member.field(MULTI_EXCHANGE, "responseHandler", "Ljava/net/http/HttpResponse$BodyHandler;"),
             Member.field(MULTI_EXCHANGE, "executor", type(EXECUTOR)),
-            Member.field(MULTI_EXCHANGE, "attempts", "Ljava/util/concurrent/atomic/AtomicInteger;"),
-            Member.field(MULTI_EXCHANGE, "response", "Ljava/net/http/HttpResponse;"),
+            Member.field(MULTI_EXCHANGE, "attempts", "Ljava/util/concurrent/atomic/AtomicInteger;")
+                    .optional(),
+            Member.field(MULTI_EXCHANGE, "response", "Ljava/net/http/HttpResponse;")
+                    .optional(),
             Member.field(MULTI_EXCHANGE, "cancelled", "Z"),
-            Member.method(MULTI_EXCHANGE, "cancelTimer", "()V"),
+            Member.method(MULTI_EXCHANGE, "cancelTimer", "()V").optional(),
             Member.method(EXCHANGE, "responseAsync", "()" + FUTURE),
             Member.field(EXCHANGE, "request", type(REQUEST)),
             Member.field(EXCHANGE, "multi", type(MULTI_EXCHANGE)),
@@ -62,8 +60,9 @@ public final class JavaNetHttpHook implements ClientHook {
             Member.method(REQUEST, "setSystemHeader", "(Ljava/lang/String;Ljava/lang/String;)V"),
             Member.method(REQUEST, "getSystemHeadersBuilder", "()" + type(HEADERS_BUILDER)),
             Member.method(REQUEST, "newInstanceForAuthentication", "(" + type(REQUEST) + ")" + type(REQUEST)),
-            Member.method(HEADERS_BUILDER, "map", "()Ljava/util/Map;"),
-            Member.method(EXECUTOR, "delegate", "()Ljava/util/concurrent/Executor;"),
+            Member.method(HEADERS_BUILDER, "map", "()Ljava/util/Map;").optional(),
+            Member.method(EXECUTOR, "delegate", "()Ljava/util/concurrent/Executor;")
+                    .optional(),
             Member.field(RESPONSE, "statusCode", "I"),
             Member.field(RESPONSE, "headers", "Ljava/net/http/HttpHeaders;"),
             Member.field(RESPONSE, "exchange", type(EXCHANGE)),
@@ -79,8 +78,8 @@ public final class JavaNetHttpHook implements ClientHook {
     }
 
     @Override
-    public String className() {
-        return MULTI_EXCHANGE;
+    public List<HookedClass> classes() {
+        return CLASSES;
     }
 
     @Override
@@ -94,26 +93,23 @@ public final class JavaNetHttpHook implements ClientHook {
     }
 
     @Override
-    public List<JoinPoint> joinPoints() {
-        return JOIN_POINTS;
-    }
-
-    @Override
     public List<Member> members() {
         return MEMBERS;
     }
 
     @Override
-    public void install(BridgeHandlers handlers, AgentContext context) {
-        handlers.keepLoaded(NativeExchange.class, Handles.class, SneakyThrow.class);
-        FirstUse<JdkHttpExchanges> exchanges = new FirstUse<>() {
+    public Map<JavaNetHttpSite, JavaNetHttpHandler> handlers(AgentContext context) {
+        FirstUse<JdkHttpExchanges> exchanges = new FirstUse<>(NativeExchange.class, Handles.class, SneakyThrow.class) {
             @Override
             protected JdkHttpExchanges make() {
                 return new JdkHttpExchanges(context);
             }
         };
-        handlers.set(BridgeHandlers.EXCHANGE, new JavaNetHttpHandler(BridgeHandlers.EXCHANGE, exchanges));
-        handlers.set(BridgeHandlers.FILTER, new JavaNetHttpHandler(BridgeHandlers.FILTER, exchanges));
+        Map<JavaNetHttpSite, JavaNetHttpHandler> handlers = new EnumMap<>(JavaNetHttpSite.class);
+        for (JavaNetHttpSite site : JavaNetHttpSite.values()) {
+            handlers.put(site, new JavaNetHttpHandler(site, exchanges));
+        }
+        return handlers;
     }
 
     private static String type(String className) {

@@ -83,7 +83,7 @@ final class JdkHttpExchanges {
                 || ClientInternals.isOfLibrary(multi)) {
             return null;
         }
-        String there = ClientInternals.systemHeader(request, AUTHORIZATION);
+        String there = ClientInternals.systemHeader(multi, request, AUTHORIZATION);
         if (there != null && (known == null || !isSame(there, known.header))) {
             return null; // the application's Authenticator has spoken
         }

@@ -1,0 +1,21 @@
+package dev.safeconduct.agent.hook.httpurlconnection;
+
+import dev.safeconduct.agent.hook.Site;
+
+/** Where {@code HttpURLConnection} is woven. */
+enum HttpUrlConnectionSite implements Site {
+    /** Before {@code getOutputStream} connects. */
+    BEFORE_CONNECT,
+
+    /** Before a request is written. */
+    BEFORE_WRITE,
+
+    /** In place of {@code getServerAuthentication}: a 401 is answered. */
+    SERVER_AUTHENTICATION,
+
+    /** In place of {@code followRedirect}. */
+    FOLLOW_REDIRECT,
+
+    /** The value of {@code maxRedirects}. */
+    MAX_REDIRECTS
+}
