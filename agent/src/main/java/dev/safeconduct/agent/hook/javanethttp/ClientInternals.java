@@ -128,19 +128,12 @@ final class ClientInternals {
                 : client(multi).executor().orElse(Runnable::run);
     }
 
-    /**
-     * Stops the timer of the request while its 401 is held, as the client would have done by then. From Java 26 on the
-     * timer covers the body too (JDK-8208693), and a 401 that is handed back has a body.
-     */
+    /** Stops the timer of the request while its 401 is held, as the client would have done by then. */
     static void cancelTimer(Object multi) throws Throwable {
         MethodHandle cancel = CANCEL_TIMER;
-        if (cancel != null && !timerCoversBody(Runtime.version().feature())) {
+        if (cancel != null && !RequestTimer.coversBody(Runtime.version().feature())) {
             cancel.invokeExact(multi);
         }
-    }
-
-    static boolean timerCoversBody(int feature) {
-        return feature >= 26;
     }
 
     static boolean isCancelled(Object multi) throws Throwable {
