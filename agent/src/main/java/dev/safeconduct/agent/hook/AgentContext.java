@@ -2,17 +2,11 @@ package dev.safeconduct.agent.hook;
 
 import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.log.EventLog;
-import java.time.Duration;
 
-/** What the instrumentations of all clients share. */
+/** What the hooks of all clients share. */
 public final class AgentContext {
 
-    /** A refresh: another process's, which is waited for, and then our own. */
-    private static final Duration REFRESH = Duration.ofSeconds(40);
-
-    private final Couriers couriers = new Couriers();
-    private final Duration limit;
-    private final Servers servers;
+    private final AgentRequests requests;
     private final Faults faults;
 
     /**
@@ -21,28 +15,16 @@ public final class AgentContext {
      * @param providers where stores and other providers are looked for: the agent's own loader
      */
     public AgentContext(Config config, ClassLoader providers, EventLog log) {
-        this.servers = new Servers(config, providers, couriers, log);
+        this.requests = new AgentRequests(config, providers, log);
         this.faults = new Faults(log);
-        boolean waitsForLogin = config.get("safeconduct.login", "never").equals("auto");
-        this.limit = waitsForLogin ? REFRESH.plus(config.duration("safeconduct.login.wait")) : REFRESH;
-    }
-
-    /** The most that a request waits for a token, whatever its own timeout. */
-    public Duration limit() {
-        return limit;
     }
 
     /** Which requests get a token. */
-    public Servers servers() {
-        return servers;
+    public AgentRequests requests() {
+        return requests;
     }
 
-    /** Threads that carry on what had to wait. */
-    public Couriers couriers() {
-        return couriers;
-    }
-
-    /** Where faults of ours go. */
+    /** Where internal errors go. */
     public Faults faults() {
         return faults;
     }

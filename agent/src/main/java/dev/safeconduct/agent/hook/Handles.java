@@ -65,11 +65,16 @@ public final class Handles {
         return erased(in(owner).findStatic(owner, name, MethodType.methodType(result, parameters)));
     }
 
+    /** A field to be read and written. */
+    public static VarHandle field(Class<?> owner, String name, Class<?> type) throws ReflectiveOperationException {
+        return in(owner).findVarHandle(owner, name, type);
+    }
+
     /** A field to be read and written, or null if there is no such field: the agent can do without it. */
     public static @Nullable VarHandle fieldIfPresent(Class<?> owner, String name, Class<?> type)
             throws ReflectiveOperationException {
         try {
-            return in(owner).findVarHandle(owner, name, type);
+            return field(owner, name, type);
         } catch (NoSuchFieldException e) {
             return null;
         }

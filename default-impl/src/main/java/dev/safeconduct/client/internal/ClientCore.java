@@ -27,7 +27,6 @@ import dev.safeconduct.client.internal.token.Renewal;
 import dev.safeconduct.client.internal.token.TokenSource;
 import dev.safeconduct.client.internal.transport.Transport;
 import dev.safeconduct.client.oauth.TokenKey;
-import dev.safeconduct.client.request.Destination;
 import dev.safeconduct.spi.BrowserOpener;
 import dev.safeconduct.spi.BrowserOpenerProvider;
 import dev.safeconduct.spi.MetadataDiscovery;
@@ -48,7 +47,6 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -238,7 +236,7 @@ public final class ClientCore implements AutoCloseable {
     }
 
     /** The configured servers for the tokens of one session. */
-    RequestRouter router(Function<ServerConfig, @Nullable Destination> destinations) {
+    RequestRouter router(RequestRouter.Destinations destinations) {
         return router.with(destinations);
     }
 

@@ -1,7 +1,10 @@
 package dev.safeconduct.agent.hook.httpurlconnection;
 
 import dev.safeconduct.agent.hook.Handles;
+import dev.safeconduct.agent.hook.SneakyThrow;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -12,6 +15,7 @@ final class ConnectionInternals {
 
     private static final MethodHandle REQUESTS;
     private static final MethodHandle RESPONSES;
+    private static final VarHandle RESPONSE_CODE;
     private static final MethodHandle HTTP;
     private static final MethodHandle USING_PROXY;
     private static final MethodHandle DISCONNECT_WEB;
@@ -30,6 +34,7 @@ final class ConnectionInternals {
             Class<?> client = handles.type("sun.net.www.http.HttpClient");
             REQUESTS = Handles.getter(connection, "requests", headers);
             RESPONSES = Handles.getter(connection, "responses", headers);
+            RESPONSE_CODE = Handles.field(HttpURLConnection.class, "responseCode", int.class);
             HTTP = Handles.getter(connection, "http", client);
             USING_PROXY = Handles.getter(client, "usingProxy", boolean.class);
             DISCONNECT_WEB = Handles.method(connection, "disconnectWeb", void.class);
@@ -51,8 +56,17 @@ final class ConnectionInternals {
         return (Object) REQUESTS.invokeExact(connection);
     }
 
-    static List<String> responseHeaders(Object connection, String name) throws Throwable {
-        return values((Object) RESPONSES.invokeExact(connection), name);
+    static List<String> responseHeaders(Object connection, String name) {
+        try {
+            return values((Object) RESPONSES.invokeExact(connection), name);
+        } catch (Throwable e) {
+            throw SneakyThrow.of(e);
+        }
+    }
+
+    /** @param code -1 if it is not known yet */
+    static void setResponseCode(Object connection, int code) {
+        RESPONSE_CODE.set((HttpURLConnection) connection, code);
     }
 
     /** The connection on the wire; null if it was closed meanwhile. */

@@ -44,6 +44,14 @@ final class HttpUrlConnectionHandler implements BiFunction<Object, @Nullable Obj
                 decisions.beforeWrite(connection);
                 yield null;
             }
+            case STATUS -> {
+                decisions.status(connection, (Integer) Objects.requireNonNull(argument));
+                yield argument;
+            }
+            case DISCONNECT -> {
+                decisions.disconnect(connection);
+                yield null;
+            }
             case SERVER_AUTHENTICATION -> decisions.serverAuthentication(connection, header(argument));
             case FOLLOW_REDIRECT -> decisions.followRedirect(connection);
             case MAX_REDIRECTS -> decisions.maxRedirects(connection, (Integer) Objects.requireNonNull(argument));
@@ -52,10 +60,10 @@ final class HttpUrlConnectionHandler implements BiFunction<Object, @Nullable Obj
 
     private @Nullable Object natively(Object connection, @Nullable Object argument) throws Throwable {
         return switch (site) {
-            case BEFORE_CONNECT, BEFORE_WRITE -> null;
+            case BEFORE_CONNECT, BEFORE_WRITE, DISCONNECT -> null;
             case SERVER_AUTHENTICATION -> NativeConnection.serverAuthentication(connection, header(argument));
             case FOLLOW_REDIRECT -> NativeConnection.followRedirect(connection);
-            case MAX_REDIRECTS -> argument;
+            case STATUS, MAX_REDIRECTS -> argument;
         };
     }
 

@@ -40,6 +40,11 @@ public final class HttpUrlConnectionHook implements JdkHook {
                     HttpUrlConnectionSite.BEFORE_CONNECT,
                     "getOutputStream0()Ljava/io/OutputStream;",
                     new JoinPoint.Instruction(Opcodes.INVOKEVIRTUAL, CONNECTION, "checkReuseConnection", "()Z")),
+            JoinPoint.result(
+                    HttpUrlConnectionSite.STATUS,
+                    GET_INPUT_STREAM,
+                    new JoinPoint.Instruction(Opcodes.INVOKEVIRTUAL, CONNECTION, "getResponseCode", "()I")),
+            JoinPoint.entry(HttpUrlConnectionSite.DISCONNECT, "disconnect()V"),
             JoinPoint.instead(
                     HttpUrlConnectionSite.SERVER_AUTHENTICATION,
                     GET_INPUT_STREAM,
@@ -60,6 +65,7 @@ public final class HttpUrlConnectionHook implements JdkHook {
     private static final List<Member> MEMBERS = List.of(
             Member.field(CONNECTION, "requests", "L" + HEADERS + ";"),
             Member.field(CONNECTION, "responses", "L" + HEADERS + ";"),
+            Member.field("java/net/HttpURLConnection", "responseCode", "I"),
             Member.field(CONNECTION, "http", "L" + CLIENT + ";"),
             Member.method(CONNECTION, "getServerAuthentication", SERVER_AUTHENTICATION_DESCRIPTOR),
             Member.method(CONNECTION, "followRedirect", "()Z"),
@@ -91,7 +97,7 @@ public final class HttpUrlConnectionHook implements JdkHook {
 
     @Override
     public List<String> packages() {
-        return List.of("sun.net.www", "sun.net.www.http", "sun.net.www.protocol.http");
+        return List.of("java.net", "sun.net.www", "sun.net.www.http", "sun.net.www.protocol.http");
     }
 
     @Override

@@ -10,12 +10,18 @@ enum HttpUrlConnectionSite implements Site {
     /** Before a request is written. */
     BEFORE_WRITE,
 
-    /** In place of {@code getServerAuthentication}: a 401 is answered. */
+    /** The status code of a response, as soon as its head has been read. */
+    STATUS,
+
+    /** In place of {@code getServerAuthentication}: a 401 is judged. */
     SERVER_AUTHENTICATION,
 
     /** In place of {@code followRedirect}. */
     FOLLOW_REDIRECT,
 
     /** The value of {@code maxRedirects}. */
-    MAX_REDIRECTS
+    MAX_REDIRECTS,
+
+    /** The entry of {@code disconnect}. */
+    DISCONNECT
 }

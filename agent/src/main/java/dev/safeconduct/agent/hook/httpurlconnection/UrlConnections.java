@@ -1,213 +1,272 @@
 package dev.safeconduct.agent.hook.httpurlconnection;
 
 import dev.safeconduct.agent.hook.AgentContext;
+import dev.safeconduct.agent.hook.AgentRequests;
 import dev.safeconduct.agent.hook.Faults;
 import dev.safeconduct.agent.hook.HeaderFields;
-import dev.safeconduct.agent.hook.HostHeader;
-import dev.safeconduct.agent.hook.Patience;
-import dev.safeconduct.agent.hook.Servers;
 import dev.safeconduct.agent.hook.WeakIdentityMap;
-import dev.safeconduct.client.internal.token.TokenSource;
 import dev.safeconduct.client.oauth.Authorization;
+import dev.safeconduct.client.request.Destination;
+import dev.safeconduct.client.request.Hop;
+import dev.safeconduct.client.request.Origin;
+import dev.safeconduct.client.request.RequestExchange;
 import java.net.HttpURLConnection;
+import java.net.SocketException;
 import java.net.URL;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Decides on each hop of {@code HttpURLConnection}. The caller's own thread waits, as it does for the answer anyway. */
+/**
+ * Translates each hop of {@code HttpURLConnection} for the decisions on it. The caller's own thread waits, as it does for
+ * the response anyway.
+ */
 final class UrlConnections {
 
     private static final String CLIENT = "HttpURLConnection";
-    private static final String AUTHORIZATION = "Authorization";
+    private static final int UNAUTHORIZED = HttpURLConnection.HTTP_UNAUTHORIZED;
 
-    private final Servers servers;
+    private final AgentRequests requests;
     private final Faults faults;
-    private final Duration limit;
     private final WeakIdentityMap<ConnectionState> states = new WeakIdentityMap<>();
 
     UrlConnections(AgentContext context) {
-        this.servers = context.servers();
+        this.requests = context.requests();
         this.faults = context.faults();
-        this.limit = context.limit();
     }
 
     /**
      * A request whose body is streamed cannot be sent again if the server closes a connection that was idle for too long,
      * so it waits for its token before it connects. Others wait when they are written: the JDK sends them again.
      */
-    void beforeConnect(Object connection) {
+    void beforeConnect(Object connection) throws SocketException {
+        ConnectionState state = null;
         try {
             HttpURLConnection application = (HttpURLConnection) connection;
-            URL url = application.getURL();
-            TokenSource source = servers.match(url.getProtocol(), url.getHost(), url.getPort(), url.getPath());
-            if (source == null
-                    || source.current() != null
-                    || !ConnectionInternals.isStreaming(connection)
-                    || ConnectionInternals.first(ConnectionInternals.requests(connection), AUTHORIZATION) != null) {
+            Destination destination = destination(application.getURL());
+            if (destination == null || !ConnectionInternals.isStreaming(connection)) {
                 return;
             }
-            states.get(connection, ConnectionState::new).early = await(source.obtain(), application);
+            Object headers = ConnectionInternals.requests(connection);
+            boolean isOccupied = ConnectionInternals.first(headers, Authorization.HEADER) != null
+                    || application.getURL().getUserInfo() != null;
+            state = state(application, destination);
+            state.early =
+                    wait(state, exchange(state).before(destination, hop(application, headers, state, isOccupied)));
         } catch (Throwable e) {
             faults.report(CLIENT, e);
         }
+        endIfDisconnected(state);
     }
 
     /** Adds a token to the request that is about to be written. */
-    void beforeWrite(Object connection) {
+    void beforeWrite(Object connection) throws SocketException {
+        ConnectionState known = states.get(connection);
         try {
             HttpURLConnection application = (HttpURLConnection) connection;
-            URL url = application.getURL();
-            TokenSource source = servers.match(url.getProtocol(), url.getHost(), url.getPort(), url.getPath());
-            ConnectionState known = states.get(connection);
-            if (known != null) {
-                known.source = null;
-                known.resent = known.resending;
-                known.resending = false;
-            }
-            Object headers = source == null && known == null ? null : ConnectionInternals.requests(connection);
-            if (headers == null || !isFree(headers, known) || source == null) {
+            Destination destination = destination(application.getURL());
+            if (destination == null && (known == null || known.exchange == null)) {
                 return;
             }
-            if (mayCarryToken(connection, headers, url)) {
-                ConnectionState state = known != null ? known : states.get(connection, ConnectionState::new);
-                authorize(application, headers, source, state);
+            Object headers = ConnectionInternals.requests(connection);
+            boolean isOccupied = !takeOffOurs(headers, known)
+                    || application.getURL().getUserInfo() != null
+                    || isReadByProxy(application.getURL(), ConnectionInternals.wire(connection));
+            if (destination != null) {
+                known = state(application, destination);
+            }
+            if (known != null) {
+                authorize(headers, known, authorization(application, headers, known, destination, isOccupied));
             }
         } catch (Throwable e) {
             faults.report(CLIENT, e);
         }
+        endIfDisconnected(known);
     }
 
-    /** Whether there is no authorization but ours, of an earlier hop, which is taken away. */
-    @SuppressWarnings("ReferenceEquality")
-    private static boolean isFree(Object headers, @Nullable ConnectionState known) throws Throwable {
-        String there = ConnectionInternals.first(headers, AUTHORIZATION);
+    private Authorization authorization(
+            HttpURLConnection connection,
+            Object headers,
+            ConnectionState state,
+            @Nullable Destination destination,
+            boolean isOccupied)
+            throws Throwable {
+        Authorization early = state.early;
+        state.early = null;
+        if (early != null && !isOccupied) {
+            return early;
+        }
+        return wait(state, exchange(state).before(destination, hop(connection, headers, state, isOccupied)));
+    }
+
+    private @Nullable Destination destination(URL url) {
+        return requests.destination(url.getProtocol(), url.getHost(), url.getPort(), url.getPath());
+    }
+
+    private ConnectionState state(HttpURLConnection connection, Destination destination) {
+        ConnectionState state = states.get(connection, () -> new ConnectionState(origin(connection.getURL())));
+        if (state.exchange == null) {
+            state.exchange = destination.begin(Duration.ofMillis(connection.getReadTimeout()));
+        }
+        return state;
+    }
+
+    private static RequestExchange exchange(ConnectionState state) {
+        RequestExchange exchange = state.exchange;
+        if (exchange == null) {
+            throw new IllegalStateException("no hop to a configured server yet");
+        }
+        return exchange;
+    }
+
+    private static Hop hop(HttpURLConnection connection, Object headers, ConnectionState state, boolean isOccupied)
+            throws Throwable {
+        URL url = connection.getURL();
+        return new Hop(
+                connection.getRequestMethod(),
+                origin(url),
+                url.getPath(),
+                state.started,
+                ConnectionInternals.values(headers, "Host"),
+                isOccupied);
+    }
+
+    private static Origin origin(URL url) {
+        return new Origin(url.getProtocol(), url.getHost(), url.getPort());
+    }
+
+    /** Takes off what an earlier hop carried; false if there is an {@code Authorization} of the application's. */
+    @SuppressWarnings("ReferenceEquality") // an equal string that is not ours is the application's own
+    private static boolean takeOffOurs(Object headers, @Nullable ConnectionState known) throws Throwable {
+        String there = ConnectionInternals.first(headers, Authorization.HEADER);
         if (there == null) {
             return true;
         }
-        // Identity: an equal string that is not ours is the application's own.
         if (known == null || there != known.header) {
             return false;
         }
-        ConnectionInternals.remove(headers, AUTHORIZATION);
+        ConnectionInternals.remove(headers, Authorization.HEADER);
         return true;
     }
 
-    private static boolean mayCarryToken(Object connection, Object headers, URL url) throws Throwable {
-        if (url.getUserInfo() != null) {
-            return false;
-        }
-        if (!url.getProtocol().equalsIgnoreCase("https")) {
-            Object wire = ConnectionInternals.wire(connection);
-            if (wire == null || ConnectionInternals.isUsingProxy(wire)) {
-                return false;
-            }
-        }
-        for (String host : ConnectionInternals.values(headers, "Host")) {
-            if (!HostHeader.agrees(host, url.getProtocol(), url.getHost(), url.getPort())) {
-                return false;
-            }
-        }
-        return true;
+    private static boolean isReadByProxy(URL url, @Nullable Object wire) throws Throwable {
+        return !url.getProtocol().equalsIgnoreCase("https") && (wire == null || ConnectionInternals.isUsingProxy(wire));
     }
 
-    private void authorize(HttpURLConnection connection, Object headers, TokenSource source, ConnectionState state)
-            throws Throwable {
-        Authorization authorization = state.resent ? state.answer : source.current();
-        if (authorization == null) {
-            authorization = state.early != null ? state.early : await(source.obtain(), connection);
-        }
-        state.early = null;
-        state.source = source;
-        state.sent = authorization;
+    private static void authorize(Object headers, ConnectionState state, Authorization authorization) throws Throwable {
         HeaderFields fields = new HeaderFields();
         authorization.writeTo(fields);
         for (int i = 0; i < fields.size(); i++) {
-            if (fields.name(i).equalsIgnoreCase(AUTHORIZATION)) {
+            if (fields.name(i).equalsIgnoreCase(Authorization.HEADER)) {
                 state.header = fields.value(i);
             }
             ConnectionInternals.set(headers, fields.name(i), fields.value(i));
         }
     }
 
-    /** Here, at a 401, the JDK asks the application's {@code Authenticator}. We come first. */
-    @Nullable Object serverAuthentication(Object connection, @Nullable Object header) throws Throwable {
+    /**
+     * Sees the status of every response. A 401 is judged where the JDK would authenticate, but to a streamed body it does
+     * not: what is found then is for the next request.
+     */
+    void status(Object connection, int status) {
         try {
             ConnectionState state = states.get(connection);
-            if (state != null && state.source != null && answer((HttpURLConnection) connection, state, state.source)) {
+            boolean isStreaming = state != null && ConnectionInternals.isStreaming(connection);
+            if (state != null && state.exchange != null && (status != UNAUTHORIZED || isStreaming)) {
+                var unused = after(connection, state, status, false);
+            }
+        } catch (Throwable e) {
+            faults.report(CLIENT, e);
+        }
+    }
+
+    private static CompletableFuture<Boolean> after(
+            Object connection, ConnectionState state, int status, boolean repeatable) {
+        return exchange(state).after(status, name -> ConnectionInternals.responseHeaders(connection, name), repeatable);
+    }
+
+    /** Here, at a 401, the JDK asks the application's {@code Authenticator}. We come first. */
+    @Nullable Object serverAuthentication(Object connection, @Nullable Object header) throws Throwable {
+        ConnectionState state = states.get(connection);
+        try {
+            if (state != null && state.exchange != null && leadsToResend(connection, state)) {
                 state.ready = true;
                 return null;
             }
         } catch (Throwable e) {
             faults.report(CLIENT, e);
         }
+        endIfDisconnected(state);
         return NativeConnection.serverAuthentication(connection, header);
     }
 
-    /** Whether there is something to answer a 401 with, and still a connection to do it. */
-    private boolean answer(HttpURLConnection connection, ConnectionState state, TokenSource source) throws Throwable {
-        if (state.resent && state.answer != null) {
-            source.refused(state.answer);
-        }
-        if (state.answer != null) {
-            return false;
-        }
+    /** Whether the request is to be sent again, and there is still a connection to do it. */
+    private boolean leadsToResend(Object connection, ConnectionState state) throws Throwable {
         Object wire = ConnectionInternals.wire(connection);
-        List<String> challenges = ConnectionInternals.responseHeaders(connection, "WWW-Authenticate");
-        Authorization answer = await(source.answer(state.sent, challenges), connection);
-        if (answer.isNone() || answer.equals(state.sent)) {
-            return false;
+        CompletableFuture<Boolean> again = after(connection, state, UNAUTHORIZED, true);
+        boolean resend;
+        if (again.isDone()) {
+            resend = again.getNow(false);
+        } else {
+            // Another thread that asks for the status waits for the final one, as for any response.
+            ConnectionInternals.setResponseCode(connection, -1);
+            resend = Boolean.TRUE.equals(Waiting.uninterrupted(again, state));
+            ConnectionInternals.setResponseCode(connection, UNAUTHORIZED);
         }
         // The application may have disconnected meanwhile, from another thread.
-        if (wire == null || ConnectionInternals.wire(connection) != wire) {
-            return false;
-        }
-        state.answer = answer;
-        return true;
+        return resend && wire != null && ConnectionInternals.wire(connection) == wire;
     }
 
     /** Here the JDK looks for a redirect, and sends again if there is one. */
     boolean followRedirect(Object connection) throws Throwable {
+        Origin from = null;
         try {
             ConnectionState state = states.get(connection);
             if (state != null && state.ready) {
                 state.ready = false;
                 ConnectionInternals.disconnectWeb(connection);
-                state.resending = true;
                 state.forgiven++;
                 return true;
             }
+            from = state == null ? origin(((HttpURLConnection) connection).getURL()) : null;
         } catch (Throwable e) {
             faults.report(CLIENT, e);
         }
-        return NativeConnection.followRedirect(connection);
+        boolean isRedirected = NativeConnection.followRedirect(connection);
+        Origin started = from;
+        if (isRedirected && started != null) {
+            var unused = states.get(connection, () -> new ConnectionState(started));
+        }
+        return isRedirected;
     }
 
-    /** How many redirects the JDK allows itself. */
+    /**
+     * How many redirects the JDK allows itself.
+     *
+     * @param maximum without our resends
+     */
     int maxRedirects(Object connection, int maximum) {
-        try {
-            ConnectionState state = states.get(connection);
-            return state == null ? maximum : maximum + state.forgiven;
-        } catch (Throwable e) {
-            faults.report(CLIENT, e);
-            return maximum;
+        ConnectionState state = states.get(connection);
+        return state == null ? maximum : maximum + state.forgiven;
+    }
+
+    /** By any thread: what is held ends as a read from a closed socket does. */
+    void disconnect(Object connection) {
+        ConnectionState state = states.get(connection);
+        if (state != null) {
+            state.disconnect();
         }
     }
 
-    /** On the application's own thread, for as long as it is ready to wait for an answer. */
-    private Authorization await(CompletableFuture<Authorization> future, HttpURLConnection connection) {
-        Patience patience = Patience.of(Duration.ofMillis(connection.getReadTimeout()), limit);
-        try {
-            return future.get(patience.left().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Authorization.none();
-        } catch (ExecutionException | TimeoutException e) {
-            return Authorization.none();
+    private static Authorization wait(ConnectionState state, CompletableFuture<Authorization> future) {
+        Authorization authorization =
+                future.isDone() ? future.getNow(Authorization.none()) : Waiting.uninterrupted(future, state);
+        return authorization == null ? Authorization.none() : authorization;
+    }
+
+    private static void endIfDisconnected(@Nullable ConnectionState state) throws SocketException {
+        if (state != null && state.isDisconnected()) {
+            throw new SocketException("Socket closed");
         }
     }
 }

@@ -1,9 +1,11 @@
 package dev.safeconduct.agent.hook.javanethttp;
 
 import dev.safeconduct.agent.hook.Handles;
+import dev.safeconduct.agent.hook.SneakyThrow;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
@@ -29,6 +31,7 @@ final class ClientInternals {
     private static final MethodHandle SET_SYSTEM_HEADER;
     private static final MethodHandle SYSTEM_HEADERS;
     private static final @Nullable MethodHandle SYSTEM_HEADERS_MAP;
+    private static final MethodHandle USER_REQUEST;
     private static final MethodHandle CLIENT;
     private static final MethodHandle BODY_HANDLER;
     private static final MethodHandle EXECUTOR;
@@ -61,6 +64,7 @@ final class ClientInternals {
             SET_SYSTEM_HEADER = Handles.method(request, "setSystemHeader", void.class, String.class, String.class);
             SYSTEM_HEADERS = Handles.method(request, "getSystemHeadersBuilder", builder);
             SYSTEM_HEADERS_MAP = Handles.methodIfPresent(builder, "map", Map.class);
+            USER_REQUEST = Handles.getter(multi, "userRequest", HttpRequest.class);
             CLIENT = Handles.getter(multi, "client", client);
             BODY_HANDLER = Handles.getter(multi, "responseHandler", HttpResponse.BodyHandler.class);
             EXECUTOR = Handles.getter(multi, "executor", executor);
@@ -152,8 +156,17 @@ final class ClientInternals {
         return (int) STATUS.invokeExact(response);
     }
 
-    static List<String> headers(Object response, String name) throws Throwable {
-        return ((HttpHeaders) HEADERS.invokeExact(response)).allValues(name);
+    static List<String> headers(Object response, String name) {
+        try {
+            return ((HttpHeaders) HEADERS.invokeExact(response)).allValues(name);
+        } catch (Throwable e) {
+            throw SneakyThrow.of(e);
+        }
+    }
+
+    /** Where the application's request began, before all redirects. */
+    static URI start(Object multi) throws Throwable {
+        return ((HttpRequest) USER_REQUEST.invokeExact(multi)).uri();
     }
 
     static Object multiExchange(Object response) throws Throwable {

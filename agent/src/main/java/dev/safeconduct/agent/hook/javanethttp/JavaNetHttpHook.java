@@ -44,6 +44,7 @@ public final class JavaNetHttpHook implements JdkHook {
 
     private static final List<Member> MEMBERS = List.of(
             Member.field(MULTI_EXCHANGE, "client", type(CLIENT)),
+            Member.field(MULTI_EXCHANGE, "userRequest", "Ljava/net/http/HttpRequest;"),
             Member.field(MULTI_EXCHANGE, "responseHandler", "Ljava/net/http/HttpResponse$BodyHandler;"),
             Member.field(MULTI_EXCHANGE, "executor", type(EXECUTOR)),
             Member.field(MULTI_EXCHANGE, "attempts", "Ljava/util/concurrent/atomic/AtomicInteger;")

@@ -1,14 +1,14 @@
 package dev.safeconduct.agent.hook.javanethttp;
 
 import dev.safeconduct.agent.hook.AgentContext;
+import dev.safeconduct.agent.hook.AgentRequests;
 import dev.safeconduct.agent.hook.Faults;
-import dev.safeconduct.agent.hook.HostHeader;
-import dev.safeconduct.agent.hook.Patience;
-import dev.safeconduct.agent.hook.Servers;
 import dev.safeconduct.agent.hook.WeakIdentityMap;
 import dev.safeconduct.client.internal.jdkclient.RepeatableBodies;
-import dev.safeconduct.client.internal.token.TokenSource;
 import dev.safeconduct.client.oauth.Authorization;
+import dev.safeconduct.client.request.Destination;
+import dev.safeconduct.client.request.Hop;
+import dev.safeconduct.client.request.Origin;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
@@ -17,113 +17,116 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides on each hop of {@code java.net.http}. Nothing here waits: the threads are the application's, or serve other
- * requests too. A request that has to wait is a future that completes on the client's own executor.
+ * Translates each hop of {@code java.net.http} for the decisions on it. Nothing here waits: the threads are the
+ * application's, or serve other requests too. A request that has to wait is a future that completes on the client's own
+ * executor.
  */
 final class JdkHttpExchanges {
 
     private static final String CLIENT = "java.net.http";
-    private static final String AUTHORIZATION = "Authorization";
 
-    /** When this is over after its timeout, the client has cancelled the exchange, and sending it fails as it should. */
-    private static final Duration AFTER_TIMEOUT = Duration.ofMillis(50);
-
-    private final AgentContext context;
-    private final Servers servers;
+    private final AgentRequests requests;
     private final Faults faults;
     private final WeakIdentityMap<RequestState> states = new WeakIdentityMap<>();
 
     JdkHttpExchanges(AgentContext context) {
-        this.context = context;
-        this.servers = context.servers();
+        this.requests = context.requests();
         this.faults = context.faults();
     }
 
     /** Sends a hop; in place of {@code Exchange.responseAsync()}. */
     CompletableFuture<Object> exchange(Object exchange, Object multi) throws Throwable {
         CompletableFuture<Object> held = null;
-        Hop hop = null;
+        ExchangeHop hop = null;
         try {
-            hop = hop(exchange, multi);
+            HttpRequest request = ExchangeRequest.of(exchange);
+            URI uri = request.uri();
+            Destination destination =
+                    requests.destination(uri.getScheme(), uri.getHost(), uri.getPort(), uri.getRawPath());
+            RequestState known = states.get(multi);
+            if (destination != null || known != null) {
+                hop = hop(exchange, multi, request, destination, known);
+            }
             if (hop != null) {
-                Authorization authorization =
-                        hop.answer() != null ? hop.answer() : hop.source().current();
-                if (authorization != null) {
-                    hop.authorize(authorization);
-                } else {
-                    held = hold(hop, hop.source().obtain());
-                }
+                held = before(hop, destination);
             }
         } catch (Throwable e) {
             faults.report(CLIENT, e);
         }
         CompletableFuture<Object> response = held != null ? held : NativeExchange.responseAsync(exchange);
-        Hop ours = hop;
-        return ours == null ? response : response.thenCompose(answer -> judge(ours, answer));
+        ExchangeHop ours = hop;
+        return ours == null ? response : response.thenCompose(received -> judge(ours, received));
     }
 
-    /** Null if the hop is none of our business. */
-    private @Nullable Hop hop(Object exchange, Object multi) throws Throwable {
-        HttpRequest request = ExchangeRequest.of(exchange);
-        URI uri = request.uri();
-        TokenSource source = servers.match(uri.getScheme(), uri.getHost(), uri.getPort(), uri.getRawPath());
-        if (source == null) {
-            return null;
-        }
-        RequestState known = states.get(multi);
-        Authorization answer = null;
+    /** Null if the hop is of a client that is left alone. */
+    private @Nullable ExchangeHop hop(
+            Object exchange,
+            Object multi,
+            HttpRequest request,
+            @Nullable Destination destination,
+            @Nullable RequestState known)
+            throws Throwable {
         if (known != null && known.resending) {
             // The application must not see, by previousResponse(), a 401 that it never got.
             known.resending = false;
-            answer = known.answer;
             ClientInternals.hideLastResponse(multi);
         }
-        if (!mayCarryToken(request, uri)
-                || servers.owns(ClientInternals.client(multi))
-                || ClientInternals.isOfLibrary(multi)) {
+        if (known != null) {
+            return new ExchangeHop(exchange, multi, request, known);
+        }
+        if (destination == null || requests.owns(ClientInternals.client(multi)) || ClientInternals.isOfLibrary(multi)) {
             return null;
         }
-        String there = ClientInternals.systemHeader(multi, request, AUTHORIZATION);
-        if (there != null && (known == null || !isSame(there, known.header))) {
-            return null; // the application's Authenticator has spoken
-        }
-        RequestState state = known != null ? known : states.get(multi, RequestState::new);
-        Patience patience = Patience.of(request.timeout().orElse(Duration.ZERO), context.limit());
-        return new Hop(exchange, multi, request, source, state, patience, answer);
+        Duration timeout = request.timeout().orElse(Duration.ZERO);
+        RequestState state = states.get(multi, () -> new RequestState(destination.begin(timeout)));
+        return new ExchangeHop(exchange, multi, request, state);
     }
 
-    private static boolean mayCarryToken(HttpRequest request, URI uri) throws Throwable {
-        if (uri.getRawUserInfo() != null
-                || request.method().equalsIgnoreCase("CONNECT")
-                || request.headers().firstValue(AUTHORIZATION).isPresent()
-                || ClientInternals.isReadByProxy(request)) {
-            return false;
+    /** Null if the hop can be sent now. */
+    private @Nullable CompletableFuture<Object> before(ExchangeHop hop, @Nullable Destination destination)
+            throws Throwable {
+        CompletableFuture<Authorization> authorization = hop.decisions().before(destination, resolved(hop));
+        if (authorization.isDone()) {
+            hop.authorize(authorization.getNow(Authorization.none()));
+            return null;
         }
-        for (String host : request.headers().allValues("Host")) {
-            if (!HostHeader.agrees(host, uri.getScheme(), uri.getHost(), uri.getPort())) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Identity: an equal string that is not ours is the application's own. */
-    @SuppressWarnings("ReferenceEquality")
-    private static boolean isSame(String there, @Nullable String ours) {
-        return there == ours;
-    }
-
-    private CompletableFuture<Object> hold(Hop hop, CompletableFuture<Authorization> obtained) {
         CompletableFuture<Object> response = new CompletableFuture<>();
-        context.couriers()
-                .within(
-                        obtained,
-                        hop.patience().left().plus(AFTER_TIMEOUT),
-                        authorization -> onClient(hop, () -> release(hop, authorization, response)));
+        var unused = authorization.whenComplete(
+                (obtained, failure) -> onClient(hop, () -> release(hop, obtained, response)));
         return response;
     }
 
-    private void release(Hop hop, @Nullable Authorization authorization, CompletableFuture<Object> response) {
+    private static Hop resolved(ExchangeHop hop) throws Throwable {
+        HttpRequest request = hop.request();
+        URI uri = request.uri();
+        return new Hop(
+                request.method(),
+                origin(uri),
+                uri.getRawPath(),
+                origin(ClientInternals.start(hop.multi())),
+                request.headers().allValues("Host"),
+                isOccupied(hop));
+    }
+
+    private static Origin origin(URI uri) {
+        return new Origin(String.valueOf(uri.getScheme()), String.valueOf(uri.getHost()), uri.getPort());
+    }
+
+    /** An {@code Authorization} of the client itself is one of the application's {@code Authenticator}. */
+    @SuppressWarnings("ReferenceEquality") // an equal string that is not ours is the application's own
+    private static boolean isOccupied(ExchangeHop hop) throws Throwable {
+        HttpRequest request = hop.request();
+        if (request.uri().getRawUserInfo() != null
+                || request.method().equalsIgnoreCase("CONNECT")
+                || request.headers().firstValue(Authorization.HEADER).isPresent()
+                || ClientInternals.isReadByProxy(request)) {
+            return true;
+        }
+        String there = ClientInternals.systemHeader(hop.multi(), request, Authorization.HEADER);
+        return there != null && there != hop.state().header;
+    }
+
+    private void release(ExchangeHop hop, @Nullable Authorization authorization, CompletableFuture<Object> response) {
         try {
             if (authorization != null) {
                 hop.authorize(authorization);
@@ -132,11 +135,11 @@ final class JdkHttpExchanges {
             faults.report(CLIENT, e);
         }
         try {
-            var unused = NativeExchange.responseAsync(hop.exchange()).whenComplete((answer, failure) -> {
+            var unused = NativeExchange.responseAsync(hop.exchange()).whenComplete((received, failure) -> {
                 if (failure != null) {
                     response.completeExceptionally(failure);
                 } else {
-                    response.complete(answer);
+                    response.complete(received);
                 }
             });
         } catch (Throwable e) {
@@ -144,37 +147,29 @@ final class JdkHttpExchanges {
         }
     }
 
-    /** The response, at once or when it is known whether a 401 is to be answered. Its body has not been read yet. */
-    private CompletableFuture<Object> judge(Hop hop, Object response) {
+    /** The response, at once or when it is known whether a 401 leads to a resend. Its body has not been read yet. */
+    private CompletableFuture<Object> judge(ExchangeHop hop, Object response) {
         CompletableFuture<Object> same = CompletableFuture.completedFuture(response);
         try {
-            if (ClientInternals.status(response) != 401 || ClientInternals.isCancelled(hop.multi())) {
+            if (ClientInternals.isCancelled(hop.multi())) {
                 return same;
             }
-            if (hop.answer() != null) {
-                hop.source().refused(hop.answer());
-            }
-            if (hop.state().isAnswered() || !RepeatableBodies.isRepeatable(hop.request())) {
-                return same;
-            }
-            Duration left = hop.patience().left();
-            CompletableFuture<Authorization> answer =
-                    hop.source().answer(hop.state().sent, ClientInternals.headers(response, "WWW-Authenticate"));
-            if (answer.isDone()) {
-                decide(hop, response, answer.getNow(Authorization.none()));
+            CompletableFuture<Boolean> again = hop.decisions()
+                    .after(
+                            ClientInternals.status(response),
+                            name -> ClientInternals.headers(response, name),
+                            RepeatableBodies.isRepeatable(hop.request()));
+            if (again.isDone()) {
+                resend(hop, response, again.getNow(false));
                 return same;
             }
             // The client would let it run until the headers have been judged; the wait has a bound of its own.
             ClientInternals.cancelTimer(hop.multi());
             CompletableFuture<Object> waiting = new CompletableFuture<>();
-            context.couriers()
-                    .within(
-                            answer,
-                            left,
-                            authorization -> onClient(hop, () -> {
-                                decide(hop, response, authorization);
-                                waiting.complete(response);
-                            }));
+            var unused = again.whenComplete((decided, failure) -> onClient(hop, () -> {
+                resend(hop, response, failure == null && decided);
+                waiting.complete(response);
+            }));
             return waiting;
         } catch (Throwable e) {
             faults.report(CLIENT, e);
@@ -182,31 +177,28 @@ final class JdkHttpExchanges {
         }
     }
 
-    private void decide(Hop hop, Object response, @Nullable Authorization answer) {
+    private void resend(ExchangeHop hop, Object response, boolean again) {
         try {
-            if (answer != null
-                    && !answer.isNone()
-                    && !answer.equals(hop.state().sent)
-                    && !ClientInternals.isCancelled(hop.multi())) {
-                hop.state().answer(response, answer);
+            if (again && !ClientInternals.isCancelled(hop.multi())) {
+                hop.state().resendAfter(response);
             }
         } catch (Throwable e) {
             faults.report(CLIENT, e);
         }
     }
 
-    private void onClient(Hop hop, Runnable task) {
+    private void onClient(ExchangeHop hop, Runnable task) {
         try {
             ClientInternals.executor(hop.multi()).execute(task);
         } catch (RejectedExecutionException e) {
-            task.run(); // the application has shut its executor down: this courier takes its place
+            task.run(); // the application has shut its executor down: this thread takes its place
         } catch (Throwable e) {
             faults.report(CLIENT, e);
             task.run();
         }
     }
 
-    /** Judges an answer; in place of {@code HeaderFilter.response}. The first filter is the one for authentication. */
+    /** Judges a response; in place of {@code HeaderFilter.response}. The first filter is the one for authentication. */
     @Nullable Object filter(Object filter, Object response) throws Throwable {
         Object again = null;
         try {

@@ -1,6 +1,6 @@
 package dev.safeconduct.agent.hook.javanethttp;
 
-import dev.safeconduct.client.oauth.Authorization;
+import dev.safeconduct.client.request.RequestExchange;
 import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
 
@@ -9,30 +9,26 @@ final class RequestState {
 
     private static final WeakReference<@Nullable Object> NO_RESPONSE = new WeakReference<>(null);
 
-    /** What the last hop carried, and its header field: the very string, which tells ours from the client's own. */
-    volatile Authorization sent = Authorization.none();
+    final RequestExchange exchange;
 
+    /** The header field of the last hop: the very string, which tells ours from the client's own. */
     volatile @Nullable String header;
 
-    /** What a 401 is answered with; each request of the application gets one such answer. */
-    volatile @Nullable Authorization answer;
-
-    /** Whether the next hop is the answer to a 401. */
+    /** Whether the next hop is a resend. */
     volatile boolean resending;
 
-    /** The 401 that is about to be answered. */
+    /** The 401 that leads to a resend. */
     private volatile WeakReference<@Nullable Object> ready = NO_RESPONSE;
 
-    boolean isAnswered() {
-        return answer != null;
+    RequestState(RequestExchange exchange) {
+        this.exchange = exchange;
     }
 
-    void answer(Object response, Authorization with) {
-        answer = with;
+    void resendAfter(Object response) {
         ready = new WeakReference<>(response);
     }
 
-    /** Whether this is the response to be answered; true once. */
+    /** Whether this is the response that leads to a resend; true once. */
     boolean takeReady(Object response) {
         if (!ready.refersTo(response)) {
             return false;

@@ -1,55 +1,61 @@
 package dev.safeconduct.agent.hook;
 
 import dev.safeconduct.client.internal.ClientCore;
+import dev.safeconduct.client.internal.concurrent.Workers;
 import dev.safeconduct.client.internal.config.Config;
+import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.log.EventLog.Level;
-import dev.safeconduct.client.internal.request.ServerMatcher;
-import dev.safeconduct.client.internal.token.TokenSource;
+import dev.safeconduct.client.internal.log.MinuteLog;
+import dev.safeconduct.client.internal.request.ExchangeSettings;
+import dev.safeconduct.client.internal.request.RequestRouter;
+import dev.safeconduct.client.internal.request.ServerDestination;
+import dev.safeconduct.client.request.Destination;
+import dev.safeconduct.client.request.RequestAuthorizer;
 import dev.safeconduct.spi.OAuthException;
 import java.net.http.HttpClient;
 import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Which requests get a token, and from where. The client behind it is opened for the first request that may get one. */
-public final class Servers {
+public final class AgentRequests implements RequestAuthorizer {
 
     private final Config config;
     private final ClassLoader providers;
-    private final Couriers couriers;
     private final EventLog log;
-    private final ServerMatcher matcher;
+    private final Workers couriers = new Workers("courier");
+    private final Map<String, Destination> destinations = new HashMap<>();
+    private final RequestRouter router;
 
     private volatile @Nullable ClientCore core;
     private volatile boolean failed;
     private @Nullable CompletableFuture<@Nullable ClientCore> opening;
 
-    Servers(Config config, ClassLoader providers, Couriers couriers, EventLog log) {
+    AgentRequests(Config config, ClassLoader providers, EventLog log) {
         this.config = config;
         this.providers = providers;
-        this.couriers = couriers;
         this.log = log;
-        this.matcher = new ServerMatcher(config.servers());
+        ExchangeSettings settings = new ExchangeSettings(
+                ClientCore.exchangeLimit(config, config.duration("safeconduct.login.wait")),
+                couriers,
+                new MinuteLog(log, Clock.systemUTC()));
+        for (ServerConfig server : config.servers()) {
+            destinations.put(server.name(), new ServerDestination(server, new OpeningSource(this, server), settings));
+        }
+        this.router = new RequestRouter(config.servers(), this::destination);
     }
 
-    /**
-     * The token source for a request, as the HTTP client has resolved it. Never blocks; allocates nothing where no
-     * server matches.
-     *
-     * @param port -1 for the default port of the scheme
-     * @param rawPath the path as it goes over the wire
-     * @return null if the request is none of our business
-     */
-    public @Nullable TokenSource match(
+    private @Nullable Destination destination(ServerConfig server) {
+        return failed ? null : destinations.get(server.name());
+    }
+
+    @Override
+    public @Nullable Destination destination(
             @Nullable String scheme, @Nullable String host, int port, @Nullable String rawPath) {
-        if (failed || scheme == null || host == null || matcher.match(scheme, host, port, rawPath) == null) {
-            return null;
-        }
-        ClientCore open = core;
-        return open != null
-                ? open.match(scheme, host, port, rawPath)
-                : new OpeningSource(this, scheme, host, port, rawPath);
+        return router.destination(scheme, host, port, rawPath);
     }
 
     /** Whether a client of {@code java.net.http} is our own. */

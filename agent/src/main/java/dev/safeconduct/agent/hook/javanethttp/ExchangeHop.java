@@ -1,34 +1,27 @@
 package dev.safeconduct.agent.hook.javanethttp;
 
 import dev.safeconduct.agent.hook.HeaderFields;
-import dev.safeconduct.agent.hook.Patience;
-import dev.safeconduct.client.internal.token.TokenSource;
 import dev.safeconduct.client.oauth.Authorization;
+import dev.safeconduct.client.request.RequestExchange;
 import java.net.http.HttpRequest;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One request on the wire that may get a token.
  *
  * @param exchange the client's object for it
  * @param multi the client's object for the application's request
- * @param answer what it answers a 401 with, or null if it is not the answer to one
  */
-record Hop(
-        Object exchange,
-        Object multi,
-        HttpRequest request,
-        TokenSource source,
-        RequestState state,
-        Patience patience,
-        @Nullable Authorization answer) {
+record ExchangeHop(Object exchange, Object multi, HttpRequest request, RequestState state) {
+
+    RequestExchange decisions() {
+        return state.exchange;
+    }
 
     void authorize(Authorization authorization) throws Throwable {
-        state.sent = authorization;
         HeaderFields fields = new HeaderFields();
         authorization.writeTo(fields);
         for (int i = 0; i < fields.size(); i++) {
-            if (fields.name(i).equalsIgnoreCase("Authorization")) {
+            if (fields.name(i).equalsIgnoreCase(Authorization.HEADER)) {
                 state.header = fields.value(i);
             }
             ClientInternals.setSystemHeader(request, fields.name(i), fields.value(i));

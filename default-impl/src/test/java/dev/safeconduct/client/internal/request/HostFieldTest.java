@@ -1,11 +1,12 @@
-package dev.safeconduct.agent.hook;
+package dev.safeconduct.client.internal.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.safeconduct.client.request.Origin;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class HostHeaderTest {
+class HostFieldTest {
 
     @ParameterizedTest
     @CsvSource({
@@ -25,6 +26,6 @@ class HostHeaderTest {
         "'', https, api.good, -1, false",
     })
     void agreesOnlyWithItsTarget(String field, String scheme, String host, int port, boolean agrees) {
-        assertThat(HostHeader.agrees(field, scheme, host, port)).isEqualTo(agrees);
+        assertThat(HostField.agrees(field, new Origin(scheme, host, port))).isEqualTo(agrees);
     }
 }
