@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Keeps its lines. */
-final class RecordingLog implements EventLog {
+public final class RecordingLog implements EventLog {
 
     private final List<String> lines = new ArrayList<>();
     private final List<Throwable> causes = new ArrayList<>();
@@ -23,11 +23,11 @@ final class RecordingLog implements EventLog {
         }
     }
 
-    synchronized List<Throwable> causes() {
+    public synchronized List<Throwable> causes() {
         return List.copyOf(causes);
     }
 
-    synchronized List<String> lines() {
+    public synchronized List<String> lines() {
         return List.copyOf(lines);
     }
 }
