@@ -93,7 +93,8 @@ final class WovenSample {
         return get(self, "trace").toString();
     }
 
-    private static byte[] bridged(byte[] classFile) {
+    /** With the bridge of the test. */
+    static byte[] bridged(byte[] classFile) {
         byte[] copy = classFile.clone();
         for (int i = 0; i <= copy.length - OURS.length; i++) {
             if (Arrays.equals(copy, i, i + OURS.length, OURS, 0, OURS.length)) {
