@@ -22,6 +22,9 @@ public record JoinPoint(Site site, Kind kind, @Nullable String method, @Nullable
         /** The same; if the handler returns anything but null, the method ends at once, with null, zero or nothing. */
         ENTRY_OR_END,
 
+        /** At the entry. The argument is the first parameter; what the handler returns takes its place. */
+        PARAMETER,
+
         /**
          * Where a method or constructor returns, not where it throws. The argument is as at the entry; where the method has
          * a result, it is that, and what the handler returns takes its place.
@@ -57,12 +60,15 @@ public record JoinPoint(Site site, Kind kind, @Nullable String method, @Nullable
     }
 
     public JoinPoint {
-        boolean ofMethod = kind == Kind.ENTRY || kind == Kind.ENTRY_OR_END || kind == Kind.EXIT;
+        boolean ofMethod = kind != Kind.BEFORE && kind != Kind.INSTEAD && kind != Kind.RESULT;
         if (ofMethod ? method == null || instruction != null : instruction == null) {
             throw new IllegalArgumentException(kind + " of " + method + ", " + instruction);
         }
         if (instruction != null && !isWovenBy(kind, instruction)) {
             throw new IllegalArgumentException(kind + " of " + instruction);
+        }
+        if (kind == Kind.PARAMETER && method != null && method.contains("()")) {
+            throw new IllegalArgumentException(method + " has no parameter");
         }
         if (kind == Kind.ENTRY_OR_END && method != null && method.startsWith("<init>")) {
             throw new IllegalArgumentException("a constructor cannot end at its entry");
@@ -86,6 +92,11 @@ public record JoinPoint(Site site, Kind kind, @Nullable String method, @Nullable
     /** The entry of a method that may end there. */
     public static JoinPoint entryOrEnd(Site site, String method) {
         return new JoinPoint(site, Kind.ENTRY_OR_END, method, null);
+    }
+
+    /** The first parameter of a method or constructor. */
+    public static JoinPoint parameter(Site site, String method) {
+        return new JoinPoint(site, Kind.PARAMETER, method, null);
     }
 
     /** The exit of a method or constructor. */

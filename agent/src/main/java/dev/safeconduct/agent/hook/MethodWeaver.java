@@ -31,20 +31,30 @@ final class MethodWeaver extends MethodVisitor {
     public void visitCode() {
         super.visitCode();
         for (JoinPoint point : shape.points()) {
-            if (!method.equals(point.method())) {
-                continue;
-            }
-            if (point.kind() == JoinPoint.Kind.ENTRY) {
+            if (point.instruction() == null && method.equals(point.method())) {
                 shape.found(point);
-                bridge.callWithParameters(shape.number(point), self(isConstructor), isStatic, descriptor());
-                super.visitInsn(Opcodes.POP);
-            } else if (point.kind() == JoinPoint.Kind.ENTRY_OR_END) {
-                shape.found(point);
-                entryOrEnd(point);
-            } else if (point.kind() == JoinPoint.Kind.EXIT) {
-                shape.found(point);
+                enter(point);
             }
         }
+    }
+
+    private void enter(JoinPoint point) {
+        switch (point.kind()) {
+            case ENTRY -> {
+                bridge.callWithParameters(shape.number(point), self(isConstructor), isStatic, descriptor());
+                super.visitInsn(Opcodes.POP);
+            }
+            case ENTRY_OR_END -> entryOrEnd(point);
+            case PARAMETER -> parameter(point, Type.getArgumentTypes(descriptor())[0]);
+            default -> {} // the exit: woven at each return
+        }
+    }
+
+    private void parameter(JoinPoint point, Type type) {
+        int local = isStatic ? 0 : 1;
+        super.visitVarInsn(type.getOpcode(Opcodes.ILOAD), local);
+        replace(point, type, self(isConstructor));
+        super.visitVarInsn(type.getOpcode(Opcodes.ISTORE), local);
     }
 
     private void entryOrEnd(JoinPoint point) {

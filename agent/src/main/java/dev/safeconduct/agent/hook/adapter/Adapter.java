@@ -19,7 +19,7 @@ public record Adapter(String woven, String type, String method, Subject subject)
         /** Its first parameter. */
         FIRST_PARAMETER,
 
-        /** The result that may be replaced. */
-        RESULT
+        /** The result or parameter that may be replaced. */
+        VALUE
     }
 }

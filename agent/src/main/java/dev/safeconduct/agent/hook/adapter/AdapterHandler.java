@@ -65,7 +65,7 @@ public final class AdapterHandler implements BiFunction<Object, @Nullable Object
             return (Object) adapters.get(woven(self)).invokeExact(subject(self, argument));
         } catch (Throwable e) {
             tell(e);
-            return adapter.subject() == Adapter.Subject.RESULT ? argument : null;
+            return adapter.subject() == Adapter.Subject.VALUE ? argument : null;
         }
     }
 
@@ -82,7 +82,7 @@ public final class AdapterHandler implements BiFunction<Object, @Nullable Object
         return switch (adapter.subject()) {
             case SELF -> self;
             case FIRST_PARAMETER -> ((@Nullable Object[]) Objects.requireNonNull(argument))[0];
-            case RESULT -> argument;
+            case VALUE -> argument;
         };
     }
 
@@ -103,7 +103,7 @@ public final class AdapterHandler implements BiFunction<Object, @Nullable Object
 
     /** For an adapter that is not there: a result stays as it is. */
     private MethodHandle nothing() {
-        return adapter.subject() == Adapter.Subject.RESULT
+        return adapter.subject() == Adapter.Subject.VALUE
                 ? MethodHandles.identity(Object.class)
                 : MethodHandles.empty(CALL);
     }

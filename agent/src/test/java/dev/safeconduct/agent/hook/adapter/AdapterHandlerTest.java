@@ -56,7 +56,7 @@ class AdapterHandlerTest {
     @Test
     void a_result_is_replaced_by_that_of_the_adapter() {
         Builder builder = new Builder();
-        Object other = handler("replace", Subject.RESULT).apply(Client.class, builder);
+        Object other = handler("replace", Subject.VALUE).apply(Client.class, builder);
         assertThat(other).isInstanceOf(Builder.class).isNotSameAs(builder);
         assertThat(((Builder) other).interceptors).hasSize(1);
     }
@@ -71,7 +71,7 @@ class AdapterHandlerTest {
 
     @Test
     void an_adapter_that_is_not_there_is_looked_for_once_told_once_and_changes_nothing() {
-        for (Subject subject : List.of(Subject.FIRST_PARAMETER, Subject.RESULT)) {
+        for (Subject subject : List.of(Subject.FIRST_PARAMETER, Subject.VALUE)) {
             RecordingLog itsLog = new RecordingLog();
             AgentClasses itsAgent = new AgentClasses();
             AdapterHandler handler = new AdapterHandler(
@@ -80,9 +80,9 @@ class AdapterHandlerTest {
                     itsAgent,
                     () -> (UnaryOperator<String>) AdapterHandlerTest::withToken,
                     itsLog);
-            Object argument = subject == Subject.RESULT ? new Builder() : new Object[] {new Builder()};
+            Object argument = subject == Subject.VALUE ? new Builder() : new Object[] {new Builder()};
             for (int i = 0; i < 3; i++) {
-                assertThat(handler.apply(Client.class, argument)).isSameAs(subject == Subject.RESULT ? argument : null);
+                assertThat(handler.apply(Client.class, argument)).isSameAs(subject == Subject.VALUE ? argument : null);
             }
             assertThat(itsAgent.asked()).hasSize(1);
             assertThat(itsLog.lines())
