@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.safeconduct.agent.hook.JoinPoint;
+import dev.safeconduct.agent.hook.ShapeProbe;
 import dev.safeconduct.agent.hook.ShapeProbe.TestSite;
 import dev.safeconduct.test.Bridge;
+import net.bytebuddy.jar.asm.ClassWriter;
+import net.bytebuddy.jar.asm.Label;
+import net.bytebuddy.jar.asm.MethodVisitor;
+import net.bytebuddy.jar.asm.Opcodes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -51,6 +56,26 @@ class EntryOrEndTest {
         assertThat(woven.call(sample, "loop", "x".repeat(2000))).isEqualTo("much");
         Bridge.answer((self, argument) -> "end");
         assertThat(woven.call(sample, "loop", "text")).isNull();
+    }
+
+    /** Compilers that write frames in another way than {@code javac} may have any form of one there. */
+    @Test
+    void so_can_one_with_a_full_frame_there() {
+        ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+        writer.visit(Opcodes.V17, Opcodes.ACC_PUBLIC, "Loop", null, "java/lang/Object", null);
+        MethodVisitor code =
+                writer.visitMethod(Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC, "run", "(Ljava/lang/String;)V", null, null);
+        Label start = new Label();
+        code.visitLabel(start);
+        code.visitFrame(Opcodes.F_FULL, 1, new Object[] {"java/lang/String"}, 0, new Object[0]);
+        code.visitVarInsn(Opcodes.ALOAD, 0);
+        code.visitJumpInsn(Opcodes.IFNULL, start);
+        code.visitInsn(Opcodes.RETURN);
+        code.visitMaxs(0, 0);
+        ShapeProbe probe = new ShapeProbe("Loop", JoinPoint.entryOrEnd(TestSite.FIRST, "run(Ljava/lang/String;)V"));
+        assertThat(probe.weave(writer.toByteArray()))
+                .as(probe.lines().toString())
+                .isNotNull();
     }
 
     @Test
