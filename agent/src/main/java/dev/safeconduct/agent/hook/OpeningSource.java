@@ -61,6 +61,14 @@ final class OpeningSource implements TokenSource {
     }
 
     @Override
+    public void unproven(Authorization fresh) {
+        TokenSource source = open;
+        if (source != null) {
+            source.unproven(fresh);
+        }
+    }
+
+    @Override
     public void refused(Authorization fresh) {
         TokenSource source = open;
         if (source != null) {

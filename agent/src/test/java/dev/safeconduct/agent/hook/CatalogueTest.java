@@ -84,8 +84,8 @@ class CatalogueTest {
                         .isNull();
                 assertThat(log.lines())
                         .hasSize(1)
-                        .allMatch(line -> line.startsWith("WARN This JVM's " + client.name())
-                                && line.contains(shown(point)));
+                        .allMatch(line ->
+                                line.startsWith("WARN This JVM's " + client.name()) && line.contains(shown(point)));
             }
         }
     }

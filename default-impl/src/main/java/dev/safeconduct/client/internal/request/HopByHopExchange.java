@@ -146,7 +146,12 @@ final class HopByHopExchange implements RequestExchange {
         List<AuthChallenge> challenges = AuthChallenges.parse(fields.apply("WWW-Authenticate"));
         CompletableFuture<Reauthorization> found = from.reauthorize(sent, challenges);
         if (!repeatable) {
-            return PASS; // the next request has what was found
+            var unused = found.thenAccept(next -> {
+                if (!next.adopted() && !next.authorization().isNone()) {
+                    from.unproven(next.authorization());
+                }
+            });
+            return PASS;
         }
         if (found.isDone()) {
             return CompletableFuture.completedFuture(accept(found.getNow(Reauthorization.NONE)));

@@ -78,7 +78,7 @@ public final class CachedToken implements TokenSource {
 
     private volatile @Nullable Replacement replacing;
     private volatile @Nullable Refusal refusal;
-    /** The last token that was obtained after a 401, until the server has accepted it. */
+    /** Until the server has accepted it. */
     private volatile @Nullable Unproven unproven;
 
     private volatile @Nullable OAuthException failure;
@@ -293,9 +293,7 @@ public final class CachedToken implements TokenSource {
         if (!possible || (record != null && server.discovery().hasLeft(record.issuer(), challenges))) {
             return null;
         }
-        Authorization fresh = renew(read, challenges).authorization;
-        unproven = new Unproven(fresh, clock.millis());
-        return new Reauthorization(fresh, false);
+        return new Reauthorization(renew(read, challenges).authorization, false);
     }
 
     private Reauthorization loggedIn(@Nullable TokenRecord record) {
@@ -357,7 +355,11 @@ public final class CachedToken implements TokenSource {
         }
     }
 
-    /** Whether this was obtained after a 401 a moment ago, and is refused at its first use. */
+    @Override
+    public void unproven(Authorization fresh) {
+        unproven = new Unproven(fresh, clock.millis());
+    }
+
     private boolean isUnproven(Authorization token) {
         Unproven last = unproven;
         long now = clock.millis();

@@ -42,6 +42,13 @@ public interface TokenSource {
     /** The server accepted what a request carried. Cheap: for every response. */
     void accepted(Authorization sent);
 
+    /**
+     * A token was obtained after a 401 to a request that could not be sent again. If the next request that carries it is
+     * refused too, it counts as {@linkplain #refused refused}: else a program that only streams would refresh with every
+     * request.
+     */
+    void unproven(Authorization fresh);
+
     /** The server refused a token that had just been obtained: for a while it is not worth another refresh. */
     void refused(Authorization fresh);
 }
