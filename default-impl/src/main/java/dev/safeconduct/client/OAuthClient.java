@@ -2,6 +2,7 @@ package dev.safeconduct.client;
 
 import dev.safeconduct.client.grant.Grant;
 import dev.safeconduct.client.grant.RefreshTokenGrant;
+import dev.safeconduct.client.internal.concurrent.Workers;
 import dev.safeconduct.client.internal.discovery.HttpMetadataDiscovery;
 import dev.safeconduct.client.internal.discovery.IssuerMetadata;
 import dev.safeconduct.client.internal.discovery.ResourceMetadata;
@@ -21,7 +22,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,14 +43,14 @@ public final class OAuthClient implements AutoCloseable {
     public static final Duration DEFAULT_METADATA_CACHE_TTL = Duration.ofMinutes(30);
 
     private final Transport transport;
-    private final List<ExecutorService> threads;
+    private final @Nullable Workers threads;
     private final EndpointPolicy policy;
     private final IssuerMetadata issuers;
     private final ResourceMetadata resources;
     private final TokenEndpoint tokenEndpoint;
     private final RegistrationEndpoint registrationEndpoint;
 
-    OAuthClient(OAuthClientBuilder options, Transport transport, List<ExecutorService> threads) {
+    OAuthClient(OAuthClientBuilder options, Transport transport, @Nullable Workers threads) {
         this.transport = transport;
         this.threads = threads;
         this.policy = options.policy();
@@ -185,6 +185,8 @@ public final class OAuthClient implements AutoCloseable {
     @Override
     public void close() {
         transport.close();
-        threads.forEach(ExecutorService::shutdownNow);
+        if (threads != null) {
+            threads.close();
+        }
     }
 }

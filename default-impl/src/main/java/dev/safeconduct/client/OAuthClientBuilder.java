@@ -1,5 +1,6 @@
 package dev.safeconduct.client;
 
+import dev.safeconduct.client.internal.concurrent.Workers;
 import dev.safeconduct.client.internal.http.EndpointPolicy;
 import dev.safeconduct.client.internal.http.Reach;
 import dev.safeconduct.client.internal.http.Transport;
@@ -8,12 +9,6 @@ import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Builds an {@link OAuthClient}. For one thread. */
@@ -93,23 +88,11 @@ public final class OAuthClientBuilder {
     /** The client. Starts no thread and connects to nothing. */
     public OAuthClient build() {
         ProviderConfig settings = new NoSettings(clock);
-        ThreadFactory daemons = OAuthClientBuilder::daemon;
-        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, daemons);
-        timer.setKeepAliveTime(10, TimeUnit.SECONDS);
-        timer.allowCoreThreadTimeOut(true);
-        timer.setRemoveOnCancelPolicy(true);
         if (httpClient != null) {
-            return new OAuthClient(this, new Transport(httpClient, timeout, timer, settings), List.of(timer));
+            return new OAuthClient(this, new Transport(httpClient, timeout, settings), null);
         }
-        ExecutorService threads = Executors.newCachedThreadPool(daemons);
-        return new OAuthClient(
-                this, new Transport(timeout, timeout, threads, timer, settings), List.of(timer, threads));
-    }
-
-    private static Thread daemon(Runnable task) {
-        Thread thread = new Thread(task, "safeconduct-oauth-client");
-        thread.setDaemon(true);
-        return thread;
+        Workers threads = new Workers("http");
+        return new OAuthClient(this, new Transport(timeout, timeout, threads, settings), threads);
     }
 
     /** No configuration but the builder's own. */

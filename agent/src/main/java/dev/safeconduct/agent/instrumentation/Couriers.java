@@ -1,14 +1,11 @@
 package dev.safeconduct.agent.instrumentation;
 
+import dev.safeconduct.client.internal.concurrent.Timer;
+import dev.safeconduct.client.internal.concurrent.Workers;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,15 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Couriers implements Executor {
 
-    private static final long IDLE_SECONDS = 5;
+    private final Workers workers = new Workers("courier");
 
-    private @Nullable ThreadPoolExecutor pool;
-    private @Nullable ScheduledThreadPoolExecutor timer;
-
-    /** Runs a task on a courier. */
+    /** Runs a task on a courier; on the calling thread if the process can have no more threads. */
     @Override
     public void execute(Runnable task) {
-        pool().execute(task);
+        workers.execute(task);
     }
 
     /**
@@ -36,43 +30,13 @@ public final class Couriers implements Executor {
      */
     public <T> void within(CompletableFuture<T> future, Duration limit, Consumer<@Nullable T> then) {
         CompletableFuture<@Nullable T> bounded = new CompletableFuture<>();
-        // Not CompletableFuture.orTimeout: its thread would keep the context class loader of the host that came first.
-        ScheduledFuture<?> alarm =
-                timer().schedule(() -> bounded.complete(null), limit.toMillis(), TimeUnit.MILLISECONDS);
         var unused = future.whenComplete((value, failure) -> bounded.complete(failure == null ? value : null));
+        Future<?> alarm = Timer.shared().after(limit, () -> bounded.complete(null));
         var unusedToo = bounded.whenCompleteAsync(
                 (value, failure) -> {
                     alarm.cancel(false);
                     then.accept(value);
                 },
                 this);
-    }
-
-    private synchronized ThreadPoolExecutor pool() {
-        if (pool == null) {
-            pool = new ThreadPoolExecutor(
-                    0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), threads("courier"));
-        }
-        return pool;
-    }
-
-    private synchronized ScheduledThreadPoolExecutor timer() {
-        if (timer == null) {
-            timer = new ScheduledThreadPoolExecutor(1, threads("timer"));
-            timer.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
-            timer.allowCoreThreadTimeOut(true);
-            timer.setRemoveOnCancelPolicy(true);
-        }
-        return timer;
-    }
-
-    /** Daemons that keep nothing of the thread that happened to start them. */
-    private static ThreadFactory threads(String name) {
-        return task -> {
-            Thread thread = new Thread(null, task, "safeconduct-" + name, 0, false);
-            thread.setDaemon(true);
-            thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
-            return thread;
-        };
     }
 }

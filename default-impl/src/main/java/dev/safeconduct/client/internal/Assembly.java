@@ -1,6 +1,8 @@
 package dev.safeconduct.client.internal;
 
 import dev.safeconduct.client.TokenSource;
+import dev.safeconduct.client.internal.concurrent.Threads;
+import dev.safeconduct.client.internal.concurrent.Workers;
 import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.config.ServerMatcher;
@@ -42,14 +44,6 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,9 +55,10 @@ public final class Assembly implements AutoCloseable {
     private final Config config;
     private final Clock clock;
     private final EventLog log;
-    private final ExecutorService workers;
-    private final ExecutorService httpThreads;
-    private final ScheduledExecutorService timer;
+    /** For what blocks: none of its tasks waits for another. */
+    private final Workers workers = new Workers("worker");
+
+    private final Workers httpThreads = new Workers("http");
     private final Transport transport;
     private final Records records;
     private final Registrar registrar;
@@ -129,16 +124,10 @@ public final class Assembly implements AutoCloseable {
                 supplied.loginWait() != null ? supplied.loginWait() : config.duration("safeconduct.login.wait");
         this.browser = supplied.browser() != null ? supplied.browser() : browser(config, providers, view, log);
         this.discovery = supplied.discovery() != null ? supplied.discovery() : discovery(config, providers, view, log);
-        ThreadFactory threads = new DaemonThreads(providers);
-        this.workers = workers(threads);
-        this.httpThreads =
-                new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), threads);
-        this.timer = timer(threads);
         this.transport = new Transport(
                 config.duration("safeconduct.http.connect-timeout"),
                 config.duration("safeconduct.http.timeout"),
                 httpThreads,
-                timer,
                 view);
         // After all that may fail, since it is the one thing that would have to be closed again.
         TokenStore given = supplied.store();
@@ -147,7 +136,7 @@ public final class Assembly implements AutoCloseable {
         this.endpoint = new TokenEndpoint(transport, clock);
         this.idTokens = new IdTokenValidator(transport, clock, log);
         this.registrar = new Registrar(records, transport);
-        this.receiver = new LoopbackReceiver(threads, log);
+        this.receiver = new LoopbackReceiver(new Threads("callback"), log);
         // A program may end as soon as it has its token, before the browser has fetched its page.
         this.exitGuard = new ExitGuard(receiver::close);
         AuthorizationFlow flow = new AuthorizationFlow(records, registrar, endpoint, idTokens, exitGuard, clock, log);
@@ -198,19 +187,6 @@ public final class Assembly implements AutoCloseable {
                                 name,
                                 log)
                         .create(view);
-    }
-
-    /** Threads for what blocks, a few for each session at each server, so that none waits for another; none while idle. */
-    private static ExecutorService workers(ThreadFactory threads) {
-        return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), threads);
-    }
-
-    private static ScheduledExecutorService timer(ThreadFactory threads) {
-        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, threads);
-        timer.setKeepAliveTime(10, TimeUnit.SECONDS);
-        timer.allowCoreThreadTimeOut(true);
-        timer.setRemoveOnCancelPolicy(true);
-        return timer;
     }
 
     /**
@@ -360,10 +336,9 @@ public final class Assembly implements AutoCloseable {
         closed = true;
         receiver.close();
         exitGuard.close();
-        workers.shutdownNow();
+        workers.close();
         transport.close();
-        httpThreads.shutdownNow();
-        timer.shutdownNow();
+        httpThreads.close();
         records.close(ownStore);
     }
 
@@ -375,25 +350,6 @@ public final class Assembly implements AutoCloseable {
         SessionReference(String id, TokenSources session, ReferenceQueue<TokenSources> unused) {
             super(session, unused);
             this.id = id;
-        }
-    }
-
-    /** Daemons that keep nothing of the thread that happened to start them: no class loader, no thread locals. */
-    private static final class DaemonThreads implements ThreadFactory {
-
-        private final ClassLoader contextClassLoader;
-        private final AtomicInteger count = new AtomicInteger();
-
-        DaemonThreads(ClassLoader contextClassLoader) {
-            this.contextClassLoader = contextClassLoader;
-        }
-
-        @Override
-        public Thread newThread(Runnable task) {
-            Thread thread = new Thread(null, task, "safeconduct-" + count.incrementAndGet(), 0, false);
-            thread.setDaemon(true);
-            thread.setContextClassLoader(contextClassLoader);
-            return thread;
         }
     }
 }

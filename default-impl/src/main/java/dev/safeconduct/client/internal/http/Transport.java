@@ -1,5 +1,8 @@
 package dev.safeconduct.client.internal.http;
 
+import dev.safeconduct.client.internal.concurrent.Deadline;
+import dev.safeconduct.client.internal.concurrent.Threads;
+import dev.safeconduct.client.internal.concurrent.Timer;
 import dev.safeconduct.client.internal.httpclient.Lifecycle;
 import dev.safeconduct.spi.InsecureEndpointException;
 import dev.safeconduct.spi.OAuthException;
@@ -13,11 +16,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Future;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -30,35 +32,31 @@ public final class Transport {
     /** The most that is read of an answer, in bytes. */
     public static final int MAX_BODY = 256 * 1024;
 
+    /** How much later than the HTTP client itself we end a call. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
     private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
 
     private final Duration connectTimeout;
     private final Duration timeout;
     private final Executor executor;
-    private final ScheduledExecutorService timer;
     private final ProviderConfig settings;
     private final Proxies proxies;
     private final boolean ownClient;
     private @Nullable HttpClient client;
+    private @Nullable SelectorThread selector;
     private boolean closed;
 
     /**
      * @param timeout for the whole exchange, from the look-up of the host to the last byte
      * @param executor runs the HTTP client's own work. No task on it may wait for this transport. Its identity marks
      *     our own calls: see {@link #owns}
-     * @param timer ends calls that take too long
      * @param settings where proxies are read at each call, and the files for TLS at the first call that finds them good
      */
-    public Transport(
-            Duration connectTimeout,
-            Duration timeout,
-            Executor executor,
-            ScheduledExecutorService timer,
-            ProviderConfig settings) {
+    public Transport(Duration connectTimeout, Duration timeout, Executor executor, ProviderConfig settings) {
         this.connectTimeout = connectTimeout;
         this.timeout = timeout;
         this.executor = executor;
-        this.timer = timer;
         this.settings = settings;
         this.proxies = new Proxies(settings, ProxySelector::getDefault);
         this.ownClient = true;
@@ -69,11 +67,10 @@ public final class Transport {
      *
      * @param given follows no redirects
      */
-    public Transport(HttpClient given, Duration timeout, ScheduledExecutorService timer, ProviderConfig settings) {
+    public Transport(HttpClient given, Duration timeout, ProviderConfig settings) {
         this.connectTimeout = timeout;
         this.timeout = timeout;
         this.executor = given.executor().orElse(Runnable::run);
-        this.timer = timer;
         this.settings = settings;
         this.proxies = new Proxies(settings, () -> given.proxy().orElseGet(ProxySelector::getDefault));
         this.ownClient = false;
@@ -106,7 +103,7 @@ public final class Transport {
         HttpProxy proxy = proxies.configured(call.uri());
         try {
             // Not sendAsync: that completes on the common pool, which the host may have filled.
-            HttpResponse<byte[]> response = client().send(request(call, proxy, deadline), info -> body(deadline));
+            HttpResponse<byte[]> response = send(request(call, proxy, deadline), deadline);
             if (response.statusCode() == PROXY_AUTHENTICATION_REQUIRED && proxied) {
                 throw CallFailure.refusedByProxy(proxy);
             }
@@ -127,6 +124,20 @@ public final class Transport {
         }
     }
 
+    private HttpResponse<byte[]> send(HttpRequest request, long deadline) throws IOException, InterruptedException {
+        // The client's own timeout needs its selector thread, and that may have died.
+        try (Deadline end = new Deadline(timeout.plus(GRACE))) {
+            try {
+                return client().send(request, info -> body(deadline));
+            } catch (InterruptedException e) {
+                if (end.isExpired()) {
+                    throw new HttpTimeoutException("no response in time");
+                }
+                throw e;
+            }
+        }
+    }
+
     /**
      * Checks an endpoint as {@link #send} does before it connects. Resolves its host name, so it may block.
      *
@@ -139,8 +150,8 @@ public final class Transport {
     /** The client's own timeout ends with the headers; the body has to be there by then too. */
     private CappedBodySubscriber body(long deadline) {
         CappedBodySubscriber body = new CappedBodySubscriber(MAX_BODY);
-        ScheduledFuture<?> alarm =
-                timer.schedule(body::expire, Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        Future<?> alarm =
+                Timer.shared().after(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())), body::expire);
         var unused = body.getBody().whenComplete((bytes, failure) -> alarm.cancel(false));
         return body;
     }
@@ -174,17 +185,26 @@ public final class Transport {
         if (closed) {
             throw new TransientException("The client was closed meanwhile.", null);
         }
-        if (client == null) {
+        HttpClient known = client;
+        if (known == null || (selector != null && selector.isDead())) {
             SSLContext tls = Tls.context(settings);
-            client = HttpClient.newBuilder()
-                    .connectTimeout(connectTimeout)
-                    .followRedirects(HttpClient.Redirect.NEVER)
-                    .executor(executor)
-                    .proxy(proxies)
-                    .sslContext(tls)
-                    .sslParameters(Tls.parameters(tls))
-                    .build();
+            // Its selector thread inherits from the thread that builds it.
+            known = Threads.uninterrupted(() -> build(tls));
+            client = known;
         }
-        return client;
+        return known;
+    }
+
+    private HttpClient build(SSLContext tls) {
+        HttpClient built = HttpClient.newBuilder()
+                .connectTimeout(connectTimeout)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .executor(executor)
+                .proxy(proxies)
+                .sslContext(tls)
+                .sslParameters(Tls.parameters(tls))
+                .build();
+        selector = SelectorThread.of(built);
+        return built;
     }
 }

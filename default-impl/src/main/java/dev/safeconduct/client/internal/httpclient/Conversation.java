@@ -1,6 +1,7 @@
 package dev.safeconduct.client.internal.httpclient;
 
 import dev.safeconduct.client.Authorization;
+import dev.safeconduct.client.internal.concurrent.Timer;
 import dev.safeconduct.client.internal.token.RefreshingTokenSource;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -72,7 +73,7 @@ final class Conversation<T> implements BodyHandler<T> {
 
     private CompletableFuture<Authorization> bounded(CompletableFuture<Authorization> future) {
         long patience = timed ? Math.max(0, left()) : TimeUnit.NANOSECONDS.convert(context.patience());
-        return future.copy().completeOnTimeout(Authorization.none(), patience, TimeUnit.NANOSECONDS);
+        return Timer.shared().complete(future.copy(), Authorization.none(), Duration.ofNanos(patience));
     }
 
     private long left() {

@@ -1,16 +1,17 @@
 package dev.safeconduct.client.internal.httpclient;
 
+import dev.safeconduct.client.internal.concurrent.Timer;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Flow;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -57,7 +58,7 @@ final class HeldBody<T> implements BodySubscriber<T>, Flow.Subscription {
     void discard() {
         if (decided.compareAndSet(false, true)) {
             discarding = true;
-            var unused = body.completeOnTimeout(null, DISCARD_SECONDS, TimeUnit.SECONDS);
+            var unused = Timer.shared().complete(body, null, Duration.ofSeconds(DISCARD_SECONDS));
             signal();
         }
     }

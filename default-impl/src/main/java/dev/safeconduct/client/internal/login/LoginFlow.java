@@ -2,6 +2,7 @@ package dev.safeconduct.client.internal.login;
 
 import dev.safeconduct.client.ClientInformation;
 import dev.safeconduct.client.PkceChallenge;
+import dev.safeconduct.client.internal.concurrent.Timer;
 import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer;
 import dev.safeconduct.client.internal.login.LoopbackReceiver.Outcome;
@@ -22,7 +23,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -75,10 +75,8 @@ public final class LoginFlow {
             ServerAccess server, List<AuthChallenge> challenges, Duration timeout, Presenter presenter) {
         return CompletableFuture.supplyAsync(
                         () -> unchecked(() -> request(server, challenges, timeout, presenter)), executor)
-                .thenCompose(attempt -> attempt.registration()
-                        .response()
-                        .copy()
-                        .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .thenCompose(attempt -> Timer.shared()
+                        .fail(attempt.registration().response().copy(), timeout)
                         .thenApplyAsync(
                                 response -> unchecked(() -> flow.finish(server, attempt.request(), response)), executor)
                         .handle((record, failure) -> unchecked(() -> conclude(attempt, record, failure, timeout))));

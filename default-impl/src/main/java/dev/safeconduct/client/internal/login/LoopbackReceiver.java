@@ -1,5 +1,6 @@
 package dev.safeconduct.client.internal.login;
 
+import dev.safeconduct.client.internal.concurrent.Threads;
 import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.spi.OAuthException;
 import java.net.URI;
@@ -83,7 +84,7 @@ public final class LoopbackReceiver implements AutoCloseable {
     private void closed(WaitingLogin login) {
         if (login.isCaptured()) {
             // The browser has still to fetch the page, and may ask for it once more.
-            threads.newThread(() -> removeLater(login)).start();
+            Threads.start(threads, () -> removeLater(login));
         } else {
             remove(login);
         }

@@ -1,5 +1,6 @@
 package dev.safeconduct.client.internal.login;
 
+import dev.safeconduct.client.internal.concurrent.Timer;
 import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.log.EventLog.Level;
 import dev.safeconduct.client.internal.record.Records;
@@ -19,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +92,7 @@ public final class ServerLogin implements RefreshingTokenSource.Login {
             say(reason);
         }
         return login != null && mode == Mode.AUTO
-                ? login.copy().completeOnTimeout(null, wait.toMillis(), TimeUnit.MILLISECONDS)
+                ? Timer.shared().complete(login.copy(), null, wait)
                 : CompletableFuture.completedFuture(null);
     }
 

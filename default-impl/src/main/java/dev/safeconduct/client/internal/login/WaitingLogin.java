@@ -1,5 +1,6 @@
 package dev.safeconduct.client.internal.login;
 
+import dev.safeconduct.client.internal.concurrent.Threads;
 import dev.safeconduct.client.internal.login.LoopbackReceiver.Outcome;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -99,7 +100,7 @@ final class WaitingLogin implements LoopbackReceiver.Registration {
             return () -> {};
         }
         captured = true;
-        return () -> threads.newThread(() -> response.complete(parameters)).start();
+        return () -> Threads.start(threads, () -> response.complete(parameters));
     }
 
     synchronized boolean isCaptured() {

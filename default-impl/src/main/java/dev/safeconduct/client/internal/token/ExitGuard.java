@@ -1,5 +1,6 @@
 package dev.safeconduct.client.internal.token;
 
+import dev.safeconduct.client.internal.concurrent.Threads;
 import dev.safeconduct.spi.TransientException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -51,7 +52,7 @@ public final class ExitGuard implements AutoCloseable {
     /** The hook costs a thread object, so it comes with the first token request. */
     private synchronized boolean isInstalled() {
         if (hook == null) {
-            Thread waiting = new Thread(null, this::exit, "safeconduct-exit", 0, false);
+            Thread waiting = new Threads("exit").newThread(this::exit);
             try {
                 Runtime.getRuntime().addShutdownHook(waiting);
                 hook = waiting;
@@ -68,14 +69,19 @@ public final class ExitGuard implements AutoCloseable {
         last.run();
     }
 
-    /** Waits until no refresh is under way, or the patience is over. */
+    /** Waits until no refresh is under way, or the patience is over; an interrupt is no reason to lose a login. */
     void await() {
+        if (holds.tryAcquire(ALL) || Threads.uninterrupted(this::isOverInTime)) {
+            holds.release(ALL);
+        }
+    }
+
+    private boolean isOverInTime() {
         try {
-            if (holds.tryAcquire(ALL, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                holds.release(ALL);
-            }
+            return holds.tryAcquire(ALL, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 

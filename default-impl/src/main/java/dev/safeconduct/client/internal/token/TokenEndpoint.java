@@ -2,7 +2,9 @@ package dev.safeconduct.client.internal.token;
 
 import dev.safeconduct.client.ClientInformation;
 import dev.safeconduct.client.grant.Grant;
+import dev.safeconduct.client.internal.concurrent.Threads;
 import dev.safeconduct.client.internal.http.EndpointPolicy;
+import dev.safeconduct.client.internal.http.HttpAnswer;
 import dev.safeconduct.client.internal.http.HttpCall;
 import dev.safeconduct.client.internal.http.Transport;
 import dev.safeconduct.client.internal.register.ClientAuthentication;
@@ -44,8 +46,10 @@ public final class TokenEndpoint {
         Map<String, String> headers = new LinkedHashMap<>();
         ClientAuthentication.of(client).authenticate(form, headers);
         String name = "token endpoint " + endpoint;
-        return EndpointAnswers.token(
-                transport.send(HttpCall.postForm(endpoint, form, headers), policy, name), name, clock.instant());
+        HttpCall call = HttpCall.postForm(endpoint, form, headers);
+        // An interrupt would throw away the response, and with it the refresh token that replaces the one just sent.
+        HttpAnswer answer = Threads.uninterrupted(() -> transport.send(call, policy, name));
+        return EndpointAnswers.token(answer, name, clock.instant());
     }
 
     /**

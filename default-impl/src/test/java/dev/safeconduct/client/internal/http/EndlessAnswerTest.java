@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,12 +29,11 @@ class EndlessAnswerTest {
     @ValueSource(strings = {"Content-Length: 1073741824", "X-Length: none"})
     void t26_a_stream_of_a_gigabyte_is_cut_off(String field) throws Exception {
         ExecutorService executor = Executors.newCachedThreadPool();
-        ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
         try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             CompletableFuture<Long> sent = CompletableFuture.supplyAsync(() -> stream(listening, field), executor);
             URI uri = URI.create("http://127.0.0.1:" + listening.getLocalPort() + "/token");
             Transport transport = new Transport(
-                    Duration.ofSeconds(30), Duration.ofSeconds(60), executor, timer, MapProviderConfig.of(Map.of()));
+                    Duration.ofSeconds(30), Duration.ofSeconds(60), executor, MapProviderConfig.of(Map.of()));
             assertThatThrownBy(() -> transport.send(
                             HttpCall.getJson(uri), new EndpointPolicy(Reach.MACHINE, false), "token endpoint"))
                     .isInstanceOf(OAuthException.class)
@@ -45,7 +43,6 @@ class EndlessAnswerTest {
             assertThat(sent.join()).isLessThan(MOST);
         } finally {
             executor.shutdownNow();
-            timer.shutdownNow();
         }
     }
 

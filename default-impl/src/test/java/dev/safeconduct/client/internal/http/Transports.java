@@ -30,10 +30,6 @@ public final class Transports {
             values.put("safeconduct." + settings[i], settings[i + 1]);
         }
         return new Transport(
-                connectTimeout,
-                timeout,
-                Executors.newCachedThreadPool(DAEMONS),
-                Executors.newSingleThreadScheduledExecutor(DAEMONS),
-                MapProviderConfig.of(values));
+                connectTimeout, timeout, Executors.newCachedThreadPool(DAEMONS), MapProviderConfig.of(values));
     }
 }

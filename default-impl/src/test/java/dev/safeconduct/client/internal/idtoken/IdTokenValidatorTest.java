@@ -28,7 +28,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +49,6 @@ class IdTokenValidatorTest {
     private final MovableClock clock = new MovableClock();
     private final List<String> log = new ArrayList<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private FakeAuthorizationServer as;
     private IdTokenValidator validator;
     private @Nullable String secret;
@@ -62,8 +60,8 @@ class IdTokenValidatorTest {
     void start() {
         as = FakeAuthorizationServer.start();
         jwksUri = URI.create(as.issuer() + "/jwks");
-        Transport transport = new Transport(
-                Duration.ofSeconds(20), Duration.ofSeconds(20), threads, timer, MapProviderConfig.of(Map.of()));
+        Transport transport =
+                new Transport(Duration.ofSeconds(20), Duration.ofSeconds(20), threads, MapProviderConfig.of(Map.of()));
         validator = new IdTokenValidator(transport, clock, new EventLog() {
             @Override
             public boolean enabled(Level level) {
@@ -81,7 +79,6 @@ class IdTokenValidatorTest {
     void stop() {
         as.close();
         threads.shutdownNow();
-        timer.shutdownNow();
     }
 
     // Signatures

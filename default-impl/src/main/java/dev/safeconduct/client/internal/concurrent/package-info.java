@@ -1,0 +1,8 @@
+/**
+ * Threads, and what runs on them. No other package makes a thread: a thread keeps what was on the stack of whoever made
+ * it, and that may be an application that is undeployed later, or a thread group that is interrupted as a whole.
+ */
+@NullMarked
+package dev.safeconduct.client.internal.concurrent;
+
+import org.jspecify.annotations.NullMarked;

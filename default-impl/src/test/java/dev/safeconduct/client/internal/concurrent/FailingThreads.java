@@ -1,0 +1,37 @@
+package dev.safeconduct.client.internal.concurrent;
+
+import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
+
+/** The ways in which a process cannot have another thread. */
+enum FailingThreads implements ThreadFactory {
+
+    /** The process limit: {@link Thread#start} fails. */
+    OUT_OF_MEMORY {
+        @Override
+        public Thread newThread(Runnable task) {
+            return new Thread(task) {
+                @Override
+                public synchronized void start() {
+                    throw new OutOfMemoryError("unable to create native thread");
+                }
+            };
+        }
+    },
+
+    /** A security manager. */
+    NOT_ALLOWED {
+        @Override
+        public Thread newThread(Runnable task) {
+            throw new SecurityException("modifyThreadGroup");
+        }
+    },
+
+    /** What {@link ThreadFactory} allows: the executor rejects the task. */
+    NONE {
+        @Override
+        public @Nullable Thread newThread(Runnable task) {
+            return null;
+        }
+    }
+}
