@@ -4,7 +4,6 @@ import dev.safeconduct.agent.instrumentation.AgentContext;
 import dev.safeconduct.agent.instrumentation.BridgeHandlers;
 import dev.safeconduct.agent.instrumentation.ClientInstrumentation;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.List;
@@ -42,11 +41,10 @@ final class Bridge {
     }
 
     private static byte[] bytes() throws IOException {
-        try (InputStream in = Bridge.class.getClassLoader().getResourceAsStream(FILE)) {
-            if (in == null) {
-                throw new IOException(FILE + " is missing in the agent's jar");
-            }
-            return in.readAllBytes();
+        byte[] bytes = PackedResources.read(FILE);
+        if (bytes == null) {
+            throw new IOException(FILE + " is missing in the agent's jar");
         }
+        return bytes;
     }
 }
