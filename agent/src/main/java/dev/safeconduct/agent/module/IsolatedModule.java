@@ -26,6 +26,9 @@ public final class IsolatedModule implements ModuleFinder {
 
     static final String NAME = "dev.safeconduct.agent.isolated";
 
+    /** From here on nothing keeps an access control context. */
+    private static final int NO_ACCESS_CONTROL = 24;
+
     private final ModuleReference module;
 
     private IsolatedModule(ModuleReference module) {
@@ -41,16 +44,23 @@ public final class IsolatedModule implements ModuleFinder {
      * @throws java.util.NoSuchElementException if it has no such provider
      */
     public static Function<?, ?> define(File jar, Instrumentation instrumentation) throws IOException {
-        ModuleFinder finder = new IsolatedModule(PackedModule.of(jar));
+        IsolatedModule finder = new IsolatedModule(PackedModule.of(jar));
         ModuleLayer boot = ModuleLayer.boot();
-        Configuration configuration = boot.configuration().resolve(finder, ModuleFinder.of(), Set.of(NAME));
-        ModuleLayer layer = ModuleLayer.defineModulesWithOneLoader(
-                        configuration, List.of(boot), ClassLoader.getPlatformClassLoader())
-                .layer();
+        ModuleLayer layer =
+                Runtime.version().feature() < NO_ACCESS_CONTROL ? AccessContext.leave(finder) : finder.layer();
         // Quicker than to resolve them, and there is no need to know which of them a host has.
         instrumentation.redefineModule(
                 layer.findModule(NAME).orElseThrow(), boot.modules(), Map.of(), Map.of(), Set.of(), Map.of());
         return ServiceLoader.load(layer, Function.class).iterator().next();
+    }
+
+    /** Its loader keeps the access control context of whoever happens to wake the agent. */
+    ModuleLayer layer() {
+        ModuleLayer boot = ModuleLayer.boot();
+        Configuration configuration = boot.configuration().resolve(this, ModuleFinder.of(), Set.of(NAME));
+        return ModuleLayer.defineModulesWithOneLoader(
+                        configuration, List.of(boot), ClassLoader.getPlatformClassLoader())
+                .layer();
     }
 
     @Override
