@@ -11,8 +11,8 @@ module dev.safeconduct.client {
     requires static transitive org.jspecify;
 
     exports dev.safeconduct.client;
-    exports dev.safeconduct.client.grant;
-    exports dev.safeconduct.client.status;
+    exports dev.safeconduct.client.muster;
+    exports dev.safeconduct.client.oauth;
 
     uses dev.safeconduct.spi.TokenStoreProvider;
     uses dev.safeconduct.spi.BrowserOpenerProvider;

@@ -1,12 +1,12 @@
 package dev.safeconduct.client;
 
-import dev.safeconduct.client.internal.idtoken.SignedToken;
-import dev.safeconduct.spi.IdTokenClaims;
+import dev.safeconduct.client.internal.endpoint.SignedToken;
+import dev.safeconduct.client.oauth.IdTokenClaims;
 import dev.safeconduct.spi.OAuthException;
 
 /**
  * Reads ID tokens (OpenID Connect Core §2) for display. Nothing is validated here: neither who signed the token nor for
- * whom or for how long it is. Of a token that {@link dev.safeconduct.spi.Token#idToken} holds after a login of ours that
+ * whom or for how long it is. Of a token that {@link dev.safeconduct.client.oauth.Token#idToken} holds after a login of ours that
  * was done once, at the login. Safe for all threads; never blocks.
  */
 public final class IdTokens {

@@ -1,23 +1,26 @@
 package dev.safeconduct.client;
 
-import dev.safeconduct.client.grant.Grant;
-import dev.safeconduct.client.grant.RefreshTokenGrant;
 import dev.safeconduct.client.internal.concurrent.Workers;
 import dev.safeconduct.client.internal.discovery.HttpMetadataDiscovery;
 import dev.safeconduct.client.internal.discovery.IssuerMetadata;
 import dev.safeconduct.client.internal.discovery.ResourceMetadata;
-import dev.safeconduct.client.internal.http.EndpointPolicy;
-import dev.safeconduct.client.internal.http.Form;
-import dev.safeconduct.client.internal.http.Transport;
-import dev.safeconduct.client.internal.register.RegistrationEndpoint;
+import dev.safeconduct.client.internal.endpoint.RegistrationEndpoint;
+import dev.safeconduct.client.internal.endpoint.TokenEndpoint;
 import dev.safeconduct.client.internal.text.RandomText;
-import dev.safeconduct.client.internal.token.TokenEndpoint;
+import dev.safeconduct.client.internal.transport.EndpointPolicy;
+import dev.safeconduct.client.internal.transport.Form;
+import dev.safeconduct.client.internal.transport.Transport;
+import dev.safeconduct.client.oauth.AuthorizationRequest;
+import dev.safeconduct.client.oauth.ClientInformation;
+import dev.safeconduct.client.oauth.ClientMetadata;
+import dev.safeconduct.client.oauth.Grant;
+import dev.safeconduct.client.oauth.RefreshTokenGrant;
+import dev.safeconduct.client.oauth.ServerUrl;
+import dev.safeconduct.client.oauth.Token;
 import dev.safeconduct.spi.AuthorizationServerMetadata;
-import dev.safeconduct.spi.ClientMetadata;
 import dev.safeconduct.spi.MetadataException;
 import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.spi.ProtectedResourceMetadata;
-import dev.safeconduct.spi.Token;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -31,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for all threads. All methods that throw {@link OAuthException} block, each call of theirs at most for the
  * timeout. What fails because of the network or an overloaded server is
  * {@linkplain OAuthException#isTransient transient}; an endpoint that is not {@code https}, or has an address inside a
- * private network, is an {@link dev.safeconduct.spi.InsecureEndpointException} unless the builder allows it; an answer
- * that says what is wrong is an {@link dev.safeconduct.spi.ErrorResponseException}.
+ * private network, is an {@link dev.safeconduct.client.oauth.InsecureEndpointException} unless the builder allows it; an answer
+ * that says what is wrong is an {@link dev.safeconduct.client.oauth.ErrorResponseException}.
  */
 public final class OAuthClient implements AutoCloseable {
 
@@ -40,7 +43,7 @@ public final class OAuthClient implements AutoCloseable {
     public static final Duration DEFAULT_HTTP_TIMEOUT = Duration.ofSeconds(30);
 
     /** How long metadata is believed unless {@link OAuthClientBuilder#metadataCacheTtl} says otherwise. */
-    public static final Duration DEFAULT_METADATA_CACHE_TTL = Duration.ofMinutes(30);
+    public static final Duration DEFAULT_METADATA_CACHE_TTL = IssuerMetadata.DEFAULT_CACHE_TTL;
 
     private final Transport transport;
     private final @Nullable Workers threads;
@@ -81,7 +84,7 @@ public final class OAuthClient implements AutoCloseable {
      * three places. Kept for the builder's time; threads that ask at the same time share one fetch.
      *
      * @param issuer the issuer identifier, with or without a trailing slash
-     * @throws dev.safeconduct.spi.IssuerMismatchException if the document is of another issuer (RFC 8414 §3.3)
+     * @throws dev.safeconduct.client.oauth.IssuerMismatchException if the document is of another issuer (RFC 8414 §3.3)
      * @throws MetadataException if there is none, or it is not usable
      */
     public AuthorizationServerMetadata discoverMetadata(String issuer) throws OAuthException {
@@ -114,7 +117,7 @@ public final class OAuthClient implements AutoCloseable {
      *
      * @param location the {@code resource_metadata} of the challenge
      * @return null if there is none
-     * @throws dev.safeconduct.spi.InsecureEndpointException if the location is not on the resource's own origin
+     * @throws dev.safeconduct.client.oauth.InsecureEndpointException if the location is not on the resource's own origin
      * @throws MetadataException if it is about another resource (RFC 9728 §3.3), or not usable
      */
     public @Nullable ProtectedResourceMetadata protectedResource(ServerUrl resource, URI location)

@@ -1,9 +1,9 @@
 package dev.safeconduct.client;
 
 import dev.safeconduct.client.internal.concurrent.Workers;
-import dev.safeconduct.client.internal.http.EndpointPolicy;
-import dev.safeconduct.client.internal.http.Reach;
-import dev.safeconduct.client.internal.http.Transport;
+import dev.safeconduct.client.internal.transport.EndpointPolicy;
+import dev.safeconduct.client.internal.transport.NetworkReach;
+import dev.safeconduct.client.internal.transport.Transport;
 import dev.safeconduct.spi.ProviderConfig;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -18,7 +18,7 @@ public final class OAuthClientBuilder {
     private Duration timeout = OAuthClient.DEFAULT_HTTP_TIMEOUT;
     private Duration metadataCacheTtl = OAuthClient.DEFAULT_METADATA_CACHE_TTL;
     private Clock clock = Clock.systemUTC();
-    private Reach reach = Reach.INTERNET;
+    private NetworkReach reach = NetworkReach.INTERNET;
     private boolean http;
 
     OAuthClientBuilder() {}
@@ -68,7 +68,7 @@ public final class OAuthClientBuilder {
      * Not allowed by default: an issuer is often named by a server, which must not send us to where only we can go.
      */
     public OAuthClientBuilder allowPrivateAddresses() {
-        this.reach = Reach.MACHINE;
+        this.reach = NetworkReach.MACHINE;
         return this;
     }
 

@@ -1,10 +1,10 @@
 package dev.safeconduct.client;
 
-import dev.safeconduct.client.internal.Assembly;
+import dev.safeconduct.client.internal.ClientCore;
 import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.config.ConfigInput;
 import dev.safeconduct.client.internal.config.ConfigProblem;
-import dev.safeconduct.client.internal.httpclient.RepeatableBody;
+import dev.safeconduct.client.internal.jdkclient.RepeatableBody;
 import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.log.EventLog.Level;
 import dev.safeconduct.client.internal.log.Slf4jEventLog;
@@ -48,8 +48,8 @@ public final class Safeconduct extends Session implements AutoCloseable {
     /** The longest id of a session, in characters: every store takes it. */
     public static final int MAX_SESSION_ID = 1024;
 
-    private Safeconduct(Assembly assembly) {
-        super(assembly, assembly.configuredSessions());
+    private Safeconduct(ClientCore core) {
+        super(core, core.configuredSessions());
     }
 
     /**
@@ -95,7 +95,7 @@ public final class Safeconduct extends Session implements AutoCloseable {
             throw new IllegalArgumentException("The id of a session is longer than " + MAX_SESSION_ID
                     + " characters, or has half a surrogate pair. Use another id for this user, or a digest of it.");
         }
-        return new Session(assembly, assembly.session(id));
+        return new Session(core, core.session(id));
     }
 
     /**
@@ -105,8 +105,8 @@ public final class Safeconduct extends Session implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (!assembly.isClosed()) {
-            assembly.close();
+        if (!core.isClosed()) {
+            core.close();
         }
     }
 
@@ -206,9 +206,9 @@ public final class Safeconduct extends Session implements AutoCloseable {
             check(config, log);
             boolean waitIsSet = config.keys().contains(LOGIN_WAIT);
             Duration loginWait = config.duration(waitIsSet ? LOGIN_WAIT : "safeconduct.login.timeout");
-            return new Safeconduct(Assembly.open(
+            return new Safeconduct(ClientCore.open(
                     config,
-                    new Assembly.Supplied(store, browser, discovery, loginWait),
+                    new ClientCore.Supplied(store, browser, discovery, loginWait),
                     providers != null ? providers : contextClassLoader(),
                     clock != null ? clock : Clock.systemUTC(),
                     log));

@@ -1,26 +1,28 @@
 package dev.safeconduct.client;
 
-import dev.safeconduct.client.internal.Assembly;
-import dev.safeconduct.client.internal.TokenSources;
+import dev.safeconduct.client.internal.ClientCore;
+import dev.safeconduct.client.internal.SessionTokens;
 import dev.safeconduct.client.internal.config.ServerConfig;
-import dev.safeconduct.client.internal.httpclient.AuthorizingHttpClient;
-import dev.safeconduct.client.internal.httpclient.Lifecycle;
-import dev.safeconduct.client.internal.httpclient.RequestContext;
-import dev.safeconduct.client.internal.login.Logout;
+import dev.safeconduct.client.internal.discovery.ConfiguredServer;
+import dev.safeconduct.client.internal.jdkclient.AuthorizingHttpClient;
+import dev.safeconduct.client.internal.jdkclient.RequestContext;
+import dev.safeconduct.client.internal.login.LogoutFlow;
 import dev.safeconduct.client.internal.login.Probe;
 import dev.safeconduct.client.internal.record.TokenRecord;
-import dev.safeconduct.client.internal.token.RefreshingTokenSource;
-import dev.safeconduct.client.internal.token.ServerAccess;
-import dev.safeconduct.client.internal.token.Standing;
-import dev.safeconduct.client.status.AuthStatusResponse;
-import dev.safeconduct.client.status.ServerAuthStatus;
-import dev.safeconduct.client.status.SingleSignOn;
-import dev.safeconduct.spi.ErrorResponseException;
-import dev.safeconduct.spi.InsecureEndpointException;
-import dev.safeconduct.spi.IssuerMismatchException;
-import dev.safeconduct.spi.LoginRequiredException;
+import dev.safeconduct.client.internal.token.CachedToken;
+import dev.safeconduct.client.internal.token.StandingRule;
+import dev.safeconduct.client.internal.transport.Lifecycle;
+import dev.safeconduct.client.muster.AuthStatusResponse;
+import dev.safeconduct.client.muster.ServerAuthStatus;
+import dev.safeconduct.client.muster.SingleSignOn;
+import dev.safeconduct.client.oauth.Authorization;
+import dev.safeconduct.client.oauth.ErrorResponseException;
+import dev.safeconduct.client.oauth.InsecureEndpointException;
+import dev.safeconduct.client.oauth.IssuerMismatchException;
+import dev.safeconduct.client.oauth.LoginRequiredException;
+import dev.safeconduct.client.oauth.PendingAuthorization;
+import dev.safeconduct.client.oauth.TokenKey;
 import dev.safeconduct.spi.OAuthException;
-import dev.safeconduct.spi.TokenKey;
 import dev.safeconduct.spi.TokenStoreException;
 import dev.safeconduct.spi.TransientException;
 import java.io.InterruptedIOException;
@@ -48,11 +50,11 @@ public sealed class Session permits Safeconduct {
     /** Beyond what the client itself bounds: only a client that is closed meanwhile makes anybody wait for so long. */
     private static final Duration RESERVE = Duration.ofMinutes(2);
 
-    final Assembly assembly;
-    private final TokenSources sources;
+    final ClientCore core;
+    private final SessionTokens sources;
 
-    Session(Assembly assembly, TokenSources sources) {
-        this.assembly = assembly;
+    Session(ClientCore core, SessionTokens sources) {
+        this.core = core;
         this.sources = sources;
     }
 
@@ -72,7 +74,7 @@ public sealed class Session permits Safeconduct {
      * @throws OAuthException if something else was in the way
      */
     public Authorization authorization(String method, URI uri) throws OAuthException {
-        return await(authorizationAsync(method, uri), assembly.loginWait());
+        return await(authorizationAsync(method, uri), core.loginWait());
     }
 
     /**
@@ -82,7 +84,7 @@ public sealed class Session permits Safeconduct {
      */
     public CompletableFuture<Authorization> authorizationAsync(String method, URI uri) {
         Objects.requireNonNull(method, "method");
-        RefreshingTokenSource source = source(uri);
+        CachedToken source = source(uri);
         if (source == null) {
             return CompletableFuture.completedFuture(Authorization.none());
         }
@@ -96,12 +98,12 @@ public sealed class Session permits Safeconduct {
                         token -> token.isNone()
                                 ? source.answer(Authorization.none(), List.of())
                                 : CompletableFuture.completedFuture(token),
-                        assembly.workers())
+                        core.workers())
                 .thenComposeAsync(
                         token -> token.isNone()
                                 ? CompletableFuture.failedFuture(source.reason())
                                 : CompletableFuture.completedFuture(token),
-                        assembly.workers());
+                        core.workers());
     }
 
     /**
@@ -117,10 +119,10 @@ public sealed class Session permits Safeconduct {
      * @throws TransientException if interrupted
      */
     public Authorization answer(URI uri, Authorization refused, List<String> wwwAuthenticate) throws OAuthException {
-        RefreshingTokenSource source = source(uri);
+        CachedToken source = source(uri);
         return source == null
                 ? Authorization.none()
-                : await(sources.answer(source, refused, wwwAuthenticate), assembly.loginWait());
+                : await(sources.answer(source, refused, wwwAuthenticate), core.loginWait());
     }
 
     /**
@@ -178,7 +180,7 @@ public sealed class Session permits Safeconduct {
             throw new IllegalArgumentException("The client follows redirects by itself, where no token can be added or"
                     + " taken away. Give its HttpClient.Builder to authorize, or build it with Redirect.NEVER.");
         }
-        return new AuthorizingHttpClient(client, policy, new RequestContext(client, policy, assembly, sources));
+        return new AuthorizingHttpClient(client, policy, new RequestContext(client, policy, core, sources));
     }
 
     /**
@@ -196,10 +198,10 @@ public sealed class Session permits Safeconduct {
      */
     public void login(URI server) throws OAuthException {
         ServerConfig config = withLogin(server);
-        ServerAccess access = assembly.access(config, sources.key(config));
-        Duration timeout = assembly.config().duration("safeconduct.login.timeout");
-        Probe.Answer answer = Probe.of(assembly.transport(), access);
-        await(assembly.loginFlow().start(access, answer.challenges(), timeout, assembly.presenter()), timeout);
+        ConfiguredServer access = core.access(config, sources.key(config));
+        Duration timeout = core.config().duration("safeconduct.login.timeout");
+        Probe.Outcome answer = Probe.of(core.transport(), access);
+        await(core.loginFlow().start(access, answer.challenges(), timeout, core.presenter()), timeout);
         sources.source(config).forget();
     }
 
@@ -217,9 +219,9 @@ public sealed class Session permits Safeconduct {
     public void logout(URI server) throws OAuthException {
         ServerConfig config = configured(server);
         TokenKey key = sources.key(config);
-        Logout.Outcome outcome;
+        LogoutFlow.Outcome outcome;
         try {
-            outcome = assembly.logout().end(key, assembly.access(config, key), false);
+            outcome = core.logout().end(key, core.access(config, key), false);
         } catch (InterruptedException e) {
             throw interrupted();
         } finally {
@@ -242,15 +244,15 @@ public sealed class Session permits Safeconduct {
     public AuthStatusResponse status() {
         checkOpen();
         return new AuthStatusResponse(
-                assembly.config().servers().stream().map(this::status).toList());
+                core.config().servers().stream().map(this::status).toList());
     }
 
     private ServerAuthStatus status(ServerConfig server) {
         try {
-            TokenRecord record = assembly.records().token(sources.key(server)).value();
+            TokenRecord record = core.records().token(sources.key(server)).value();
             boolean counts = record != null && record.countsFor(server.get("issuer"));
-            return Standing.of(
-                    server, counts ? record : null, sources.source(server).failure(), assembly.clock());
+            return ServerAuthStatus.of(StandingRule.standing(
+                    server, counts ? record : null, sources.source(server).failure(), core.clock()));
         } catch (TokenStoreException | IllegalArgumentException e) {
             return ServerAuthStatus.error(server.name(), SingleSignOn.NONE, String.valueOf(e.getMessage()));
         }
@@ -281,7 +283,7 @@ public sealed class Session permits Safeconduct {
             throw new IllegalArgumentException("The redirect URI is not an https URL without user name and fragment."
                     + " (http is allowed on this machine: 127.0.0.1, [::1] or localhost.)");
         }
-        return assembly.webLogin().begin(assembly.access(config, sources.key(config)), redirectUri);
+        return core.webLogin().begin(core.access(config, sources.key(config)), redirectUri);
     }
 
     private static boolean isLoopback(URI uri) {
@@ -306,24 +308,24 @@ public sealed class Session permits Safeconduct {
      */
     public void completeAuthorization(URI response, String browserBinding) throws OAuthException {
         checkOpen();
-        TokenRecord login = assembly.webLogin().complete(response.getRawQuery(), browserBinding, this::access);
-        for (ServerConfig server : assembly.config().servers()) {
+        TokenRecord login = core.webLogin().complete(response.getRawQuery(), browserBinding, this::access);
+        for (ServerConfig server : core.config().servers()) {
             if (sources.key(server).equals(login.key())) {
                 sources.source(server).forget();
             }
         }
     }
 
-    private @Nullable ServerAccess access(TokenKey key) {
-        for (ServerConfig server : assembly.config().servers()) {
+    private @Nullable ConfiguredServer access(TokenKey key) {
+        for (ServerConfig server : core.config().servers()) {
             if (sources.key(server).equals(key)) {
-                return assembly.access(server, key);
+                return core.access(server, key);
             }
         }
         return null;
     }
 
-    private @Nullable RefreshingTokenSource source(URI uri) {
+    private @Nullable CachedToken source(URI uri) {
         ServerConfig server = server(uri);
         return server == null ? null : sources.source(server);
     }
@@ -355,7 +357,7 @@ public sealed class Session permits Safeconduct {
     }
 
     private void checkOpen() {
-        if (assembly.isClosed()) {
+        if (core.isClosed()) {
             throw new IllegalStateException("This Safeconduct is closed.");
         }
     }

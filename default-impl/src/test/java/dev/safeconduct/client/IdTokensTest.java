@@ -3,7 +3,7 @@ package dev.safeconduct.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.safeconduct.spi.IdTokenClaims;
+import dev.safeconduct.client.oauth.IdTokenClaims;
 import dev.safeconduct.spi.MetadataException;
 import dev.safeconduct.spi.OAuthException;
 import java.nio.charset.StandardCharsets;

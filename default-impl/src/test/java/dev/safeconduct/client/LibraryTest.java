@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.safeconduct.client.internal.TestClient.MovableClock;
+import dev.safeconduct.client.oauth.Authorization;
 import dev.safeconduct.spi.BrowserOpener;
 import dev.safeconduct.testkit.FakeAuthorizationServer;
 import dev.safeconduct.testkit.FakeProtectedResource;

@@ -3,7 +3,8 @@ package dev.safeconduct.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.safeconduct.spi.LoginRequiredException;
+import dev.safeconduct.client.oauth.Authorization;
+import dev.safeconduct.client.oauth.LoginRequiredException;
 import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.spi.TransientException;
 import dev.safeconduct.testkit.Reply;

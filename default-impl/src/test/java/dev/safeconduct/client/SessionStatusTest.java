@@ -3,9 +3,9 @@ package dev.safeconduct.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.safeconduct.client.status.ServerAuthStatus;
-import dev.safeconduct.client.status.SingleSignOn;
-import dev.safeconduct.spi.LoginRequiredException;
+import dev.safeconduct.client.muster.ServerAuthStatus;
+import dev.safeconduct.client.muster.SingleSignOn;
+import dev.safeconduct.client.oauth.LoginRequiredException;
 import dev.safeconduct.spi.TransientException;
 import dev.safeconduct.testkit.Reply;
 import java.nio.file.Files;

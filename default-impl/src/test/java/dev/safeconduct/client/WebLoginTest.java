@@ -3,8 +3,9 @@ package dev.safeconduct.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.safeconduct.spi.ErrorResponseException;
-import dev.safeconduct.spi.IssuerMismatchException;
+import dev.safeconduct.client.oauth.ErrorResponseException;
+import dev.safeconduct.client.oauth.IssuerMismatchException;
+import dev.safeconduct.client.oauth.PendingAuthorization;
 import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.testkit.FollowingBrowser;
 import dev.safeconduct.testkit.RecordedRequest;

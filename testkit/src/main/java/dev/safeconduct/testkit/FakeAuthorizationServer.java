@@ -26,9 +26,9 @@ public final class FakeAuthorizationServer extends FakeServer<FakeAuthorizationS
     private final AuthorizationServerSettings settings;
     private final ClientRegistry clients;
     private final TokenLedger ledger;
-    private final RegistrationEndpoint registration;
-    private final AuthorizationEndpoint authorization;
-    private final TokenEndpoint token;
+    private final FakeRegistrationEndpoint registration;
+    private final FakeAuthorizationEndpoint authorization;
+    private final FakeTokenEndpoint token;
 
     private FakeAuthorizationServer(Builder builder) {
         super(builder);
@@ -36,9 +36,9 @@ public final class FakeAuthorizationServer extends FakeServer<FakeAuthorizationS
                 new AuthorizationServerSettings(builder.clock, builder.accessTokenPrefix, builder.refreshTokenPrefix);
         clients = new ClientRegistry(settings);
         ledger = new TokenLedger(settings);
-        registration = new RegistrationEndpoint(settings, clients, ledger);
-        authorization = new AuthorizationEndpoint(issuer(), settings, clients, ledger);
-        token = new TokenEndpoint(issuer(), settings, clients, ledger);
+        registration = new FakeRegistrationEndpoint(settings, clients, ledger);
+        authorization = new FakeAuthorizationEndpoint(issuer(), settings, clients, ledger);
+        token = new FakeTokenEndpoint(issuer(), settings, clients, ledger);
     }
 
     /** A server on a free port of 127.0.0.1, over http. */
@@ -308,8 +308,8 @@ public final class FakeAuthorizationServer extends FakeServer<FakeAuthorizationS
         return switch (localPath(request)) {
             case "/register" -> registration.answer(request);
             case "/authorize" -> authorization.answer(request);
-            case AuthorizationEndpoint.APPROVE -> authorization.decide(request, true);
-            case AuthorizationEndpoint.DENY -> authorization.decide(request, false);
+            case FakeAuthorizationEndpoint.APPROVE -> authorization.decide(request, true);
+            case FakeAuthorizationEndpoint.DENY -> authorization.decide(request, false);
             case "/token" -> token.answer(request);
             case "/revoke" -> token.revoke(request);
             case "/jwks" -> Reply.json(200, Map.of("keys", settings.jwks));

@@ -1,10 +1,10 @@
 package dev.safeconduct.agent.cli;
 
-import dev.safeconduct.client.internal.Assembly;
+import dev.safeconduct.client.internal.ClientCore;
 import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.config.ConfigProblem;
+import dev.safeconduct.client.oauth.TokenKey;
 import dev.safeconduct.spi.OAuthException;
-import dev.safeconduct.spi.TokenKey;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -14,13 +14,13 @@ final class Client implements AutoCloseable {
     private final Surroundings around;
     private final Console console;
     private final Config config;
-    private final Assembly assembly;
+    private final ClientCore core;
 
     private Client(Surroundings around, Console console, Config config) throws OAuthException {
         this.around = around;
         this.console = console;
         this.config = config;
-        this.assembly = Assembly.open(config, around.providers(), around.clock(), console);
+        this.core = ClientCore.open(config, around.providers(), around.clock(), console);
     }
 
     /**
@@ -59,8 +59,8 @@ final class Client implements AutoCloseable {
         return config;
     }
 
-    Assembly assembly() {
-        return assembly;
+    ClientCore core() {
+        return core;
     }
 
     /** Whose logins a person at this machine may see: their own, and those of configured sessions. */
@@ -73,6 +73,6 @@ final class Client implements AutoCloseable {
 
     @Override
     public void close() {
-        assembly.close();
+        core.close();
     }
 }

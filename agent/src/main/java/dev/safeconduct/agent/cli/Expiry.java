@@ -1,6 +1,6 @@
 package dev.safeconduct.agent.cli;
 
-import dev.safeconduct.spi.Token;
+import dev.safeconduct.client.oauth.Token;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

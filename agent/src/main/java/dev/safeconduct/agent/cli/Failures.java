@@ -1,7 +1,7 @@
 package dev.safeconduct.agent.cli;
 
-import dev.safeconduct.spi.ErrorResponseException;
-import dev.safeconduct.spi.LoginRequiredException;
+import dev.safeconduct.client.oauth.ErrorResponseException;
+import dev.safeconduct.client.oauth.LoginRequiredException;
 import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.spi.TokenStoreException;
 import picocli.CommandLine;

@@ -43,7 +43,7 @@ final class LoginCommand implements Callable<Integer> {
         Console console = new Console(around, common);
         LoginRun run;
         try (Client client = Client.open(around, console)) {
-            ServerConfig found = Servers.find(client.config(), console, server);
+            ServerConfig found = KnownServers.find(client.config(), console, server);
             run = new LoginRun(around, console, found, options);
             run.refuseWhatCannotWork();
             TokenRecord stored = options.asksForAnother() ? null : stored(client, found);

@@ -1,20 +1,20 @@
 package dev.safeconduct.agent.cli;
 
-import dev.safeconduct.client.ClientInformation;
-import dev.safeconduct.client.internal.Assembly;
+import dev.safeconduct.client.internal.ClientCore;
 import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.config.ConfigProblem;
 import dev.safeconduct.client.internal.config.ServerConfig;
+import dev.safeconduct.client.internal.discovery.ConfiguredServer;
+import dev.safeconduct.client.internal.endpoint.IdTokenAccount;
 import dev.safeconduct.client.internal.login.Probe;
 import dev.safeconduct.client.internal.record.Records;
 import dev.safeconduct.client.internal.record.TokenRecord;
-import dev.safeconduct.client.internal.token.IdTokenAccount;
-import dev.safeconduct.client.internal.token.ServerAccess;
-import dev.safeconduct.spi.AuthChallenge;
-import dev.safeconduct.spi.InsecureEndpointException;
+import dev.safeconduct.client.oauth.AuthChallenge;
+import dev.safeconduct.client.oauth.ClientInformation;
+import dev.safeconduct.client.oauth.InsecureEndpointException;
+import dev.safeconduct.client.oauth.TokenKey;
 import dev.safeconduct.spi.MetadataException;
 import dev.safeconduct.spi.OAuthException;
-import dev.safeconduct.spi.TokenKey;
 import dev.safeconduct.spi.TokenStore;
 import dev.safeconduct.spi.TokenStoreException;
 import java.time.Duration;
@@ -46,26 +46,27 @@ final class LoginRun {
      * @return the login; null if the server lets everybody in, so that there is nothing to log in to
      */
     @Nullable TokenRecord run() throws OAuthException, CommandFailure, InterruptedException {
-        String name = isAdHoc() ? Servers.nameFor(Config.load(around.config()), configured.url()) : configured.name();
+        String name =
+                isAdHoc() ? KnownServers.nameFor(Config.load(around.config()), configured.url()) : configured.name();
         Config config = config(name);
         ServerConfig server = config.server(name);
         if (server == null) {
             throw new CommandFailure(ExitCode.GENERAL, "The server " + configured.url() + " cannot be configured.");
         }
-        try (Assembly assembly = Assembly.open(config, around.providers(), around.clock(), console)) {
-            checkStore(assembly.records());
-            ServerAccess access = assembly.access(server, configured.tokenKey());
-            Probe.Answer answer = probe(assembly, access);
+        try (ClientCore core = ClientCore.open(config, around.providers(), around.clock(), console)) {
+            checkStore(core.records());
+            ConfiguredServer access = core.access(server, configured.tokenKey());
+            Probe.Outcome answer = probe(core, access);
             if (!isToGoOn(answer)) {
                 return null;
             }
-            return logIn(assembly, access, answer.challenges());
+            return logIn(core, access, answer.challenges());
         }
     }
 
-    private static Probe.Answer probe(Assembly assembly, ServerAccess access) throws CommandFailure {
+    private static Probe.Outcome probe(ClientCore core, ConfiguredServer access) throws CommandFailure {
         try {
-            return Probe.of(assembly.transport(), access);
+            return Probe.of(core.transport(), access);
         } catch (OAuthException e) {
             String remedy = e.isTransient() ? " Check its URL, and whether it is running." : "";
             throw new CommandFailure(ExitCode.NETWORK, e.getMessage() + remedy + " Nothing was changed.", e);
@@ -126,7 +127,7 @@ final class LoginRun {
         }
     }
 
-    private boolean isToGoOn(Probe.Answer answer) throws CommandFailure {
+    private boolean isToGoOn(Probe.Outcome answer) throws CommandFailure {
         if (answer.letsEverybodyIn()) {
             console.say("The server " + configured.url() + " lets everybody in: it asks for no login."
                     + (options.force ? "" : " To log in all the same: --force"));
@@ -145,20 +146,20 @@ final class LoginRun {
         return true;
     }
 
-    private TokenRecord logIn(Assembly assembly, ServerAccess access, List<AuthChallenge> challenges)
+    private TokenRecord logIn(ClientCore core, ConfiguredServer access, List<AuthChallenge> challenges)
             throws OAuthException, CommandFailure, InterruptedException {
-        Duration timeout = assembly.config().duration("safeconduct.login.timeout");
-        LoginPresenter presenter = new LoginPresenter(console, options, options.noBrowser ? null : assembly.browser());
+        Duration timeout = core.config().duration("safeconduct.login.timeout");
+        LoginPresenter presenter = new LoginPresenter(console, options, options.noBrowser ? null : core.browser());
         // What the person waits for ends with the program: Ctrl-C gives the port back and tells the page.
         ShutdownHook hook = ShutdownHook.of(() -> {
             console.eraseProgress();
-            assembly.close();
+            core.close();
         });
         try {
-            CompletableFuture<TokenRecord> login = assembly.loginFlow().start(access, challenges, timeout, presenter);
-            PastedRedirect pasted = new PastedRedirect(around.in(), assembly.transport(), console);
+            CompletableFuture<TokenRecord> login = core.loginFlow().start(access, challenges, timeout, presenter);
+            PastedRedirect pasted = new PastedRedirect(around.in(), core.transport(), console);
             TokenRecord record = new LoginWait(around.clock(), console, presenter, pasted).until(login);
-            keepClient(assembly.records(), record);
+            keepClient(core.records(), record);
             console.say(success(record));
             return record;
         } catch (OAuthException e) {

@@ -1,11 +1,11 @@
 package dev.safeconduct.agent.cli;
 
-import dev.safeconduct.client.ServerUrl;
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.record.Records;
 import dev.safeconduct.client.internal.record.TokenRecord;
+import dev.safeconduct.client.oauth.ServerUrl;
+import dev.safeconduct.client.oauth.TokenKey;
 import dev.safeconduct.spi.OAuthException;
-import dev.safeconduct.spi.TokenKey;
 import dev.safeconduct.spi.TokenStoreException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -70,7 +70,7 @@ final class LogoutCommand implements Callable<Integer> {
             if (servers.isEmpty() && unreadable.isEmpty()) {
                 console.say("Not logged in to any server.");
             }
-            Logout logout = new Logout(client, localOnly);
+            LogoutRun logout = new LogoutRun(client, localOnly);
             int worst = ExitCode.DONE;
             for (TokenStoreException failure : unreadable) {
                 console.tell(Failures.words(failure));
@@ -85,7 +85,7 @@ final class LogoutCommand implements Callable<Integer> {
     }
 
     /** One that fails does not keep the others logged in. */
-    private int one(Logout logout, Console console, TokenKey key, @Nullable ServerConfig server)
+    private int one(LogoutRun logout, Console console, TokenKey key, @Nullable ServerConfig server)
             throws InterruptedException {
         try {
             return logout.of(key, server);
@@ -101,13 +101,13 @@ final class LogoutCommand implements Callable<Integer> {
         Map<TokenKey, @Nullable ServerConfig> servers = new LinkedHashMap<>();
         String named = which.server;
         if (named != null) {
-            ServerConfig server = Servers.find(client.config(), client.console(), named);
+            ServerConfig server = KnownServers.find(client.config(), client.console(), named);
             servers.put(server.tokenKey(), server);
             return servers;
         }
         Map<TokenKey, ServerConfig> configured = new LinkedHashMap<>();
         client.config().servers().forEach(server -> configured.putIfAbsent(server.tokenKey(), server));
-        Records records = client.assembly().records();
+        Records records = client.core().records();
         for (String session : client.sessions()) {
             for (TokenRecord record : records.tokens(session, unreadable)) {
                 ServerConfig server = configured.get(record.key());

@@ -1,10 +1,10 @@
 package dev.safeconduct.agent.cli;
 
-import dev.safeconduct.client.internal.http.EndpointPolicy;
-import dev.safeconduct.client.internal.http.HttpAnswer;
-import dev.safeconduct.client.internal.http.HttpCall;
-import dev.safeconduct.client.internal.http.Reach;
-import dev.safeconduct.client.internal.http.Transport;
+import dev.safeconduct.client.internal.transport.EndpointPolicy;
+import dev.safeconduct.client.internal.transport.HttpCall;
+import dev.safeconduct.client.internal.transport.HttpResult;
+import dev.safeconduct.client.internal.transport.NetworkReach;
+import dev.safeconduct.client.internal.transport.Transport;
 import dev.safeconduct.spi.OAuthException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,7 +27,7 @@ final class PastedRedirect {
     /** The longest line that is taken. */
     static final int MAX_LINE = 8 * 1024;
 
-    private static final EndpointPolicy CALLBACK = new EndpointPolicy(Reach.MACHINE, false);
+    private static final EndpointPolicy CALLBACK = new EndpointPolicy(NetworkReach.MACHINE, false);
 
     private final InputStream in;
     private final Transport transport;
@@ -78,7 +78,7 @@ final class PastedRedirect {
 
     private @Nullable String send(URI pasted) {
         try {
-            HttpAnswer answer = get(pasted);
+            HttpResult answer = get(pasted);
             String page = answer.header("Location");
             if (answer.status() != 302 || page == null) {
                 return "That address is of another login, or was changed on the way. The login goes on.";
@@ -90,7 +90,7 @@ final class PastedRedirect {
         }
     }
 
-    private HttpAnswer get(URI uri) throws OAuthException {
+    private HttpResult get(URI uri) throws OAuthException {
         return transport.send(new HttpCall("GET", uri, Map.of(), null), CALLBACK, "callback of this login");
     }
 

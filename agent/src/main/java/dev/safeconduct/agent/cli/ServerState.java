@@ -1,11 +1,12 @@
 package dev.safeconduct.agent.cli;
 
-import dev.safeconduct.client.GoTool;
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.record.TokenRecord;
-import dev.safeconduct.client.internal.token.Standing;
-import dev.safeconduct.client.status.SessionServerStatus;
-import dev.safeconduct.spi.TokenKey;
+import dev.safeconduct.client.internal.token.StandingRule;
+import dev.safeconduct.client.muster.GoTool;
+import dev.safeconduct.client.muster.SessionServerStatus;
+import dev.safeconduct.client.oauth.ServerStanding.State;
+import dev.safeconduct.client.oauth.TokenKey;
 import java.time.Clock;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -22,15 +23,15 @@ record ServerState(TokenKey key, @Nullable ServerConfig config, @Nullable TokenR
 
     /** The state, by its name in the status documents. */
     String status(Clock clock) {
-        return standing(clock).value();
+        return SessionServerStatus.of(state(clock)).value();
     }
 
-    private SessionServerStatus standing(Clock clock) {
-        return readable ? Standing.of(needsNobody(), record, clock) : SessionServerStatus.ERROR;
+    private State state(Clock clock) {
+        return readable ? StandingRule.state(needsNobody(), record, clock) : State.ERROR;
     }
 
     boolean needsLogin(Clock clock) {
-        return standing(clock).needsLogin();
+        return state(clock).needsLogin();
     }
 
     /** Whether a token can be had without a person. */

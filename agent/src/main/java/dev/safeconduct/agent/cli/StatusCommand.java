@@ -3,7 +3,7 @@ package dev.safeconduct.agent.cli;
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.record.Records;
 import dev.safeconduct.client.internal.record.TokenRecord;
-import dev.safeconduct.spi.TokenKey;
+import dev.safeconduct.client.oauth.TokenKey;
 import dev.safeconduct.spi.TokenStoreException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,7 +72,7 @@ final class StatusCommand implements Callable<Integer> {
         for (ServerConfig server : client.config().servers()) {
             states.putIfAbsent(server.tokenKey(), configured(client, server, unreadable));
         }
-        Records records = client.assembly().records();
+        Records records = client.core().records();
         try {
             for (String session : client.sessions()) {
                 for (TokenRecord record : records.tokens(session, unreadable)) {

@@ -1,13 +1,13 @@
 package dev.safeconduct.agent.cli;
 
-import dev.safeconduct.client.OAuthJson;
 import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.config.ConfigProblem;
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.config.Setting;
+import dev.safeconduct.client.internal.endpoint.IdTokenAccount;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.internal.text.ServerText;
-import dev.safeconduct.client.internal.token.IdTokenAccount;
+import dev.safeconduct.client.oauth.OAuthJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -51,7 +51,7 @@ final class StatusReport {
         }
         if (states.isEmpty() && unreadable.isEmpty()) {
             text.append("No server is configured or logged in to. Log in with: ")
-                    .append(Servers.loginCommand("<URL of the server>"))
+                    .append(KnownServers.loginCommand("<URL of the server>"))
                     .append('\n');
         }
         if (withConfig) {
@@ -88,7 +88,7 @@ final class StatusReport {
             line(
                     text,
                     "Log in with",
-                    Servers.loginCommand(ServerText.sanitize(state.key().server())));
+                    KnownServers.loginCommand(ServerText.sanitize(state.key().server())));
         }
     }
 
@@ -163,7 +163,7 @@ final class StatusReport {
             json.put("auto_refresh", record.isRefreshable());
         }
         if (state.needsLogin(clock)) {
-            json.put("login_command", Servers.loginCommand(state.key().server()));
+            json.put("login_command", KnownServers.loginCommand(state.key().server()));
         }
         return json;
     }

@@ -16,8 +16,7 @@ final class StoredLogin {
      * @throws TokenStoreException if the store cannot be read
      */
     static @Nullable TokenRecord of(Client client, ServerConfig server) throws TokenStoreException {
-        TokenRecord record =
-                client.assembly().records().token(server.tokenKey()).value();
+        TokenRecord record = client.core().records().token(server.tokenKey()).value();
         return record != null && record.countsFor(server.get("issuer")) ? record : null;
     }
 }

@@ -3,7 +3,7 @@ package dev.safeconduct.agent.cli;
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.internal.token.Renewal;
-import dev.safeconduct.spi.LoginRequiredException;
+import dev.safeconduct.client.oauth.LoginRequiredException;
 import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.spi.TokenStoreException;
 import java.time.Duration;
@@ -58,7 +58,7 @@ final class TokenCommand implements Callable<Integer> {
         ServerConfig found;
         TokenRecord record;
         try (Client client = Client.open(around, console)) {
-            found = Servers.find(client.config(), console, server);
+            found = KnownServers.find(client.config(), console, server);
             record = withoutPerson(client, found);
         }
         if (record == null) {
@@ -93,7 +93,7 @@ final class TokenCommand implements Callable<Integer> {
     private TokenRecord renewed(Client client, ServerConfig found, @Nullable TokenRecord stored)
             throws OAuthException, CommandFailure {
         String url = found.tokenKey().server();
-        Renewal renewal = client.assembly().renewal(client.assembly().access(found, found.tokenKey()));
+        Renewal renewal = client.core().renewal(client.core().access(found, found.tokenKey()));
         if (!renewal.isPossible(stored)) {
             String reason = stored == null ? "There is no login for " + url : "The login for " + url + " has ended";
             throw new LoginRequiredException(url, reason, null);

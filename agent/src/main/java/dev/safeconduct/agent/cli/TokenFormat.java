@@ -1,7 +1,7 @@
 package dev.safeconduct.agent.cli;
 
-import dev.safeconduct.client.OAuthJson;
-import dev.safeconduct.spi.Token;
+import dev.safeconduct.client.oauth.OAuthJson;
+import dev.safeconduct.client.oauth.Token;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package dev.safeconduct.agent.instrumentation;
 
-import dev.safeconduct.client.Authorization;
-import dev.safeconduct.client.TokenSource;
-import dev.safeconduct.client.internal.Assembly;
+import dev.safeconduct.client.internal.ClientCore;
+import dev.safeconduct.client.internal.token.TokenSource;
+import dev.safeconduct.client.oauth.Authorization;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +31,8 @@ final class OpeningSource implements TokenSource {
 
     @Override
     public CompletableFuture<Authorization> obtain() {
-        return servers.opened().thenCompose(assembly -> {
-            TokenSource source = in(assembly);
+        return servers.opened().thenCompose(core -> {
+            TokenSource source = in(core);
             Authorization current = source == null ? Authorization.none() : source.current();
             return current != null || source == null
                     ? CompletableFuture.completedFuture(current == null ? Authorization.none() : current)
@@ -42,8 +42,8 @@ final class OpeningSource implements TokenSource {
 
     @Override
     public CompletableFuture<Authorization> answer(Authorization refused, List<String> wwwAuthenticate) {
-        return servers.opened().thenCompose(assembly -> {
-            TokenSource source = in(assembly);
+        return servers.opened().thenCompose(core -> {
+            TokenSource source = in(core);
             return source == null
                     ? CompletableFuture.completedFuture(Authorization.none())
                     : source.answer(refused, wwwAuthenticate);
@@ -58,7 +58,7 @@ final class OpeningSource implements TokenSource {
         }
     }
 
-    private @Nullable TokenSource in(@Nullable Assembly assembly) {
-        return assembly == null ? null : assembly.match(scheme, host, port, rawPath);
+    private @Nullable TokenSource in(@Nullable ClientCore core) {
+        return core == null ? null : core.match(scheme, host, port, rawPath);
     }
 }

@@ -1,11 +1,11 @@
 package dev.safeconduct.agent.instrumentation;
 
-import dev.safeconduct.client.TokenSource;
-import dev.safeconduct.client.internal.Assembly;
+import dev.safeconduct.client.internal.ClientCore;
 import dev.safeconduct.client.internal.config.Config;
-import dev.safeconduct.client.internal.config.ServerMatcher;
 import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.log.EventLog.Level;
+import dev.safeconduct.client.internal.token.TokenSource;
+import dev.safeconduct.client.request.ServerMatcher;
 import dev.safeconduct.spi.OAuthException;
 import java.net.http.HttpClient;
 import java.time.Clock;
@@ -21,9 +21,9 @@ public final class Servers {
     private final EventLog log;
     private final ServerMatcher matcher;
 
-    private volatile @Nullable Assembly assembly;
+    private volatile @Nullable ClientCore core;
     private volatile boolean failed;
-    private @Nullable CompletableFuture<@Nullable Assembly> opening;
+    private @Nullable CompletableFuture<@Nullable ClientCore> opening;
 
     Servers(Config config, ClassLoader providers, Couriers couriers, EventLog log) {
         this.config = config;
@@ -46,7 +46,7 @@ public final class Servers {
         if (failed || scheme == null || host == null || matcher.match(scheme, host, port, rawPath) == null) {
             return null;
         }
-        Assembly open = assembly;
+        ClientCore open = core;
         return open != null
                 ? open.match(scheme, host, port, rawPath)
                 : new OpeningSource(this, scheme, host, port, rawPath);
@@ -54,22 +54,22 @@ public final class Servers {
 
     /** Whether a client of {@code java.net.http} is our own. */
     public boolean owns(HttpClient client) {
-        Assembly open = assembly;
+        ClientCore open = core;
         return open != null && open.owns(client);
     }
 
     /** The client, opened; null if it cannot be. Opening loads classes and reads files, so a courier does it. */
-    synchronized CompletableFuture<@Nullable Assembly> opened() {
+    synchronized CompletableFuture<@Nullable ClientCore> opened() {
         if (opening == null) {
             opening = CompletableFuture.supplyAsync(this::open, couriers);
         }
         return opening;
     }
 
-    private @Nullable Assembly open() {
+    private @Nullable ClientCore open() {
         try {
-            Assembly open = Assembly.open(config, providers, Clock.systemUTC(), log);
-            assembly = open;
+            ClientCore open = ClientCore.open(config, providers, Clock.systemUTC(), log);
+            core = open;
             return open;
         } catch (OAuthException | RuntimeException | LinkageError e) {
             failed = true;

@@ -172,7 +172,7 @@ class BadInputTest extends CommandLineTest {
                 url);
     }
 
-    // Servers
+    // KnownServers
 
     @Test
     void server_that_cannot_be_reached() throws Exception {

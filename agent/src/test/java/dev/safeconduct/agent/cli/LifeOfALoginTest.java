@@ -2,7 +2,7 @@ package dev.safeconduct.agent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.safeconduct.client.OAuthJson;
+import dev.safeconduct.client.oauth.OAuthJson;
 import dev.safeconduct.testkit.Reply;
 import dev.safeconduct.testkit.SigningKey;
 import java.io.ByteArrayInputStream;

@@ -1,7 +1,7 @@
 package dev.safeconduct.client.fromgo;
 
 import dev.safeconduct.client.OAuthClient;
-import dev.safeconduct.spi.Token;
+import dev.safeconduct.spi.OAuthException;
 import java.io.File;
 import java.io.StringWriter;
 import java.net.URI;
@@ -53,7 +53,7 @@ final class Examples {
     static String compile(List<Row> rows, Path output) throws Exception {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter said = new StringWriter();
-        String classPath = Stream.of(OAuthClient.class, Token.class)
+        String classPath = Stream.of(OAuthClient.class, OAuthException.class)
                 .map(type -> Path.of(URI.create(type.getProtectionDomain()
                                 .getCodeSource()
                                 .getLocation()

@@ -84,7 +84,7 @@ class FromGoPageTest {
                 time for something that is not there, Java has null unless the row says otherwise. What is JSON in Go has \
                 the same member names here.
 
-                Packages: `dev.safeconduct.client`, `….client.grant`, `….client.status`, `dev.safeconduct.spi`. The examples \
+                Packages: `dev.safeconduct.client`, `….client.oauth`, `….client.muster`, `dev.safeconduct.spi`. The examples \
                 find there:
 
                 ```java

@@ -1,6 +1,6 @@
 package dev.safeconduct.client.fromgo;
 
-import dev.safeconduct.client.status.SessionServerStatus;
+import dev.safeconduct.client.muster.SessionServerStatus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -24,8 +24,8 @@ record Row(String section, String go, String java, String example, String remark
 
     static final List<String> PACKAGES = List.of(
             "dev.safeconduct.client",
-            "dev.safeconduct.client.grant",
-            "dev.safeconduct.client.status",
+            "dev.safeconduct.client.oauth",
+            "dev.safeconduct.client.muster",
             "dev.safeconduct.spi");
 
     /** The exported names of the Go package with the values of constants that are texts, else an empty value. */

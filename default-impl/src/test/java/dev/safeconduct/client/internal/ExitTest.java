@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.safeconduct.client.internal.TestClient.MovableClock;
 import dev.safeconduct.client.internal.TestClient.Outcome;
 import dev.safeconduct.client.internal.record.TokenRecord;
-import dev.safeconduct.spi.Token;
+import dev.safeconduct.client.oauth.Token;
 import dev.safeconduct.testkit.FakeAuthorizationServer;
 import dev.safeconduct.testkit.FakeProtectedResource;
 import dev.safeconduct.testkit.FollowingBrowser;
@@ -73,7 +73,7 @@ class ExitTest {
 
     /** As if the token had been issued long ago. */
     private static void makeStale(TestClient client) throws Exception {
-        var stored = client.assembly.records().token(client.server().tokenKey());
+        var stored = client.core.records().token(client.server().tokenKey());
         var record = stored.value();
         var token = record.token();
         var old = new Token(
@@ -94,8 +94,7 @@ class ExitTest {
                 record.revocationEndpoint(),
                 record.createdAt(),
                 false);
-        assertThat(client.assembly.records().replaceToken(aged, stored.version()))
-                .isTrue();
+        assertThat(client.core.records().replaceToken(aged, stored.version())).isTrue();
     }
 
     private TestClient client(FakeProtectedResource api, MovableClock clock) throws Exception {

@@ -3,8 +3,8 @@ package dev.safeconduct.client.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.safeconduct.client.OAuthJson;
 import dev.safeconduct.client.internal.TestClient.Outcome;
+import dev.safeconduct.client.oauth.OAuthJson;
 import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.testkit.FakeProtectedResource.MetadataForm;
 import java.net.URI;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.safeconduct.client.IdTokens;
 import dev.safeconduct.client.internal.record.TokenRecord;
+import dev.safeconduct.client.oauth.Token;
+import dev.safeconduct.client.oauth.TokenKey;
 import dev.safeconduct.spi.LoginPrompt;
 import dev.safeconduct.spi.OAuthException;
-import dev.safeconduct.spi.Token;
-import dev.safeconduct.spi.TokenKey;
 import dev.safeconduct.testkit.RecordedRequest;
 import dev.safeconduct.testkit.Reply;
 import dev.safeconduct.testkit.SigningKey;
@@ -168,7 +168,7 @@ class IdTokenLoginTest extends ClientTest {
                 .hasMessageContaining(reason)
                 .hasMessageNotContaining("somebody\"");
         assertThat(page.get(20, TimeUnit.SECONDS)).contains(reason).doesNotContain("You are logged in");
-        assertThat(client.assembly.records().token(key(client)).value()).isNull();
+        assertThat(client.core.records().token(key(client)).value()).isNull();
     }
 
     private TokenRecord logIn(TestClient client) throws Exception {
@@ -177,10 +177,10 @@ class IdTokenLoginTest extends ClientTest {
                 .followRedirects(HttpClient.Redirect.NORMAL)
                 .build();
         try {
-            return client.assembly
+            return client.core
                     .loginFlow()
                     .start(
-                            client.assembly.access(client.server(), key(client)),
+                            client.core.access(client.server(), key(client)),
                             List.of(),
                             Duration.ofMinutes(1),
                             prompt -> open(browser, prompt))
@@ -209,7 +209,7 @@ class IdTokenLoginTest extends ClientTest {
     }
 
     private static Token stored(TestClient client) throws Exception {
-        return client.assembly.records().token(key(client)).value().token();
+        return client.core.records().token(key(client)).value().token();
     }
 
     private static TokenKey key(TestClient client) {

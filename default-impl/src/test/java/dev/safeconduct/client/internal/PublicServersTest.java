@@ -2,9 +2,9 @@ package dev.safeconduct.client.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.safeconduct.client.Authorization;
 import dev.safeconduct.client.internal.TestClient.MovableClock;
-import dev.safeconduct.client.internal.http.PrivateAuthority;
+import dev.safeconduct.client.internal.transport.PrivateAuthority;
+import dev.safeconduct.client.oauth.Authorization;
 import dev.safeconduct.testkit.FakeAuthorizationServer;
 import dev.safeconduct.testkit.FakeProtectedResource;
 import dev.safeconduct.testkit.FollowingBrowser;

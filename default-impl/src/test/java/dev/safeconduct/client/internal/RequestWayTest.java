@@ -96,7 +96,7 @@ class RequestWayTest extends ClientTest {
     void a_login_outlives_the_registration_of_its_client() throws Exception {
         TestClient client = client();
         client.get(api.resource());
-        client.assembly.records().removeRegistration(as.origin());
+        client.core.records().removeRegistration(as.origin());
         clock.forward(Duration.ofHours(2));
 
         assertThat(client.get(api.resource())).isEqualTo(new Outcome(200, 1));
@@ -107,7 +107,7 @@ class RequestWayTest extends ClientTest {
     void a_port_that_is_configured_is_registered_even_where_a_client_is() throws Exception {
         client().get(api.resource());
         TestClient other = client("callback.port", String.valueOf(freePort()), "login.wait", "20s");
-        other.assembly.records().removeToken(other.server().tokenKey());
+        other.core.records().removeToken(other.server().tokenKey());
 
         assertThat(other.get(api.resource()).status()).isEqualTo(200);
         assertThat(as.requestsTo("/register")).hasSize(2);

@@ -1,12 +1,12 @@
 package dev.safeconduct.client.internal;
 
-import dev.safeconduct.client.Authorization;
-import dev.safeconduct.client.TokenSource;
 import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.config.ConfigInput;
 import dev.safeconduct.client.internal.config.ConfigProblem;
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.log.EventLog;
+import dev.safeconduct.client.internal.token.TokenSource;
+import dev.safeconduct.client.oauth.Authorization;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -61,7 +61,7 @@ public final class TestClient implements AutoCloseable {
 
     public final MovableClock clock;
     public final List<String> log = new CopyOnWriteArrayList<>();
-    public final Assembly assembly;
+    public final ClientCore core;
     private final HttpClient http = HttpClient.newHttpClient();
 
     /** @param settings keys without {@code safeconduct.} */
@@ -74,7 +74,7 @@ public final class TestClient implements AutoCloseable {
         if (config.problems().stream().anyMatch(problem -> problem.scope() != ConfigProblem.Scope.WARNING)) {
             throw new IllegalArgumentException(config.problems().toString());
         }
-        this.assembly = Assembly.open(config, TestClient.class.getClassLoader(), clock, new EventLog() {
+        this.core = ClientCore.open(config, TestClient.class.getClassLoader(), clock, new EventLog() {
             @Override
             public boolean enabled(Level level) {
                 return true;
@@ -88,17 +88,17 @@ public final class TestClient implements AutoCloseable {
     }
 
     public ServerConfig server() {
-        return assembly.config().servers().get(0);
+        return core.config().servers().get(0);
     }
 
     public TokenSource source() {
-        return assembly.source(server());
+        return core.source(server());
     }
 
     /** Sends a GET as an unmodified program with the agent would. */
     public Outcome get(String url) throws Exception {
         URI uri = URI.create(url);
-        TokenSource source = assembly.match(uri.getScheme(), uri.getHost(), uri.getPort(), uri.getRawPath());
+        TokenSource source = core.match(uri.getScheme(), uri.getHost(), uri.getPort(), uri.getRawPath());
         if (source == null) {
             return new Outcome(send(uri, Authorization.none()).statusCode(), 1);
         }
@@ -130,6 +130,6 @@ public final class TestClient implements AutoCloseable {
 
     @Override
     public void close() {
-        assembly.close();
+        core.close();
     }
 }

@@ -2,17 +2,17 @@ package dev.safeconduct.client.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.safeconduct.client.Authorization;
 import dev.safeconduct.client.internal.TestClient.Outcome;
+import dev.safeconduct.client.internal.concurrent.ExitGuard;
 import dev.safeconduct.client.internal.config.ServerConfig;
+import dev.safeconduct.client.internal.discovery.ConfiguredServer;
 import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.record.Records;
 import dev.safeconduct.client.internal.record.TokenRecord;
-import dev.safeconduct.client.internal.token.ExitGuard;
-import dev.safeconduct.client.internal.token.RefreshingTokenSource;
+import dev.safeconduct.client.internal.token.CachedToken;
 import dev.safeconduct.client.internal.token.Renewal;
-import dev.safeconduct.client.internal.token.ServerAccess;
-import dev.safeconduct.spi.TokenKey;
+import dev.safeconduct.client.oauth.Authorization;
+import dev.safeconduct.client.oauth.TokenKey;
 import dev.safeconduct.spi.TokenStore;
 import dev.safeconduct.spi.TokenStoreException;
 import dev.safeconduct.testkit.FakeProtectedResource;
@@ -67,8 +67,8 @@ class TroubleTest extends ClientTest {
                 });
     }
 
-    /** The same wiring as Assembly.newSource, over another store. */
-    private RefreshingTokenSource source(TestClient client, TokenStore store) {
+    /** The same wiring as ClientCore.newSource, over another store. */
+    private CachedToken source(TestClient client, TokenStore store) {
         return source(client, store, Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task);
             thread.setDaemon(true);
@@ -76,19 +76,19 @@ class TroubleTest extends ClientTest {
         }));
     }
 
-    private RefreshingTokenSource source(TestClient client, TokenStore store, Executor executor) {
+    private CachedToken source(TestClient client, TokenStore store, Executor executor) {
         ServerConfig server = client.server();
         Records records = new Records(store, null);
-        ServerAccess access = client.assembly.access(server, server.tokenKey());
+        ConfiguredServer access = client.core.access(server, server.tokenKey());
         Renewal renewal = new Renewal(
                 access,
                 records,
-                client.assembly.registrar(),
-                client.assembly.tokenEndpoint(),
-                client.assembly.idTokens(),
+                client.core.registrar(),
+                client.core.tokenEndpoint(),
+                client.core.idTokens(),
                 new ExitGuard(() -> {}),
                 clock);
-        return new RefreshingTokenSource(
+        return new CachedToken(
                 access,
                 records,
                 renewal,
@@ -109,15 +109,15 @@ class TroubleTest extends ClientTest {
     }
 
     /** Over a disk that takes nothing as long as it is full. */
-    private RefreshingTokenSource sourceOnDisk(TestClient client, AtomicBoolean full) {
-        return source(client, faulty(client.assembly.records().store(), method -> {
+    private CachedToken sourceOnDisk(TestClient client, AtomicBoolean full) {
+        return source(client, faulty(client.core.records().store(), method -> {
             if (full.get() && method.equals("replace")) {
                 throw new TokenStoreException("No space left on device", null);
             }
         }));
     }
 
-    private static Authorization authorization(RefreshingTokenSource source) throws Exception {
+    private static Authorization authorization(CachedToken source) throws Exception {
         Authorization now = source.current();
         return now != null ? now : source.obtain().get(30, TimeUnit.SECONDS);
     }
@@ -129,7 +129,7 @@ class TroubleTest extends ClientTest {
         AtomicInteger reads = new AtomicInteger(Integer.MIN_VALUE);
         CountDownLatch hasRead = new CountDownLatch(1);
         CountDownLatch renewed = new CountDownLatch(1);
-        TokenStore store = after(client.assembly.records().store(), method -> {
+        TokenStore store = after(client.core.records().store(), method -> {
             // The first looks for the name of the record, the second reads it.
             if (method.equals("read") && reads.incrementAndGet() == 2) {
                 hasRead.countDown();
@@ -137,7 +137,7 @@ class TroubleTest extends ClientTest {
             }
         });
         ExecutorService executor = Executors.newCachedThreadPool();
-        RefreshingTokenSource source = source(client, store, executor);
+        CachedToken source = source(client, store, executor);
         Authorization old = authorization(source);
 
         clock.forward(Duration.ofSeconds(2));
@@ -159,7 +159,7 @@ class TroubleTest extends ClientTest {
         TestClient client = client();
         client.get(api.resource());
         AtomicBoolean full = new AtomicBoolean(true);
-        RefreshingTokenSource source = sourceOnDisk(client, full);
+        CachedToken source = sourceOnDisk(client, full);
         clock.forward(Duration.ofHours(2));
         Authorization refreshed = authorization(source);
         full.set(false);
@@ -167,7 +167,7 @@ class TroubleTest extends ClientTest {
         clock.forward(Duration.ofSeconds(2));
         assertThat(authorization(source)).isEqualTo(refreshed);
 
-        Records records = client.assembly.records();
+        Records records = client.core.records();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (!refreshed.carries(
                 records.token(client.server().tokenKey()).value().token().accessToken())) {
@@ -194,7 +194,7 @@ class TroubleTest extends ClientTest {
         TestClient client = client();
         client.get(api.resource());
         AtomicBoolean full = new AtomicBoolean(true);
-        RefreshingTokenSource source = sourceOnDisk(client, full);
+        CachedToken source = sourceOnDisk(client, full);
         clock.forward(Duration.ofHours(2));
         assertThat(authorization(source).isNone()).isFalse(); // refreshed, in memory only
         clock.forward(Duration.ofHours(2));
@@ -221,7 +221,7 @@ class TroubleTest extends ClientTest {
     void to_log_out_of_one_server_does_not_lose_the_login_of_another() throws Exception {
         TestClient client = client();
         client.get(api.resource());
-        Records records = client.assembly.records();
+        Records records = client.core.records();
         var mine = records.token(client.server().tokenKey()).value();
         TokenKey mcp = TokenKey.of("https://api.example/mcp");
         TokenKey origin = TokenKey.of("https://api.example");
@@ -250,7 +250,7 @@ class TroubleTest extends ClientTest {
         TestClient first = client();
         first.get(api.resource());
         String[] more = new String[12];
-        Records records = first.assembly.records();
+        Records records = first.core.records();
         var mine = records.token(first.server().tokenKey()).value();
         for (int i = 0; i < 5; i++) {
             String url = api.origin() + "/s" + i;
@@ -265,14 +265,10 @@ class TroubleTest extends ClientTest {
         TestClient client = client(more);
         List<CompletableFuture<Authorization>> hanging = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            hanging.add(client.assembly
-                    .match("http", "127.0.0.1", api.port(), "/s" + i)
-                    .obtain());
+            hanging.add(
+                    client.core.match("http", "127.0.0.1", api.port(), "/s" + i).obtain());
         }
-        client.assembly
-                .match("http", "localhost", api.port(), "/other")
-                .obtain()
-                .get(60, TimeUnit.SECONDS);
+        client.core.match("http", "localhost", api.port(), "/other").obtain().get(60, TimeUnit.SECONDS);
         assertThat(hanging).as("those that hang, when the other is done").noneMatch(CompletableFuture::isDone);
     }
 
@@ -281,18 +277,17 @@ class TroubleTest extends ClientTest {
         TestClient client = client();
         client.get(api.resource());
         AtomicInteger reads = new AtomicInteger();
-        RefreshingTokenSource source =
-                source(client, faulty(client.assembly.records().store(), method -> {
-                    if (method.equals("read")) {
-                        reads.incrementAndGet();
-                        try {
-                            Thread.sleep(300);
-                        } catch (InterruptedException e) {
-                            Thread.currentThread().interrupt();
-                        }
-                        throw new TokenStoreException("redis is down", null);
-                    }
-                }));
+        CachedToken source = source(client, faulty(client.core.records().store(), method -> {
+            if (method.equals("read")) {
+                reads.incrementAndGet();
+                try {
+                    Thread.sleep(300);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                throw new TokenStoreException("redis is down", null);
+            }
+        }));
         authorization(source);
         int held = 0;
         for (int i = 0; i < 10; i++) {

@@ -1,7 +1,7 @@
 package dev.safeconduct.agent.instrumentation.httpurlconnection;
 
-import dev.safeconduct.client.Authorization;
-import dev.safeconduct.client.TokenSource;
+import dev.safeconduct.client.internal.token.TokenSource;
+import dev.safeconduct.client.oauth.Authorization;
 import org.jspecify.annotations.Nullable;
 
 /**

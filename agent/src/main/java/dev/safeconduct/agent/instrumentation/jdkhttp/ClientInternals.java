@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class ClientInternals {
 
     /** Not the class: ours is another one than that of the program, which may have none. */
-    private static final String OF_LIBRARY = "dev.safeconduct.client.internal.httpclient.Conversation";
+    private static final String OF_LIBRARY = "dev.safeconduct.client.internal.jdkclient.Conversation";
 
     private static final Class<?> AUTHENTICATION_FILTER;
     private static final MethodHandle PROXY;

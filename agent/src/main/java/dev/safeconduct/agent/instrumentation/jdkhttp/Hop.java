@@ -2,8 +2,8 @@ package dev.safeconduct.agent.instrumentation.jdkhttp;
 
 import dev.safeconduct.agent.instrumentation.HeaderFields;
 import dev.safeconduct.agent.instrumentation.Patience;
-import dev.safeconduct.client.Authorization;
-import dev.safeconduct.client.TokenSource;
+import dev.safeconduct.client.internal.token.TokenSource;
+import dev.safeconduct.client.oauth.Authorization;
 import java.net.http.HttpRequest;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package dev.safeconduct.agent.instrumentation.jdkhttp;
 
-import dev.safeconduct.client.Authorization;
+import dev.safeconduct.client.oauth.Authorization;
 import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
 

@@ -37,7 +37,7 @@ final class ConfigLoader {
         }
         judge(all);
         problems.addAll(SecretExposure.warnings(all));
-        List<ServerConfig> servers = new ServerAssembly(references, good, problems).servers();
+        List<ServerConfig> servers = new ServerConfigReader(references, good, problems).servers();
         return new Config(good, references, servers, gravestFirst(), home);
     }
 

@@ -1,7 +1,7 @@
 package dev.safeconduct.client.internal.config;
 
-import dev.safeconduct.client.ServerUrl;
-import dev.safeconduct.spi.TokenKey;
+import dev.safeconduct.client.oauth.ServerUrl;
+import dev.safeconduct.client.oauth.TokenKey;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -109,7 +109,7 @@ public final class ServerConfig {
     }
 
     /** Whether nothing may be sent there: plain http to another machine that is not allowed. */
-    boolean isPlainHttpRefused() {
+    public boolean isPlainHttpRefused() {
         return url.scheme().equals("http") && !url.isLoopback() && !allowHttp();
     }
 

@@ -1,6 +1,7 @@
 package dev.safeconduct.client.internal.config;
 
-import dev.safeconduct.client.ServerUrl;
+import dev.safeconduct.client.internal.text.UrlPath;
+import dev.safeconduct.client.oauth.ServerUrl;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;

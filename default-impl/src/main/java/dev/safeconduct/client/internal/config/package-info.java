@@ -1,2 +1,2 @@
-/** The configuration: its keys, where their values come from, and which requests belong to which server. */
+/** The configuration: its keys, where their values come from, and the servers they describe. */
 package dev.safeconduct.client.internal.config;

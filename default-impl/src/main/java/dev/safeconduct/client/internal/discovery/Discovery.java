@@ -1,10 +1,9 @@
 package dev.safeconduct.client.internal.discovery;
 
-import dev.safeconduct.client.OAuthClient;
 import dev.safeconduct.client.internal.config.ServerConfig;
-import dev.safeconduct.spi.AuthChallenge;
+import dev.safeconduct.client.oauth.AuthChallenge;
+import dev.safeconduct.client.oauth.InsecureEndpointException;
 import dev.safeconduct.spi.AuthorizationServerMetadata;
-import dev.safeconduct.spi.InsecureEndpointException;
 import dev.safeconduct.spi.MetadataDiscovery;
 import dev.safeconduct.spi.MetadataException;
 import dev.safeconduct.spi.OAuthException;
@@ -35,7 +34,7 @@ public final class Discovery {
                 () -> server.get("issuer-alias"),
                 "If the two are the same, set safeconduct.server." + server.name()
                         + ".issuer-alias to the issuer that it names.",
-                OAuthClient.DEFAULT_METADATA_CACHE_TTL,
+                IssuerMetadata.DEFAULT_CACHE_TTL,
                 clock);
     }
 

@@ -1,13 +1,13 @@
 package dev.safeconduct.client.internal.discovery;
 
-import dev.safeconduct.client.OAuthJson;
-import dev.safeconduct.client.internal.http.EndpointPolicy;
-import dev.safeconduct.client.internal.http.HttpAnswer;
-import dev.safeconduct.client.internal.http.HttpCall;
-import dev.safeconduct.client.internal.http.Transport;
 import dev.safeconduct.client.internal.text.ServerText;
+import dev.safeconduct.client.internal.transport.EndpointPolicy;
+import dev.safeconduct.client.internal.transport.HttpCall;
+import dev.safeconduct.client.internal.transport.HttpResult;
+import dev.safeconduct.client.internal.transport.Transport;
+import dev.safeconduct.client.oauth.InsecureEndpointException;
+import dev.safeconduct.client.oauth.OAuthJson;
 import dev.safeconduct.spi.AuthorizationServerMetadata;
-import dev.safeconduct.spi.InsecureEndpointException;
 import dev.safeconduct.spi.MetadataDiscovery;
 import dev.safeconduct.spi.MetadataException;
 import dev.safeconduct.spi.OAuthException;
@@ -47,7 +47,7 @@ public final class HttpMetadataDiscovery implements MetadataDiscovery {
             throws OAuthException {
         URI next = location;
         for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-            HttpAnswer answer = transport.send(HttpCall.getJson(next), policy.get(), what);
+            HttpResult answer = transport.send(HttpCall.getJson(next), policy.get(), what);
             String redirect = answer.status() / 100 == 3 ? answer.header("Location") : null;
             if (redirect == null) {
                 return judge(answer, next, what);
@@ -80,7 +80,7 @@ public final class HttpMetadataDiscovery implements MetadataDiscovery {
         return to;
     }
 
-    private static @Nullable Map<String, @Nullable Object> judge(HttpAnswer answer, URI location, String what)
+    private static @Nullable Map<String, @Nullable Object> judge(HttpResult answer, URI location, String what)
             throws OAuthException {
         if (answer.status() == 429 || answer.status() >= 500) {
             throw new TransientException(
@@ -93,7 +93,7 @@ public final class HttpMetadataDiscovery implements MetadataDiscovery {
     }
 
     /** A web application that answers every unknown path with its start page has no metadata there. */
-    private static boolean looksLikeAPage(HttpAnswer answer) {
+    private static boolean looksLikeAPage(HttpResult answer) {
         String type = answer.header("Content-Type");
         return type != null && type.regionMatches(true, 0, "text/html", 0, "text/html".length());
     }

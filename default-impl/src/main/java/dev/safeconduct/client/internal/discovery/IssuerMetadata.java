@@ -1,8 +1,8 @@
 package dev.safeconduct.client.internal.discovery;
 
-import dev.safeconduct.client.internal.token.SingleFlight;
+import dev.safeconduct.client.internal.concurrent.SingleFlight;
+import dev.safeconduct.client.oauth.IssuerMismatchException;
 import dev.safeconduct.spi.AuthorizationServerMetadata;
-import dev.safeconduct.spi.IssuerMismatchException;
 import dev.safeconduct.spi.MetadataDiscovery;
 import dev.safeconduct.spi.MetadataException;
 import dev.safeconduct.spi.OAuthException;
@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * for a while. Threads that ask for the same one at the same time share one fetch. Safe for all threads; blocks.
  */
 public final class IssuerMetadata {
+
+    /** How long metadata is believed where nothing else is said. */
+    public static final Duration DEFAULT_CACHE_TTL = Duration.ofMinutes(30);
 
     private record Cached(AuthorizationServerMetadata metadata, Instant at) {}
 

@@ -1,8 +1,8 @@
 package dev.safeconduct.client.internal.discovery;
 
-import dev.safeconduct.client.ServerUrl;
 import dev.safeconduct.client.internal.text.ServerText;
-import dev.safeconduct.spi.InsecureEndpointException;
+import dev.safeconduct.client.oauth.InsecureEndpointException;
+import dev.safeconduct.client.oauth.ServerUrl;
 import dev.safeconduct.spi.MetadataDiscovery;
 import dev.safeconduct.spi.MetadataException;
 import dev.safeconduct.spi.OAuthException;

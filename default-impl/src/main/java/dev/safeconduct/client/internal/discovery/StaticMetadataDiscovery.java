@@ -1,7 +1,7 @@
 package dev.safeconduct.client.internal.discovery;
 
-import dev.safeconduct.client.OAuthJson;
 import dev.safeconduct.client.internal.text.ServerText;
+import dev.safeconduct.client.oauth.OAuthJson;
 import dev.safeconduct.spi.AuthorizationServerMetadata;
 import dev.safeconduct.spi.MetadataDiscovery;
 import dev.safeconduct.spi.MetadataException;

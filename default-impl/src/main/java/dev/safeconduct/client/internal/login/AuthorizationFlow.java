@@ -1,27 +1,27 @@
 package dev.safeconduct.client.internal.login;
 
-import dev.safeconduct.client.AuthorizationRequest;
-import dev.safeconduct.client.ClientInformation;
-import dev.safeconduct.client.PkceChallenge;
-import dev.safeconduct.client.grant.AuthorizationCodeGrant;
+import dev.safeconduct.client.internal.concurrent.ExitGuard;
+import dev.safeconduct.client.internal.discovery.ConfiguredServer;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer;
-import dev.safeconduct.client.internal.http.Form;
-import dev.safeconduct.client.internal.idtoken.ExpectedIdToken;
-import dev.safeconduct.client.internal.idtoken.IdTokenValidator;
+import dev.safeconduct.client.internal.endpoint.ExpectedIdToken;
+import dev.safeconduct.client.internal.endpoint.IdTokenValidator;
+import dev.safeconduct.client.internal.endpoint.Registrar;
+import dev.safeconduct.client.internal.endpoint.TokenEndpoint;
 import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.record.Records;
 import dev.safeconduct.client.internal.record.TokenRecord;
-import dev.safeconduct.client.internal.register.Registrar;
 import dev.safeconduct.client.internal.text.RandomText;
-import dev.safeconduct.client.internal.token.ExitGuard;
-import dev.safeconduct.client.internal.token.ServerAccess;
-import dev.safeconduct.client.internal.token.TokenEndpoint;
-import dev.safeconduct.spi.AuthChallenge;
+import dev.safeconduct.client.internal.transport.Form;
+import dev.safeconduct.client.oauth.AuthChallenge;
+import dev.safeconduct.client.oauth.AuthorizationCodeGrant;
+import dev.safeconduct.client.oauth.AuthorizationRequest;
+import dev.safeconduct.client.oauth.ClientInformation;
+import dev.safeconduct.client.oauth.ErrorResponseException;
+import dev.safeconduct.client.oauth.PkceChallenge;
+import dev.safeconduct.client.oauth.Token;
 import dev.safeconduct.spi.AuthorizationServerMetadata;
-import dev.safeconduct.spi.ErrorResponseException;
 import dev.safeconduct.spi.MetadataException;
 import dev.safeconduct.spi.OAuthException;
-import dev.safeconduct.spi.Token;
 import java.net.URI;
 import java.time.Clock;
 import java.util.HashSet;
@@ -83,7 +83,7 @@ public final class AuthorizationFlow {
     }
 
     /** Finds the authorization server, and refuses one at which nobody can log in safely. */
-    DiscoveredServer discover(ServerAccess server, List<AuthChallenge> challenges) throws OAuthException {
+    DiscoveredServer discover(ConfiguredServer server, List<AuthChallenge> challenges) throws OAuthException {
         DiscoveredServer discovered = server.discovery().discover(challenges);
         checkPkce(server, discovered);
         if (discovered.metadata().tokenEndpoint() == null) {
@@ -94,7 +94,7 @@ public final class AuthorizationFlow {
     }
 
     /** RFC 9700 §2.1.1: without S256 a stolen code is a stolen login. Undocumented servers are sent it all the same. */
-    private void checkPkce(ServerAccess server, DiscoveredServer discovered) throws OAuthException {
+    private void checkPkce(ConfiguredServer server, DiscoveredServer discovered) throws OAuthException {
         if (!discovered.documented() || discovered.metadata().supportsPkce()) {
             return;
         }
@@ -136,7 +136,7 @@ public final class AuthorizationFlow {
     }
 
     /** The page to send the person to (RFC 6749 §4.1.1, RFC 7636 §4.3, RFC 8707 §2.1, OpenID Connect Core §3.1.2.1). */
-    URI page(ServerAccess server, Request request) throws OAuthException {
+    URI page(ConfiguredServer server, Request request) throws OAuthException {
         Map<String, String> more = new LinkedHashMap<>();
         put(more, "nonce", request.nonce());
         put(more, "resource", request.discovered().resource());
@@ -161,7 +161,7 @@ public final class AuthorizationFlow {
 
     /** Makes a stored login of the response, whose {@code state} is right. An exit waits for it. */
     @SuppressWarnings("try") // the hold is only to be held
-    TokenRecord finish(ServerAccess server, Request request, Map<String, String> response) throws OAuthException {
+    TokenRecord finish(ConfiguredServer server, Request request, Map<String, String> response) throws OAuthException {
         try (ExitGuard.Hold hold = exitGuard.hold()) {
             TokenRecord record = exchange(server, request, response);
             records.putToken(record);
@@ -170,7 +170,7 @@ public final class AuthorizationFlow {
         }
     }
 
-    private TokenRecord exchange(ServerAccess server, Request request, Map<String, String> response)
+    private TokenRecord exchange(ConfiguredServer server, Request request, Map<String, String> response)
             throws OAuthException {
         DiscoveredServer discovered = request.discovered();
         AuthorizationServerMetadata metadata = discovered.metadata();
@@ -205,7 +205,7 @@ public final class AuthorizationFlow {
                 false);
     }
 
-    private static ExpectedIdToken expectedIdToken(ServerAccess server, Request request, URI tokenEndpoint)
+    private static ExpectedIdToken expectedIdToken(ConfiguredServer server, Request request, URI tokenEndpoint)
             throws OAuthException {
         AuthorizationServerMetadata metadata = request.discovered().metadata();
         Set<String> issuers = new HashSet<>(Set.of(metadata.issuer()));

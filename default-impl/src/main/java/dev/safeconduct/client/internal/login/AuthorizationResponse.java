@@ -1,9 +1,9 @@
 package dev.safeconduct.client.internal.login;
 
 import dev.safeconduct.client.internal.text.ServerText;
+import dev.safeconduct.client.oauth.ErrorResponseException;
+import dev.safeconduct.client.oauth.IssuerMismatchException;
 import dev.safeconduct.spi.AuthorizationServerMetadata;
-import dev.safeconduct.spi.ErrorResponseException;
-import dev.safeconduct.spi.IssuerMismatchException;
 import dev.safeconduct.spi.OAuthException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

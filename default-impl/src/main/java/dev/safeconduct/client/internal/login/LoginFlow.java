@@ -1,19 +1,20 @@
 package dev.safeconduct.client.internal.login;
 
-import dev.safeconduct.client.ClientInformation;
-import dev.safeconduct.client.PkceChallenge;
+import dev.safeconduct.client.internal.callback.LoopbackReceiver;
+import dev.safeconduct.client.internal.callback.LoopbackReceiver.Outcome;
+import dev.safeconduct.client.internal.callback.LoopbackReceiver.Registration;
 import dev.safeconduct.client.internal.concurrent.Timer;
 import dev.safeconduct.client.internal.config.Config;
+import dev.safeconduct.client.internal.discovery.ConfiguredServer;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer;
-import dev.safeconduct.client.internal.login.LoopbackReceiver.Outcome;
-import dev.safeconduct.client.internal.login.LoopbackReceiver.Registration;
+import dev.safeconduct.client.internal.endpoint.IdTokenAccount;
+import dev.safeconduct.client.internal.endpoint.Registrar;
 import dev.safeconduct.client.internal.record.TokenRecord;
-import dev.safeconduct.client.internal.register.Registrar;
 import dev.safeconduct.client.internal.text.RandomText;
-import dev.safeconduct.client.internal.token.IdTokenAccount;
-import dev.safeconduct.client.internal.token.ServerAccess;
-import dev.safeconduct.spi.AuthChallenge;
-import dev.safeconduct.spi.ErrorResponseException;
+import dev.safeconduct.client.oauth.AuthChallenge;
+import dev.safeconduct.client.oauth.ClientInformation;
+import dev.safeconduct.client.oauth.ErrorResponseException;
+import dev.safeconduct.client.oauth.PkceChallenge;
 import dev.safeconduct.spi.LoginPrompt;
 import dev.safeconduct.spi.OAuthException;
 import java.time.Clock;
@@ -72,7 +73,7 @@ public final class LoginFlow {
      *     it gives up the wait
      */
     public CompletableFuture<TokenRecord> start(
-            ServerAccess server, List<AuthChallenge> challenges, Duration timeout, Presenter presenter) {
+            ConfiguredServer server, List<AuthChallenge> challenges, Duration timeout, Presenter presenter) {
         return CompletableFuture.supplyAsync(
                         () -> unchecked(() -> request(server, challenges, timeout, presenter)), executor)
                 .thenCompose(attempt -> Timer.shared()
@@ -82,7 +83,8 @@ public final class LoginFlow {
                         .handle((record, failure) -> unchecked(() -> conclude(attempt, record, failure, timeout))));
     }
 
-    private Attempt request(ServerAccess server, List<AuthChallenge> challenges, Duration timeout, Presenter presenter)
+    private Attempt request(
+            ConfiguredServer server, List<AuthChallenge> challenges, Duration timeout, Presenter presenter)
             throws OAuthException {
         DiscoveredServer discovered = flow.discover(server, challenges);
         ClientInformation client = registrar.obtain(

@@ -1,12 +1,12 @@
 package dev.safeconduct.client.internal.login;
 
-import dev.safeconduct.client.AuthChallenges;
-import dev.safeconduct.client.internal.http.HttpAnswer;
-import dev.safeconduct.client.internal.http.HttpCall;
-import dev.safeconduct.client.internal.http.Transport;
-import dev.safeconduct.client.internal.token.ServerAccess;
-import dev.safeconduct.spi.AuthChallenge;
-import dev.safeconduct.spi.InsecureEndpointException;
+import dev.safeconduct.client.internal.discovery.ConfiguredServer;
+import dev.safeconduct.client.internal.transport.HttpCall;
+import dev.safeconduct.client.internal.transport.HttpResult;
+import dev.safeconduct.client.internal.transport.Transport;
+import dev.safeconduct.client.oauth.AuthChallenge;
+import dev.safeconduct.client.oauth.AuthChallenges;
+import dev.safeconduct.client.oauth.InsecureEndpointException;
 import dev.safeconduct.spi.OAuthException;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -22,7 +22,7 @@ public final class Probe {
      * @param status the HTTP status; 0 if the answer was of no use
      * @param challenges those of a 401
      */
-    public record Answer(int status, List<AuthChallenge> challenges) {
+    public record Outcome(int status, List<AuthChallenge> challenges) {
 
         public boolean letsEverybodyIn() {
             return status / 100 == 2;
@@ -39,19 +39,19 @@ public final class Probe {
     }
 
     /** Asks. Throws where the server cannot be reached, or must not be talked to. */
-    public static Answer of(Transport transport, ServerAccess server) throws OAuthException {
+    public static Outcome of(Transport transport, ConfiguredServer server) throws OAuthException {
         try {
             HttpCall call = HttpCall.getJson(server.config().url().uri());
-            HttpAnswer answer = transport.send(call, server.policy(), "server");
+            HttpResult answer = transport.send(call, server.policy(), "server");
             List<AuthChallenge> challenges = answer.status() == 401
                     ? AuthChallenges.parse(answer.headers().allValues("WWW-Authenticate"))
                     : List.of();
-            return new Answer(answer.status(), challenges);
+            return new Outcome(answer.status(), challenges);
         } catch (OAuthException e) {
             if (e.isTransient() || e instanceof InsecureEndpointException) {
                 throw e;
             }
-            return new Answer(0, List.of()); // too large or oddly encoded: it says nothing of a login
+            return new Outcome(0, List.of()); // too large or oddly encoded: it says nothing of a login
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.safeconduct.client.internal.login;
 
-import dev.safeconduct.client.ClientInformation;
 import dev.safeconduct.client.internal.config.Config;
+import dev.safeconduct.client.oauth.ClientInformation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

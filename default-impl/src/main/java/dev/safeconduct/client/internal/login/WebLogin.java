@@ -1,18 +1,19 @@
 package dev.safeconduct.client.internal.login;
 
-import dev.safeconduct.client.ClientInformation;
-import dev.safeconduct.client.PendingAuthorization;
-import dev.safeconduct.client.PkceChallenge;
+import dev.safeconduct.client.internal.callback.QueryString;
+import dev.safeconduct.client.internal.discovery.ConfiguredServer;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer;
+import dev.safeconduct.client.internal.endpoint.Registrar;
 import dev.safeconduct.client.internal.record.Records;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.internal.record.WebLoginRecord;
 import dev.safeconduct.client.internal.record.WebLoginSeal;
-import dev.safeconduct.client.internal.register.Registrar;
 import dev.safeconduct.client.internal.text.RandomText;
-import dev.safeconduct.client.internal.token.ServerAccess;
+import dev.safeconduct.client.oauth.ClientInformation;
+import dev.safeconduct.client.oauth.PendingAuthorization;
+import dev.safeconduct.client.oauth.PkceChallenge;
+import dev.safeconduct.client.oauth.TokenKey;
 import dev.safeconduct.spi.OAuthException;
-import dev.safeconduct.spi.TokenKey;
 import dev.safeconduct.spi.VersionedEntry;
 import java.net.URI;
 import java.time.Clock;
@@ -51,7 +52,7 @@ public final class WebLogin {
     }
 
     /** Begins a login. */
-    public PendingAuthorization begin(ServerAccess server, URI redirectUri) throws OAuthException {
+    public PendingAuthorization begin(ConfiguredServer server, URI redirectUri) throws OAuthException {
         DiscoveredServer discovered = flow.discover(server, List.of());
         ClientInformation client = registrar.obtainForWeb(server.config(), discovered, server.policy(), redirectUri);
         String state = RandomText.next();
@@ -85,7 +86,7 @@ public final class WebLogin {
      * @param servers finds the server of a login; null if it is not of this session, or not configured any more
      */
     public TokenRecord complete(
-            @Nullable String rawQuery, String browserBinding, Function<TokenKey, @Nullable ServerAccess> servers)
+            @Nullable String rawQuery, String browserBinding, Function<TokenKey, @Nullable ConfiguredServer> servers)
             throws OAuthException {
         Map<String, String> response = parameters(rawQuery);
         String state = response.getOrDefault("state", "");
@@ -106,7 +107,7 @@ public final class WebLogin {
                     + " not the one of this login. It can still be completed where it began.");
         }
         WebLoginRecord login = WebLoginRecord.of(content);
-        ServerAccess server = servers.apply(login.key());
+        ConfiguredServer server = servers.apply(login.key());
         if (server == null) {
             throw new OAuthException("The login was begun for another session, or for "
                     + login.key().server()
@@ -119,7 +120,7 @@ public final class WebLogin {
         return flow.finish(server, request(server, login, state), response);
     }
 
-    private AuthorizationFlow.Request request(ServerAccess server, WebLoginRecord login, String state)
+    private AuthorizationFlow.Request request(ConfiguredServer server, WebLoginRecord login, String state)
             throws OAuthException {
         ClientInformation client =
                 registrar.ofWebLogin(server.config(), login.discovered(), login.redirectUri(), login.clientId());

@@ -1,9 +1,9 @@
 package dev.safeconduct.client.internal.record;
 
-import dev.safeconduct.client.OAuthJson;
 import dev.safeconduct.client.internal.record.Records.PendingLogin;
+import dev.safeconduct.client.oauth.OAuthJson;
+import dev.safeconduct.client.oauth.TokenKey;
 import dev.safeconduct.spi.OAuthException;
-import dev.safeconduct.spi.TokenKey;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package dev.safeconduct.client.internal.record;
 
-import dev.safeconduct.client.ClientInformation;
-import dev.safeconduct.client.ServerUrl;
+import dev.safeconduct.client.oauth.ClientInformation;
+import dev.safeconduct.client.oauth.ServerUrl;
+import dev.safeconduct.client.oauth.TokenKey;
 import dev.safeconduct.spi.Entry;
 import dev.safeconduct.spi.OAuthException;
-import dev.safeconduct.spi.TokenKey;
 import dev.safeconduct.spi.TokenStore;
 import dev.safeconduct.spi.TokenStore.Index;
 import dev.safeconduct.spi.TokenStoreException;

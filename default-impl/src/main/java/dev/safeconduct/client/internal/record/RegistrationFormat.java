@@ -1,7 +1,7 @@
 package dev.safeconduct.client.internal.record;
 
-import dev.safeconduct.client.ClientInformation;
-import dev.safeconduct.client.OAuthJson;
+import dev.safeconduct.client.oauth.ClientInformation;
+import dev.safeconduct.client.oauth.OAuthJson;
 import dev.safeconduct.spi.OAuthException;
 import java.net.URI;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.safeconduct.client.internal.record;
 
-import dev.safeconduct.spi.Token;
-import dev.safeconduct.spi.TokenKey;
+import dev.safeconduct.client.oauth.Token;
+import dev.safeconduct.client.oauth.TokenKey;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -1,10 +1,10 @@
 package dev.safeconduct.client.internal.record;
 
-import dev.safeconduct.client.OAuthJson;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer;
+import dev.safeconduct.client.oauth.OAuthJson;
+import dev.safeconduct.client.oauth.TokenKey;
 import dev.safeconduct.spi.AuthorizationServerMetadata;
 import dev.safeconduct.spi.OAuthException;
-import dev.safeconduct.spi.TokenKey;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.safeconduct.client.internal.token;
 
-import dev.safeconduct.spi.Token;
+import dev.safeconduct.client.oauth.Token;
 import java.time.Duration;
 
 /** How long before its expiry a token counts as expired, and from when on it is renewed in the background. */

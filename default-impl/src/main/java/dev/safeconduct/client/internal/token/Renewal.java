@@ -1,19 +1,22 @@
 package dev.safeconduct.client.internal.token;
 
-import dev.safeconduct.client.ClientInformation;
-import dev.safeconduct.client.grant.ClientCredentialsGrant;
-import dev.safeconduct.client.grant.RefreshTokenGrant;
+import dev.safeconduct.client.internal.concurrent.ExitGuard;
+import dev.safeconduct.client.internal.discovery.ConfiguredServer;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer;
-import dev.safeconduct.client.internal.idtoken.IdTokenValidator;
+import dev.safeconduct.client.internal.endpoint.IdTokenValidator;
+import dev.safeconduct.client.internal.endpoint.Registrar;
+import dev.safeconduct.client.internal.endpoint.TokenEndpoint;
 import dev.safeconduct.client.internal.record.Records;
 import dev.safeconduct.client.internal.record.Records.Versioned;
 import dev.safeconduct.client.internal.record.TokenRecord;
-import dev.safeconduct.client.internal.register.Registrar;
-import dev.safeconduct.spi.AuthChallenge;
-import dev.safeconduct.spi.ErrorResponseException;
-import dev.safeconduct.spi.LoginRequiredException;
+import dev.safeconduct.client.oauth.AuthChallenge;
+import dev.safeconduct.client.oauth.ClientCredentialsGrant;
+import dev.safeconduct.client.oauth.ClientInformation;
+import dev.safeconduct.client.oauth.ErrorResponseException;
+import dev.safeconduct.client.oauth.LoginRequiredException;
+import dev.safeconduct.client.oauth.RefreshTokenGrant;
+import dev.safeconduct.client.oauth.Token;
 import dev.safeconduct.spi.OAuthException;
-import dev.safeconduct.spi.Token;
 import dev.safeconduct.spi.TokenStore;
 import dev.safeconduct.spi.TokenStoreException;
 import dev.safeconduct.spi.TransientException;
@@ -51,7 +54,7 @@ public final class Renewal {
     /** RFC 6749 §5.2, and how GitHub says the same. */
     private static final Set<String> ENDED = Set.of(ErrorResponseException.INVALID_GRANT, "bad_refresh_token");
 
-    private final ServerAccess server;
+    private final ConfiguredServer server;
     private final Records records;
     private final Registrar registrar;
     private final TokenEndpoint endpoint;
@@ -60,7 +63,7 @@ public final class Renewal {
     private final Clock clock;
 
     public Renewal(
-            ServerAccess server,
+            ConfiguredServer server,
             Records records,
             Registrar registrar,
             TokenEndpoint endpoint,

@@ -3,6 +3,7 @@ package dev.safeconduct.client.internal.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.safeconduct.client.request.ServerMatcher;
 import dev.safeconduct.spi.ProviderConfig;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package dev.safeconduct.client.internal.config;
 
+import dev.safeconduct.client.oauth.ServerUrl;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -7,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Makes configurations for tests. */
-final class Configs {
+public final class Configs {
 
     final Map<String, String> properties = new HashMap<>();
     final Map<String, String> environment = new HashMap<>();
@@ -36,6 +37,16 @@ final class Configs {
 
     Config load() {
         return Config.load(new ConfigInput(properties, environment, argument));
+    }
+
+    /** One server; the settings are suffixes of keys, each with its value. */
+    public static ServerConfig server(String url, String... settings) {
+        Map<String, RawSetting> own = new HashMap<>();
+        for (int i = 0; i < settings.length; i += 2) {
+            String key = "safeconduct.server.a." + settings[i];
+            own.put(settings[i], new RawSetting(key, settings[i + 1], RawSetting.From.FILE, "test", null));
+        }
+        return new ServerConfig("a", ServerUrl.parse(url), own, new References(Map.of()));
     }
 
     /** Scope, server and message of each problem. */

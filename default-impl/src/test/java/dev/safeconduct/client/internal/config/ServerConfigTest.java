@@ -3,8 +3,8 @@ package dev.safeconduct.client.internal.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.safeconduct.client.ServerUrl;
-import dev.safeconduct.spi.TokenKey;
+import dev.safeconduct.client.oauth.ServerUrl;
+import dev.safeconduct.client.oauth.TokenKey;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -3,14 +3,14 @@ package dev.safeconduct.client.internal.discovery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.safeconduct.client.AuthChallenges;
 import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.config.ConfigInput;
 import dev.safeconduct.client.internal.config.ServerConfig;
-import dev.safeconduct.spi.AuthChallenge;
+import dev.safeconduct.client.oauth.AuthChallenge;
+import dev.safeconduct.client.oauth.AuthChallenges;
+import dev.safeconduct.client.oauth.InsecureEndpointException;
+import dev.safeconduct.client.oauth.IssuerMismatchException;
 import dev.safeconduct.spi.AuthorizationServerMetadata;
-import dev.safeconduct.spi.InsecureEndpointException;
-import dev.safeconduct.spi.IssuerMismatchException;
 import dev.safeconduct.spi.MetadataDiscovery;
 import dev.safeconduct.spi.MetadataException;
 import dev.safeconduct.spi.ProtectedResourceMetadata;

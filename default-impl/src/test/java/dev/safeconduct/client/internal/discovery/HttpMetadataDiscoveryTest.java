@@ -3,11 +3,11 @@ package dev.safeconduct.client.internal.discovery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.safeconduct.client.internal.http.EndpointPolicy;
-import dev.safeconduct.client.internal.http.PrivateAuthority;
-import dev.safeconduct.client.internal.http.Reach;
-import dev.safeconduct.client.internal.http.Transports;
-import dev.safeconduct.spi.InsecureEndpointException;
+import dev.safeconduct.client.internal.transport.EndpointPolicy;
+import dev.safeconduct.client.internal.transport.NetworkReach;
+import dev.safeconduct.client.internal.transport.PrivateAuthority;
+import dev.safeconduct.client.internal.transport.Transports;
+import dev.safeconduct.client.oauth.InsecureEndpointException;
 import dev.safeconduct.spi.MetadataException;
 import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.testkit.RecordingSink;
@@ -46,7 +46,7 @@ class HttpMetadataDiscoveryTest {
                 Transports.with(
                         "http.proxy", proxy.origin(),
                         "tls.ca-file", authority.certificateFile().toString()),
-                () -> new EndpointPolicy(Reach.INTERNET, false));
+                () -> new EndpointPolicy(NetworkReach.INTERNET, false));
     }
 
     @AfterAll

@@ -3,7 +3,7 @@ package dev.safeconduct.client.internal.discovery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.safeconduct.client.OAuthJson;
+import dev.safeconduct.client.oauth.OAuthJson;
 import dev.safeconduct.spi.MetadataDiscovery;
 import dev.safeconduct.spi.MetadataException;
 import dev.safeconduct.spi.OAuthException;

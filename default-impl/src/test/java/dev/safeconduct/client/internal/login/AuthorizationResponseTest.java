@@ -3,9 +3,9 @@ package dev.safeconduct.client.internal.login;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.safeconduct.client.oauth.ErrorResponseException;
+import dev.safeconduct.client.oauth.IssuerMismatchException;
 import dev.safeconduct.spi.AuthorizationServerMetadata;
-import dev.safeconduct.spi.ErrorResponseException;
-import dev.safeconduct.spi.IssuerMismatchException;
 import dev.safeconduct.spi.OAuthException;
 import java.util.HashMap;
 import java.util.Map;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.safeconduct.client.internal.record.Records.PendingLogin;
 import dev.safeconduct.client.internal.record.Records.Versioned;
+import dev.safeconduct.client.oauth.Token;
+import dev.safeconduct.client.oauth.TokenKey;
 import dev.safeconduct.spi.Entry;
-import dev.safeconduct.spi.Token;
-import dev.safeconduct.spi.TokenKey;
 import dev.safeconduct.spi.TokenStore;
 import dev.safeconduct.spi.TokenStoreException;
 import dev.safeconduct.store.memory.MemoryTokenStoreProvider;

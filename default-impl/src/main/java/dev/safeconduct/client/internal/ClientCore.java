@@ -1,0 +1,358 @@
+package dev.safeconduct.client.internal;
+
+import dev.safeconduct.client.internal.callback.LoopbackReceiver;
+import dev.safeconduct.client.internal.concurrent.ExitGuard;
+import dev.safeconduct.client.internal.concurrent.Threads;
+import dev.safeconduct.client.internal.concurrent.Workers;
+import dev.safeconduct.client.internal.config.Config;
+import dev.safeconduct.client.internal.config.ServerConfig;
+import dev.safeconduct.client.internal.discovery.ConfiguredServer;
+import dev.safeconduct.client.internal.endpoint.IdTokenValidator;
+import dev.safeconduct.client.internal.endpoint.Registrar;
+import dev.safeconduct.client.internal.endpoint.TokenEndpoint;
+import dev.safeconduct.client.internal.log.EventLog;
+import dev.safeconduct.client.internal.login.AuthorizationFlow;
+import dev.safeconduct.client.internal.login.LoginFlow;
+import dev.safeconduct.client.internal.login.LoginGovernor;
+import dev.safeconduct.client.internal.login.LogoutFlow;
+import dev.safeconduct.client.internal.login.WebLogin;
+import dev.safeconduct.client.internal.provider.Providers;
+import dev.safeconduct.client.internal.record.GoToolConfig;
+import dev.safeconduct.client.internal.record.Records;
+import dev.safeconduct.client.internal.token.CachedToken;
+import dev.safeconduct.client.internal.token.Renewal;
+import dev.safeconduct.client.internal.token.TokenSource;
+import dev.safeconduct.client.internal.transport.Transport;
+import dev.safeconduct.client.oauth.TokenKey;
+import dev.safeconduct.client.request.ServerMatcher;
+import dev.safeconduct.spi.BrowserOpener;
+import dev.safeconduct.spi.BrowserOpenerProvider;
+import dev.safeconduct.spi.MetadataDiscovery;
+import dev.safeconduct.spi.MetadataDiscoveryProvider;
+import dev.safeconduct.spi.OAuthException;
+import dev.safeconduct.spi.ProviderConfig;
+import dev.safeconduct.spi.TokenStore;
+import dev.safeconduct.spi.TokenStoreProvider;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.net.http.HttpClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The client, put together from its configuration: which servers get tokens, and where from. Safe for all threads.
+ * Making one reads the configuration and opens the store; it starts no thread and connects to nothing.
+ */
+public final class ClientCore implements AutoCloseable {
+
+    private final Config config;
+    private final Clock clock;
+    private final EventLog log;
+    /** For what blocks: none of its tasks waits for another. */
+    private final Workers workers = new Workers("worker");
+
+    private final Workers httpThreads = new Workers("http");
+    private final Transport transport;
+    private final Records records;
+    private final Registrar registrar;
+    private final TokenEndpoint endpoint;
+    private final IdTokenValidator idTokens;
+    private final ExitGuard exitGuard;
+    private final LoopbackReceiver receiver;
+    private final LoginFlow loginFlow;
+    private final WebLogin webLogin;
+    private final BrowserOpener browser;
+    private final @Nullable MetadataDiscovery discovery;
+    private final ServerMatcher matcher;
+    private final boolean ownStore;
+    private final Duration loginWait;
+    private final Map<ServerConfig, ConfiguredServer> servers = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+    private final SessionTokens configured = new SessionTokens(this, null);
+    private final Map<String, SessionReference> sessions = new HashMap<>();
+    private final ReferenceQueue<SessionTokens> unusedSessions = new ReferenceQueue<>();
+
+    /**
+     * What a program brings itself.
+     *
+     * @param store in place of the provider's, and left open by {@link #close()}; or null
+     * @param browser in place of the provider's, or null
+     * @param discovery in place of the provider's, or null
+     * @param loginWait how long a request waits for a login; null for what is configured
+     */
+    public record Supplied(
+            @Nullable TokenStore store,
+            @Nullable BrowserOpener browser,
+            @Nullable MetadataDiscovery discovery,
+            @Nullable Duration loginWait) {
+
+        /** Nothing: the configuration alone decides. */
+        public static final Supplied NOTHING = new Supplied(null, null, null, null);
+    }
+
+    /**
+     * Puts a client together.
+     *
+     * @param providers where providers are looked for
+     * @throws OAuthException if a provider is missing or does not take its configuration; the message names the key and
+     *     the remedy
+     */
+    public static ClientCore open(Config config, ClassLoader providers, Clock clock, EventLog log)
+            throws OAuthException {
+        return open(config, Supplied.NOTHING, providers, clock, log);
+    }
+
+    /** The same, with parts that the program brings itself. */
+    public static ClientCore open(Config config, Supplied supplied, ClassLoader providers, Clock clock, EventLog log)
+            throws OAuthException {
+        return new ClientCore(config, supplied, providers, clock, log);
+    }
+
+    private ClientCore(Config config, Supplied supplied, ClassLoader providers, Clock clock, EventLog log)
+            throws OAuthException {
+        this.config = config;
+        this.clock = clock;
+        this.log = log;
+        ProviderConfig view = config.providerConfig(clock);
+        this.loginWait =
+                supplied.loginWait() != null ? supplied.loginWait() : config.duration("safeconduct.login.wait");
+        this.browser = supplied.browser() != null ? supplied.browser() : browser(config, providers, view, log);
+        this.discovery = supplied.discovery() != null ? supplied.discovery() : discovery(config, providers, view, log);
+        this.transport = new Transport(
+                config.duration("safeconduct.http.connect-timeout"),
+                config.duration("safeconduct.http.timeout"),
+                httpThreads,
+                view);
+        // After all that may fail, since it is the one thing that would have to be closed again.
+        TokenStore given = supplied.store();
+        this.ownStore = given == null;
+        this.records = given == null ? records(config, providers, view, log) : new Records(given, null);
+        this.endpoint = new TokenEndpoint(transport, clock);
+        this.idTokens = new IdTokenValidator(transport, clock, log);
+        this.registrar = new Registrar(records, transport);
+        this.receiver = new LoopbackReceiver(new Threads("callback"), log);
+        // A program may end as soon as it has its token, before the browser has fetched its page.
+        this.exitGuard = new ExitGuard(receiver::close);
+        AuthorizationFlow flow = new AuthorizationFlow(records, registrar, endpoint, idTokens, exitGuard, clock, log);
+        this.loginFlow = new LoginFlow(config, flow, registrar, receiver, workers, clock);
+        this.webLogin = new WebLogin(records, registrar, flow, clock);
+        this.matcher = new ServerMatcher(config.servers());
+    }
+
+    private static Records records(Config config, ClassLoader providers, ProviderConfig view, EventLog log)
+            throws OAuthException {
+        TokenStoreProvider provider = Providers.select(
+                ServiceLoader.load(TokenStoreProvider.class, providers),
+                "safeconduct.store",
+                config.get("safeconduct.store"),
+                "file",
+                log);
+        boolean besideTheGoTool = provider.name().equals("file") && config.get("safeconduct.store.file.dir") == null;
+        GoToolConfig goTool = besideTheGoTool ? GoToolConfig.of(view) : null;
+        TokenStore fallback = goTool == null ? null : provider.create(goTool);
+        return new Records(provider.create(view), fallback);
+    }
+
+    private static BrowserOpener browser(Config config, ClassLoader providers, ProviderConfig view, EventLog log)
+            throws OAuthException {
+        return Providers.select(
+                        ServiceLoader.load(BrowserOpenerProvider.class, providers),
+                        "safeconduct.browser",
+                        browserName(config),
+                        "system",
+                        log)
+                .create(view);
+    }
+
+    private static @Nullable String browserName(Config config) {
+        String name = config.get("safeconduct.browser");
+        return name == null && config.get("safeconduct.browser.command") != null ? "command" : name;
+    }
+
+    private static @Nullable MetadataDiscovery discovery(
+            Config config, ClassLoader providers, ProviderConfig view, EventLog log) throws OAuthException {
+        String name = config.get("safeconduct.discovery", "http");
+        return name.equals("http")
+                ? null
+                : Providers.select(
+                                ServiceLoader.load(MetadataDiscoveryProvider.class, providers),
+                                "safeconduct.discovery",
+                                name,
+                                name,
+                                log)
+                        .create(view);
+    }
+
+    /**
+     * The token source for a request, as the HTTP client has resolved it. Never blocks; allocates nothing where no
+     * server matches.
+     *
+     * @param port -1 for the default port of the scheme
+     * @param rawPath the path as it goes over the wire
+     * @return null if no configured server matches: the request is none of our business
+     */
+    public @Nullable TokenSource match(String scheme, String host, int port, @Nullable String rawPath) {
+        return configured.match(scheme, host, port, rawPath);
+    }
+
+    /** The token source of a server. Never blocks. */
+    public TokenSource source(ServerConfig server) {
+        return configured.source(server);
+    }
+
+    /** The token sources of the sessions that are configured: {@code default} where nothing else is. */
+    public SessionTokens configuredSessions() {
+        return configured;
+    }
+
+    /** The token sources of one session, which need not be known yet. They are kept as long as somebody holds them. */
+    public SessionTokens session(String id) {
+        synchronized (sessions) {
+            for (Reference<?> unused = unusedSessions.poll(); unused != null; unused = unusedSessions.poll()) {
+                if (unused instanceof SessionReference reference) {
+                    sessions.remove(reference.id, reference); // unless it is there anew
+                }
+            }
+            SessionReference known = sessions.get(id);
+            SessionTokens session = known == null ? null : known.get();
+            if (session == null) {
+                session = new SessionTokens(this, id);
+                sessions.put(id, new SessionReference(id, session, unusedSessions));
+            }
+            return session;
+        }
+    }
+
+    @Nullable ServerConfig server(@Nullable String scheme, @Nullable String host, int port, @Nullable String rawPath) {
+        return matcher.match(scheme, host, port, rawPath);
+    }
+
+    CachedToken newSource(ServerConfig server, TokenKey key) {
+        ConfiguredServer access = access(server, key);
+        LoginGovernor login = new LoginGovernor(
+                access,
+                records,
+                loginFlow,
+                presenter(),
+                LoginGovernor.Mode.valueOf(
+                        config.get("safeconduct.login", "never").toUpperCase(Locale.ROOT)),
+                loginWait,
+                config.duration("safeconduct.login.timeout"),
+                clock,
+                log);
+        return new CachedToken(access, records, renewal(access), login, workers, clock, log);
+    }
+
+    /** What opens a login page. */
+    public LoginFlow.Presenter presenter() {
+        return LoginGovernor.presenter(browser, log);
+    }
+
+    /** How long a request waits for a login. */
+    public Duration loginWait() {
+        return loginWait;
+    }
+
+    /** Threads for what blocks: as many as are needed. */
+    public Executor workers() {
+        return workers;
+    }
+
+    /** What is needed to act for a server; {@code key} says which record is meant. */
+    public ConfiguredServer access(ServerConfig server, TokenKey key) {
+        return servers.computeIfAbsent(
+                        server, unknown -> new ConfiguredServer(server, key, transport, discovery, clock))
+                .forKey(key);
+    }
+
+    /** Renews tokens of a server without a person. */
+    public Renewal renewal(ConfiguredServer server) {
+        return new Renewal(server, records, registrar, endpoint, idTokens, exitGuard, clock);
+    }
+
+    /** Whether an HTTP client is our own, whose requests are to be left alone. */
+    public boolean owns(HttpClient client) {
+        return transport.owns(client);
+    }
+
+    /** Whether this is closed: then no token is to be had any more. */
+    public boolean isClosed() {
+        return closed;
+    }
+
+    public Clock clock() {
+        return clock;
+    }
+
+    public Config config() {
+        return config;
+    }
+
+    public Records records() {
+        return records;
+    }
+
+    public Registrar registrar() {
+        return registrar;
+    }
+
+    public TokenEndpoint tokenEndpoint() {
+        return endpoint;
+    }
+
+    public IdTokenValidator idTokens() {
+        return idTokens;
+    }
+
+    /** Ends logins. */
+    public LogoutFlow logout() {
+        return new LogoutFlow(records, registrar, endpoint);
+    }
+
+    public Transport transport() {
+        return transport;
+    }
+
+    public LoginFlow loginFlow() {
+        return loginFlow;
+    }
+
+    public WebLogin webLogin() {
+        return webLogin;
+    }
+
+    public BrowserOpener browser() {
+        return browser;
+    }
+
+    /** Ends all logins that wait, gives back ports, threads and the store. Waits up to 3 s for a page to be fetched. */
+    @Override
+    public void close() {
+        closed = true;
+        receiver.close();
+        exitGuard.close();
+        workers.close();
+        transport.close();
+        httpThreads.close();
+        records.close(ownStore);
+    }
+
+    /** A session that nobody may hold any more, and under which id it is kept. */
+    private static final class SessionReference extends WeakReference<SessionTokens> {
+
+        private final String id;
+
+        SessionReference(String id, SessionTokens session, ReferenceQueue<SessionTokens> unused) {
+            super(session, unused);
+            this.id = id;
+        }
+    }
+}

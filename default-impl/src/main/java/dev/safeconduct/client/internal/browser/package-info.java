@@ -1,0 +1,2 @@
+/** What opens a login page. */
+package dev.safeconduct.client.internal.browser;

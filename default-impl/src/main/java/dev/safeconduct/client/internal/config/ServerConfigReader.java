@@ -1,0 +1,98 @@
+package dev.safeconduct.client.internal.config;
+
+import dev.safeconduct.client.oauth.ServerUrl;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the servers of their settings. A server with a problem is not made. */
+final class ServerConfigReader {
+
+    private final References references;
+    private final Map<String, RawSetting> settings;
+    private final List<ConfigProblem> problems;
+
+    ServerConfigReader(References references, Map<String, RawSetting> settings, List<ConfigProblem> problems) {
+        this.references = references;
+        this.settings = settings;
+        this.problems = problems;
+    }
+
+    /** The good servers by name; adds to the problems what a server lacks. */
+    List<ServerConfig> servers() {
+        Set<String> dropped = dropped();
+        List<ServerConfig> servers = new ArrayList<>();
+        Map<ServerUrl, String> urls = new HashMap<>();
+        for (Map.Entry<String, Map<String, RawSetting>> entry : byServer().entrySet()) {
+            String name = entry.getKey();
+            ServerConfig server = dropped.contains(name) ? null : server(name, entry.getValue());
+            if (server != null) {
+                servers.add(server);
+                warnOfSameUrl(server, entry.getValue(), urls);
+            }
+        }
+        return servers;
+    }
+
+    private Set<String> dropped() {
+        Set<String> dropped = new HashSet<>();
+        for (ConfigProblem problem : problems) {
+            if (problem.scope() == ConfigProblem.Scope.SERVER && problem.server() != null) {
+                dropped.add(problem.server());
+            }
+        }
+        return dropped;
+    }
+
+    private Map<String, Map<String, RawSetting>> byServer() {
+        Map<String, Map<String, RawSetting>> servers = new TreeMap<>();
+        for (RawSetting setting : settings.values()) {
+            String name = ConfigKeys.serverOf(setting.key());
+            String suffix = ConfigKeys.suffixOf(setting.key());
+            if (name != null && suffix != null) {
+                servers.putIfAbsent(name, new TreeMap<>());
+                servers.get(name).put(suffix, setting);
+            }
+        }
+        return servers;
+    }
+
+    private @Nullable ServerConfig server(String name, Map<String, RawSetting> own) {
+        RawSetting url = own.get("url");
+        String key = ConfigKeys.SERVER_PREFIX + name + ".url";
+        if (url == null) {
+            String message = key + " is missing: set it to the URL of the server";
+            String origin = own.values().iterator().next().origin();
+            problems.add(new ConfigProblem(key, origin, message, ConfigProblem.Scope.SERVER, name));
+            return null;
+        }
+        try {
+            ServerUrl parsed = ServerUrl.parse(references.resolve(key, url.value()));
+            ServerConfig server = new ServerConfig(name, parsed, own, references);
+            if (server.isPlainHttpRefused()) {
+                problems.add(url.problem(key + " is plain http to another machine, where anybody on the way can take"
+                        + " the token: use https, or set " + ConfigKeys.SERVER_PREFIX + name + ".allow-http=true"));
+                return null;
+            }
+            return server;
+        } catch (IllegalArgumentException e) {
+            // A file that was there when the value was judged, and is not any more.
+            problems.add(url.problem(String.valueOf(e.getMessage())));
+            return null;
+        }
+    }
+
+    private void warnOfSameUrl(ServerConfig server, Map<String, RawSetting> own, Map<ServerUrl, String> urls) {
+        String first = urls.putIfAbsent(server.url(), server.name());
+        RawSetting url = own.get("url");
+        if (first != null && url != null) {
+            problems.add(url.warning("the servers " + first + " and " + server.name()
+                    + " have the same URL: requests to it count as " + first + "'s"));
+        }
+    }
+}

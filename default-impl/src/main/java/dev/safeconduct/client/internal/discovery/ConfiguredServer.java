@@ -1,0 +1,104 @@
+package dev.safeconduct.client.internal.discovery;
+
+import dev.safeconduct.client.internal.config.ServerConfig;
+import dev.safeconduct.client.internal.transport.EndpointPolicy;
+import dev.safeconduct.client.internal.transport.Transport;
+import dev.safeconduct.client.oauth.TokenKey;
+import dev.safeconduct.spi.MetadataDiscovery;
+import dev.safeconduct.spi.OAuthException;
+import java.net.URI;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/** One configured server with what belongs to it: its key, its endpoint policy, its discovery. Safe for all threads. */
+public final class ConfiguredServer {
+
+    private final Server server;
+    private final TokenKey key;
+
+    /** @param foreignDiscovery where metadata comes from, or null for HTTP */
+    public ConfiguredServer(
+            ServerConfig config,
+            TokenKey key,
+            Transport transport,
+            @Nullable MetadataDiscovery foreignDiscovery,
+            Clock clock) {
+        this(new Server(config, transport, foreignDiscovery, clock), key);
+    }
+
+    private ConfiguredServer(Server server, TokenKey key) {
+        this.server = server;
+        this.key = key;
+    }
+
+    /** The same server for another record. What is known of the server is shared. */
+    public ConfiguredServer forKey(TokenKey other) {
+        return other.equals(key) ? this : new ConfiguredServer(server, other);
+    }
+
+    public ServerConfig config() {
+        return server.config;
+    }
+
+    public TokenKey key() {
+        return key;
+    }
+
+    /** Which endpoints may be talked to on behalf of this server. Blocks the first time: it resolves the host. */
+    public EndpointPolicy policy() {
+        return server.policy();
+    }
+
+    /**
+     * Checks an endpoint that somebody else will connect to. Resolves its host name, so it may block.
+     *
+     * @param what the endpoint in words, for the error
+     * @throws OAuthException if the policy refuses it, or its host cannot be resolved
+     */
+    public void check(URI endpoint, String what) throws OAuthException {
+        server.transport.check(endpoint, policy(), what);
+    }
+
+    public Discovery discovery() {
+        return server.discovery();
+    }
+
+    /** What does not depend on whose token it is. */
+    private static final class Server {
+
+        private final ServerConfig config;
+        private final Transport transport;
+        private final @Nullable MetadataDiscovery foreignDiscovery;
+        private final Clock clock;
+        private @Nullable EndpointPolicy policy;
+        private @Nullable Discovery discovery;
+
+        Server(ServerConfig config, Transport transport, @Nullable MetadataDiscovery foreignDiscovery, Clock clock) {
+            this.config = config;
+            this.transport = transport;
+            this.foreignDiscovery = foreignDiscovery;
+            this.clock = clock;
+        }
+
+        synchronized EndpointPolicy policy() {
+            EndpointPolicy known = policy;
+            if (known == null) {
+                known = EndpointPolicy.forServer(
+                        config.url().uri(), config.flag("allow-private-issuer"), config.allowHttp());
+                // Without a network yet, nothing is known: that must not decide for the life of the process.
+                policy = EndpointPolicy.isResolved(config.url().uri()) ? known : null;
+            }
+            return known;
+        }
+
+        synchronized Discovery discovery() {
+            if (discovery == null) {
+                MetadataDiscovery source = foreignDiscovery != null
+                        ? foreignDiscovery
+                        : new HttpMetadataDiscovery(transport, this::policy);
+                discovery = new Discovery(source, config, clock);
+            }
+            return discovery;
+        }
+    }
+}

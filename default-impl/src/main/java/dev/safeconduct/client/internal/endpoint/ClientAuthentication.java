@@ -1,0 +1,55 @@
+package dev.safeconduct.client.internal.endpoint;
+
+import dev.safeconduct.client.internal.transport.Form;
+import dev.safeconduct.client.oauth.Authorization;
+import dev.safeconduct.client.oauth.ClientInformation;
+import dev.safeconduct.client.oauth.Grant;
+import dev.safeconduct.spi.OAuthException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+
+/** Client authentication at the token endpoint (RFC 6749 §2.3), as a function that adds to a request. */
+@FunctionalInterface
+public interface ClientAuthentication {
+
+    /** Adds what authenticates the client to the form or to the headers of a request. */
+    void authenticate(Map<String, String> form, Map<String, String> headers);
+
+    /**
+     * The method that a client uses.
+     *
+     * @throws OAuthException if the method is not known, or needs a secret that the client does not have
+     */
+    static ClientAuthentication of(ClientInformation client) throws OAuthException {
+        return switch (client.authMethod()) {
+            case "none" -> (form, headers) -> form.put(Grant.CLIENT_ID, client.clientId());
+            case "client_secret_post" -> {
+                String secret = secret(client);
+                yield (form, headers) -> {
+                    form.put(Grant.CLIENT_ID, client.clientId());
+                    form.put("client_secret", secret);
+                };
+            }
+            case "client_secret_basic" -> {
+                // RFC 6749 §2.3.1: both parts are form-encoded first.
+                String credentials = Form.encode(client.clientId()) + ":" + Form.encode(secret(client));
+                String encoded = Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
+                yield (form, headers) -> headers.put(Authorization.HEADER, "Basic " + encoded);
+            }
+            default ->
+                throw new OAuthException("The client authentication method \"" + client.authMethod()
+                        + "\" is not supported. Set safeconduct.server.<name>.client-auth to one of none,"
+                        + " client_secret_basic, client_secret_post.");
+        };
+    }
+
+    private static String secret(ClientInformation client) throws OAuthException {
+        String secret = client.clientSecret();
+        if (secret == null) {
+            throw new OAuthException("The client authentication method \"" + client.authMethod()
+                    + "\" needs a secret. Set safeconduct.server.<name>.client-secret.");
+        }
+        return secret;
+    }
+}

@@ -1,0 +1,139 @@
+package dev.safeconduct.client.internal.endpoint;
+
+import dev.safeconduct.client.oauth.IdTokenClaims;
+import dev.safeconduct.spi.MetadataException;
+import dev.safeconduct.spi.OAuthException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the ID token of a login has to be, and the judge of its claims (OpenID Connect Core §3.1.3.7). No network, no
+ * state. Holds a secret: {@link #toString} shows the issuer and the client id only.
+ *
+ * @param issuers the issuer as its own metadata writes it, and a configured alias if there is one; compared as strings,
+ *     without any tolerance
+ * @param clientId the client that logged in
+ * @param clientSecret its secret, or null
+ * @param nonce what the authorization request sent, or null if it did not ask for an ID token
+ * @param jwksUri where the issuer's keys are, or null if it publishes none
+ * @param direct whether the token came straight from the issuer: over TLS, or from this machine
+ */
+public record ExpectedIdToken(
+        Set<String> issuers,
+        String clientId,
+        @Nullable String clientSecret,
+        @Nullable String nonce,
+        @Nullable URI jwksUri,
+        boolean direct) {
+
+    /**
+     * How far clocks may differ. Generous: what ties the token to this login is the nonce, and a stricter rule would only
+     * lock out machines whose clock is wrong.
+     */
+    static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
+
+    private static final String AGAIN =
+            " Log in again; if that happens again, somebody may be in between: tell whoever runs the server.";
+
+    public ExpectedIdToken {
+        issuers = Set.copyOf(issuers);
+    }
+
+    /** Whether the token is of this issuer at all. Some servers pass on the one that they got themselves elsewhere. */
+    boolean isOfIssuer(IdTokenClaims claims) throws MetadataException {
+        String issuer = claims.issuer();
+        return issuer != null && issuers.contains(issuer);
+    }
+
+    /**
+     * Judges everything but issuer and signature: {@code aud}, {@code azp}, {@code exp}, {@code iat}, {@code nbf},
+     * {@code sub}, {@code nonce}. {@code at_hash}, {@code acr} and {@code auth_time} are not looked at: nothing was asked
+     * of them.
+     *
+     * @throws OAuthException if a claim is not as it has to be; the message quotes none
+     */
+    void check(IdTokenClaims claims, Instant now) throws OAuthException {
+        checkFor(clientId, claims, AGAIN);
+        checkTimes(claims, now);
+        if (claims.subject() == null) {
+            throw refused("does not say who logged in (sub)", " Tell whoever runs the server.");
+        }
+        if (!Objects.equals(nonce, claims.nonce())) {
+            throw refused("does not belong to this login (nonce)", AGAIN);
+        }
+    }
+
+    /**
+     * Judges an ID token that came with a refresh (OpenID Connect Core §12.2): the same person at the same issuer.
+     *
+     * @param login the claims of the login's ID token
+     * @throws OAuthException if it is not fit to take the place of the login's; the message quotes no claim
+     */
+    static void checkRefreshed(IdTokenClaims claims, IdTokenClaims login, String clientId, Instant now)
+            throws OAuthException {
+        if (login.issuer() == null || !Objects.equals(claims.issuer(), login.issuer())) {
+            throw refused("is of another issuer than that of the login (iss)", "");
+        }
+        if (login.subject() == null || !Objects.equals(claims.subject(), login.subject())) {
+            throw refused("is about somebody else than who logged in (sub)", "");
+        }
+        checkFor(clientId, claims, "");
+        checkTimes(claims, now);
+        if (claims.nonce() != null && !claims.nonce().equals(login.nonce())) {
+            throw refused("belongs to another login (nonce)", "");
+        }
+    }
+
+    private static void checkFor(String clientId, IdTokenClaims claims, String remedy) throws OAuthException {
+        List<String> audience = claims.audience();
+        String party = claims.authorizedParty();
+        if (!audience.contains(clientId)) {
+            throw refused("is meant for another client (aud)", remedy);
+        }
+        if (party == null ? audience.size() > 1 : !party.equals(clientId)) {
+            throw refused("was not issued to this client (azp)", remedy);
+        }
+    }
+
+    private static void checkTimes(IdTokenClaims claims, Instant now) throws OAuthException {
+        Instant end = claims.expiresAt();
+        Instant issued = claims.issuedAt();
+        Instant begin = claims.notBefore();
+        if (end == null || issued == null) {
+            throw refused("does not say how long it is good for (exp, iat)", " Tell whoever runs the server.");
+        }
+        if (!now.minus(CLOCK_SKEW).isBefore(end)) {
+            throw refused("has expired already (exp)", clocks());
+        }
+        if (now.plus(CLOCK_SKEW).isBefore(issued)
+                || (begin != null && now.plus(CLOCK_SKEW).isBefore(begin))) {
+            throw refused("is from the future (iat, nbf)", clocks());
+        }
+    }
+
+    private static String clocks() {
+        return " The clocks of this machine and of the server differ by more than " + CLOCK_SKEW.toMinutes()
+                + " min: set the clock of this machine.";
+    }
+
+    /** An error about an ID token. */
+    static OAuthException refused(String what, String remedy) {
+        return new OAuthException(
+                "The ID token of the authorization server " + what + ", so it was thrown away." + remedy);
+    }
+
+    /** The error for a signature that is missing or wrong. */
+    static OAuthException notGenuine() {
+        return refused("is not signed with any of its keys", AGAIN);
+    }
+
+    @Override
+    public String toString() {
+        return "ExpectedIdToken" + issuers + "[" + clientId + "]";
+    }
+}

@@ -1,0 +1,139 @@
+package dev.safeconduct.client.internal.endpoint;
+
+import dev.safeconduct.client.internal.log.EventLog;
+import dev.safeconduct.client.internal.transport.EndpointPolicy;
+import dev.safeconduct.client.internal.transport.Transport;
+import dev.safeconduct.client.oauth.Token;
+import dev.safeconduct.spi.OAuthException;
+import java.net.URI;
+import java.time.Clock;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets no ID token into the store that is not the one of this login (OpenID Connect Core §3.1.3.7, §12.2). A token
+ * without an ID token passes, for not every server is an OpenID provider. Safe for all threads.
+ */
+public final class IdTokenValidator {
+
+    private static final Set<String> BY_SECRET = Set.of("HS256", "HS384", "HS512");
+
+    private final KeySets keySets;
+    private final Clock clock;
+    private final EventLog log;
+
+    public IdTokenValidator(Transport transport, Clock clock, EventLog log) {
+        this.keySets = new KeySets(transport, clock);
+        this.clock = clock;
+        this.log = log;
+    }
+
+    /**
+     * Validates the ID token that came with a login: issuer, claims, signature. May block for the issuer's keys.
+     *
+     * <p>Left out is what cannot be validated because it is not this server's: an ID token of another issuer. There are
+     * authorization servers that sign nothing themselves and pass on the one they got from theirs; what the login is for
+     * is the access token, which does not depend on it. Left out as well is one that is not valid, or whose keys cannot
+     * be had, where nobody asked for an ID token.
+     *
+     * @return the token, with its ID token if that is valid
+     * @throws OAuthException if the ID token was asked for, is this issuer's and is not valid, or its keys cannot be had:
+     *     then the login has failed
+     */
+    public Token atLogin(Token answer, ExpectedIdToken expected, EndpointPolicy policy) throws OAuthException {
+        String idToken = answer.idToken();
+        if (idToken == null) {
+            return answer;
+        }
+        try {
+            return validated(answer, idToken, expected, policy);
+        } catch (OAuthException e) {
+            if (expected.nonce() != null) {
+                throw e;
+            }
+            return without(answer, expected, "nobody asked for it, and it was not validated (" + e.getMessage() + ")");
+        }
+    }
+
+    private Token validated(Token answer, String compact, ExpectedIdToken expected, EndpointPolicy policy)
+            throws OAuthException {
+        SignedToken idToken = SignedToken.parse(compact);
+        if (!expected.isOfIssuer(idToken.claims())) {
+            return without(
+                    answer,
+                    expected,
+                    "it is of another issuer. If it is the same one by another name, set"
+                            + " safeconduct.server.<name>.issuer-alias");
+        }
+        expected.check(idToken.claims(), clock.instant());
+        return checkSignature(idToken, expected, policy)
+                ? answer
+                : without(answer, expected, "its issuer publishes no keys, and it came over plain http");
+    }
+
+    /**
+     * Checks an ID token that came with a refresh against the one of the login. Never blocks and needs no key: it came
+     * straight from the token endpoint of the login. One that does not fit is left out and costs nobody the login; the
+     * one that is stored stays.
+     *
+     * @param ofLogin the stored ID token; null if there is none, which is then left so
+     * @return the token, with its ID token if that may take the place of the login's
+     */
+    public Token atRefresh(Token answer, @Nullable String ofLogin, String clientId, String issuer) {
+        if (answer.idToken() == null) {
+            return answer;
+        }
+        if (ofLogin == null) {
+            return answer.withIdToken(null);
+        }
+        try {
+            ExpectedIdToken.checkRefreshed(
+                    SignedToken.parse(answer.idToken()).claims(),
+                    SignedToken.parse(ofLogin).claims(),
+                    clientId,
+                    clock.instant());
+            return answer;
+        } catch (OAuthException e) {
+            log.log(
+                    EventLog.Level.WARN,
+                    "The login at " + issuer + " was refreshed; the ID token of the login is kept: " + e.getMessage());
+            return answer.withIdToken(null);
+        }
+    }
+
+    /**
+     * RFC 8725 §3.1, §3.2: which keys count is not for the token to say. Where the issuer has no keys to show, the TLS
+     * connection to it stands for the signature (OpenID Connect Core §3.1.3.7 point 6).
+     *
+     * @return false if nothing vouches for the token, and nothing could
+     * @throws OAuthException if the signature is not the issuer's, or the keys cannot be had
+     */
+    private boolean checkSignature(SignedToken idToken, ExpectedIdToken expected, EndpointPolicy policy)
+            throws OAuthException {
+        String algorithm = idToken.algorithm();
+        if (algorithm == null
+                || algorithm.equalsIgnoreCase("none")
+                || idToken.header().containsKey("crit")) {
+            throw ExpectedIdToken.notGenuine();
+        }
+        String secret = expected.clientSecret();
+        URI jwksUri = expected.jwksUri();
+        boolean genuine;
+        if (secret != null && BY_SECRET.contains(algorithm)) {
+            genuine = Signatures.isSigned(idToken, secret);
+        } else if (jwksUri != null) {
+            genuine = keySets.hasSigned(idToken, jwksUri, policy);
+        } else {
+            return expected.direct();
+        }
+        if (!genuine) {
+            throw ExpectedIdToken.notGenuine();
+        }
+        return true;
+    }
+
+    private Token without(Token answer, ExpectedIdToken expected, String reason) {
+        log.log(EventLog.Level.INFO, "The ID token of " + expected.issuers() + " is not kept: " + reason + ".");
+        return answer.withIdToken(null);
+    }
+}

@@ -1,0 +1,2 @@
+/** Lines of log. */
+package dev.safeconduct.client.internal.log;

@@ -1,0 +1,2 @@
+/** The flows of a login and of a logout, and whether a program may ask a person. */
+package dev.safeconduct.client.internal.login;

@@ -1,0 +1,2 @@
+/** Puts a client together from its configuration. */
+package dev.safeconduct.client.internal;

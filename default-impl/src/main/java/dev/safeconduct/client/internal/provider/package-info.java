@@ -1,0 +1,2 @@
+/** The selection of providers. */
+package dev.safeconduct.client.internal.provider;

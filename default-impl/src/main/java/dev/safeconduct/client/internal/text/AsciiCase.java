@@ -1,0 +1,31 @@
+package dev.safeconduct.client.internal.text;
+
+/**
+ * Comparison without the case of ASCII letters. {@link String#equalsIgnoreCase} would take the Kelvin sign for a k and
+ * the long s for an s, and so a look-alike host for the configured one (THREATS 06).
+ */
+public final class AsciiCase {
+
+    private AsciiCase() {}
+
+    /** Whether {@code text} from {@code start} to {@code end} is {@code lower}, which has no upper-case letters. */
+    public static boolean equal(String lower, String text, int start, int end) {
+        return end - start == lower.length() && matches(lower, 0, text, start, lower.length());
+    }
+
+    /** Whether {@code text} is {@code lower} without its first and last character. */
+    public static boolean isInside(String lower, String text) {
+        return text.length() == lower.length() - 2 && matches(lower, 1, text, 0, text.length());
+    }
+
+    private static boolean matches(String lower, int from, String text, int start, int length) {
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(start + i);
+            char folded = c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
+            if (folded != lower.charAt(from + i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

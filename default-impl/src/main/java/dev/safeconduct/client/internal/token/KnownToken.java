@@ -1,0 +1,100 @@
+package dev.safeconduct.client.internal.token;
+
+import dev.safeconduct.client.internal.record.TokenRecord;
+import dev.safeconduct.client.oauth.Authorization;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of one stored login, ready for the fast path: all times as milliseconds. Immutable. */
+final class KnownToken {
+
+    /** How long the store is believed: what another process changes is seen after so long. */
+    private static final long REREAD_MILLIS = 1_000;
+
+    final @Nullable TokenRecord record;
+    final Authorization authorization;
+
+    private final @Nullable String storedVersion;
+    private final Renewal.@Nullable Renewed unsaved;
+    private final long readAt;
+    private final long freshUntil;
+    private final long renewFrom;
+
+    private KnownToken(
+            @Nullable TokenRecord record,
+            @Nullable String storedVersion,
+            Renewal.@Nullable Renewed unsaved,
+            Clock clock) {
+        this.record = record;
+        this.storedVersion = storedVersion;
+        this.unsaved = unsaved;
+        this.readAt = clock.millis();
+        this.authorization = record == null
+                ? Authorization.none()
+                : Authorization.bearer(record.token().accessToken());
+        Instant expiresAt = record == null ? null : record.token().expiresAt();
+        this.freshUntil = expiresAt == null || record == null
+                ? Long.MAX_VALUE
+                : expiresAt.minus(Margins.expiry(record.token())).toEpochMilli();
+        this.renewFrom = expiresAt == null || record == null
+                ? Long.MAX_VALUE
+                : expiresAt.minus(Margins.window(record.token())).toEpochMilli();
+    }
+
+    static KnownToken stored(@Nullable TokenRecord record, @Nullable String version, Clock clock) {
+        return new KnownToken(record, version, null, clock);
+    }
+
+    /** A token that could not be saved: it is used until the store holds something else than it did before. */
+    static KnownToken unsaved(Renewal.Renewed renewed, Clock clock) {
+        return new KnownToken(renewed.record(), renewed.storedVersion(), renewed, clock);
+    }
+
+    /** Whether a reading of the store tells nothing newer than this. */
+    boolean outweighs(@Nullable String version) {
+        return unsaved != null && Objects.equals(version, storedVersion);
+    }
+
+    /** Tells one token from another in a log: the first 8 hex digits of its SHA-256. */
+    String fingerprint() {
+        if (record == null) {
+            return "none";
+        }
+        try {
+            byte[] token = record.token().accessToken().getBytes(StandardCharsets.US_ASCII);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(token), 0, 4);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every Java platform has it
+        }
+    }
+
+    /** The renewal that could not be stored; null if this is from the store. */
+    Renewal.@Nullable Renewed unsaved() {
+        return unsaved;
+    }
+
+    boolean isFresh(long now) {
+        return record != null && now < freshUntil;
+    }
+
+    boolean isStale(long now) {
+        return record != null && now >= renewFrom;
+    }
+
+    /** Whether the store has to be read again; also after the clock was set back. */
+    boolean isOutdated(long now) {
+        return now - readAt >= REREAD_MILLIS || now < readAt;
+    }
+
+    /** Whether the token may still be good: past its margin, but not expired. */
+    boolean isNotYetExpired(Clock clock) {
+        return record != null && !record.token().isExpired(Duration.ZERO, clock);
+    }
+}

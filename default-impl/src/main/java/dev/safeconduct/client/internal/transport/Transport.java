@@ -1,0 +1,209 @@
+package dev.safeconduct.client.internal.transport;
+
+import dev.safeconduct.client.internal.concurrent.Deadline;
+import dev.safeconduct.client.internal.concurrent.Threads;
+import dev.safeconduct.client.internal.concurrent.Timer;
+import dev.safeconduct.client.oauth.InsecureEndpointException;
+import dev.safeconduct.spi.OAuthException;
+import dev.safeconduct.spi.ProviderConfig;
+import dev.safeconduct.spi.TransientException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ProxySelector;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The only way out for the client's own calls: a deadline for the whole exchange, a cap on what is read, no redirects,
+ * no cookies, no authenticator, no compression. Safe for all threads; {@link #send} blocks.
+ */
+public final class Transport {
+
+    /** The most that is read of an answer, in bytes. */
+    public static final int MAX_BODY = 256 * 1024;
+
+    /** How much later than the HTTP client itself we end a call. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
+    private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
+
+    private final Duration connectTimeout;
+    private final Duration timeout;
+    private final Executor executor;
+    private final ProviderConfig settings;
+    private final Proxies proxies;
+    private final boolean ownClient;
+    private @Nullable HttpClient client;
+    private @Nullable SelectorThread selector;
+    private boolean closed;
+
+    /**
+     * @param timeout for the whole exchange, from the look-up of the host to the last byte
+     * @param executor runs the HTTP client's own work. No task on it may wait for this transport. Its identity marks
+     *     our own calls: see {@link #owns}
+     * @param settings where proxies are read at each call, and the files for TLS at the first call that finds them good
+     */
+    public Transport(Duration connectTimeout, Duration timeout, Executor executor, ProviderConfig settings) {
+        this.connectTimeout = connectTimeout;
+        this.timeout = timeout;
+        this.executor = executor;
+        this.settings = settings;
+        this.proxies = new Proxies(settings, ProxySelector::getDefault);
+        this.ownClient = true;
+    }
+
+    /**
+     * Over an HTTP client that was made by somebody else, with its proxies, its TLS and its threads.
+     *
+     * @param given follows no redirects
+     */
+    public Transport(HttpClient given, Duration timeout, ProviderConfig settings) {
+        this.connectTimeout = timeout;
+        this.timeout = timeout;
+        this.executor = given.executor().orElse(Runnable::run);
+        this.settings = settings;
+        this.proxies = new Proxies(settings, () -> given.proxy().orElseGet(ProxySelector::getDefault));
+        this.ownClient = false;
+        this.client = given;
+    }
+
+    /** How long one {@link #send} takes at most. */
+    public Duration timeout() {
+        return timeout;
+    }
+
+    /** Whether an HTTP client is the one that this transport uses; never blocks and makes no client. */
+    public boolean owns(HttpClient other) {
+        return other.executor().filter(theirs -> theirs == executor).isPresent();
+    }
+
+    /**
+     * Sends a request and waits for the whole answer.
+     *
+     * @param policy checked just before connecting
+     * @param what the endpoint in words, for errors
+     * @throws InsecureEndpointException if the policy refuses the endpoint, or its certificate is not trusted
+     * @throws TransientException if the network or the deadline was in the way
+     * @throws OAuthException if a proxy or file that is configured is not usable
+     */
+    public HttpResult send(HttpCall call, EndpointPolicy policy, String what) throws OAuthException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        boolean proxied = proxies.isProxied(call.uri());
+        policy.check(call.uri(), what, proxied);
+        HttpProxy proxy = proxies.configured(call.uri());
+        try {
+            // Not sendAsync: that completes on the common pool, which the host may have filled.
+            HttpResponse<byte[]> response = send(request(call, proxy, deadline), deadline);
+            if (response.statusCode() == PROXY_AUTHENTICATION_REQUIRED && proxied) {
+                throw CallFailure.refusedByProxy(proxy);
+            }
+            String encoding = response.headers().firstValue("Content-Encoding").orElse("identity");
+            if (!encoding.equalsIgnoreCase("identity")) {
+                throw new OAuthException("The " + what + " answered in the encoding \""
+                        + encoding.replaceAll("\\W", "?") + "\", which was not asked for.");
+            }
+            return new HttpResult(response.statusCode(), response.headers(), response.body());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TransientException(
+                    "Interrupted while waiting for the " + what + ".", new InterruptedIOException());
+        } catch (OAuthException e) {
+            throw e;
+        } catch (IOException e) {
+            throw CallFailure.of(e, what + " (" + call + ")", timeout, proxy);
+        }
+    }
+
+    private HttpResponse<byte[]> send(HttpRequest request, long deadline) throws IOException, InterruptedException {
+        // The client's own timeout needs its selector thread, and that may have died.
+        try (Deadline end = new Deadline(timeout.plus(GRACE))) {
+            try {
+                return client().send(request, info -> body(deadline));
+            } catch (InterruptedException e) {
+                if (end.isExpired()) {
+                    throw new HttpTimeoutException("no response in time");
+                }
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * Checks an endpoint as {@link #send} does before it connects. Resolves its host name, so it may block.
+     *
+     * @throws OAuthException as {@link #send} does
+     */
+    public void check(URI endpoint, EndpointPolicy policy, String what) throws OAuthException {
+        policy.check(endpoint, what, proxies.isProxied(endpoint));
+    }
+
+    /** The client's own timeout ends with the headers; the body has to be there by then too. */
+    private CappedBodySubscriber body(long deadline) {
+        CappedBodySubscriber body = new CappedBodySubscriber(MAX_BODY);
+        Future<?> alarm =
+                Timer.shared().after(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())), body::expire);
+        var unused = body.getBody().whenComplete((bytes, failure) -> alarm.cancel(false));
+        return body;
+    }
+
+    private HttpRequest request(HttpCall call, @Nullable HttpProxy proxy, long deadline) {
+        byte[] body = call.body();
+        HttpRequest.Builder builder = HttpRequest.newBuilder(call.uri())
+                .timeout(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())))
+                .method(call.method(), body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body))
+                .header("Accept-Encoding", "identity");
+        call.headers().forEach(builder::header);
+        String authorization = proxy == null ? null : proxy.authorization();
+        if (authorization != null) {
+            // The JDK takes this to the proxy only, not through the tunnel.
+            builder.header("Proxy-Authorization", authorization);
+        }
+        return builder.build();
+    }
+
+    /** Ends the HTTP client, unless it was made by somebody else. Nothing is sent any more. Idempotent. */
+    public synchronized void close() {
+        HttpClient last = client;
+        closed = true;
+        client = null; // before Java 21 its thread ends when nobody refers to it
+        if (last != null && ownClient) {
+            Lifecycle.shutdownNow(last);
+        }
+    }
+
+    private synchronized HttpClient client() throws OAuthException {
+        if (closed) {
+            throw new TransientException("The client was closed meanwhile.", null);
+        }
+        HttpClient known = client;
+        if (known == null || (selector != null && selector.isDead())) {
+            SSLContext tls = Tls.context(settings);
+            // Its selector thread inherits from the thread that builds it.
+            known = Threads.uninterrupted(() -> build(tls));
+            client = known;
+        }
+        return known;
+    }
+
+    private HttpClient build(SSLContext tls) {
+        HttpClient built = HttpClient.newBuilder()
+                .connectTimeout(connectTimeout)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .executor(executor)
+                .proxy(proxies)
+                .sslContext(tls)
+                .sslParameters(Tls.parameters(tls))
+                .build();
+        selector = SelectorThread.of(built);
+        return built;
+    }
+}

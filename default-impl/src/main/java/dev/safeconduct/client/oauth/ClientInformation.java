@@ -1,0 +1,39 @@
+package dev.safeconduct.client.oauth;
+
+import java.net.URI;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who a client is at one authorization server (RFC 7591 §3.2.1), whether it was registered by hand or by
+ * {@code OAuthClient.register}. Immutable. {@link #toString} does not show the secret.
+ *
+ * @param clientId the client id
+ * @param clientSecret the client secret, or null
+ * @param authMethod how the client authenticates at the token endpoint, by its RFC 7591 name: {@code none},
+ *     {@code client_secret_basic} or {@code client_secret_post}
+ * @param redirectUris the redirect URIs that are registered; empty if that is not known
+ * @param registered whether it was registered dynamically, and so may be replaced
+ */
+public record ClientInformation(
+        String clientId, @Nullable String clientSecret, String authMethod, List<URI> redirectUris, boolean registered) {
+
+    public ClientInformation {
+        redirectUris = List.copyOf(redirectUris);
+    }
+
+    /** A client that has no secret (RFC 6749 §2.1): a program on somebody's machine. */
+    public static ClientInformation withoutSecret(String clientId) {
+        return new ClientInformation(clientId, null, "none", List.of(), false);
+    }
+
+    /** A client that authenticates with {@code client_secret_basic} (RFC 6749 §2.3.1): a service. */
+    public static ClientInformation withSecret(String clientId, String clientSecret) {
+        return new ClientInformation(clientId, clientSecret, "client_secret_basic", List.of(), false);
+    }
+
+    @Override
+    public String toString() {
+        return "ClientInformation[" + clientId + ", " + authMethod + "]";
+    }
+}

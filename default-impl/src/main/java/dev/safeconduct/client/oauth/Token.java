@@ -1,0 +1,136 @@
+package dev.safeconduct.client.oauth;
+
+import dev.safeconduct.spi.MetadataException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An access token and what came with it (RFC 6749 §5.1). Immutable. {@link #toString} never shows a secret.
+ *
+ * @param accessToken the access token; 1 to 16 KiB of %x21–7E
+ * @param tokenType the type, usually {@code Bearer}; another one as the server wrote it
+ * @param refreshToken the refresh token, or null
+ * @param issuedAt when the token was received, by the clock of the intake; null if not known
+ * @param expiresAt when the access token expires; null if that is not known, in which case it is used until it is
+ *     refused
+ * @param scope the scope that was granted, separated by blanks, or null
+ * @param idToken the ID token (OpenID Connect), or null
+ */
+public record Token(
+        String accessToken,
+        String tokenType,
+        @Nullable String refreshToken,
+        @Nullable Instant issuedAt,
+        @Nullable Instant expiresAt,
+        @Nullable String scope,
+        @Nullable String idToken) {
+
+    /** How long before its expiry a token counts as expired: the clocks differ, and a request takes time. */
+    public static final Duration DEFAULT_EXPIRY_MARGIN = Duration.ofSeconds(30);
+
+    private static final int MAX_ACCESS_TOKEN = 16 * 1024;
+
+    /**
+     * The token of a token response. Its expiry is computed here, once: {@code expires_at} where the response has it,
+     * else {@code expires_in} from the time given, at most ten years ahead; else it is not known.
+     *
+     * @param receivedAt when the response came
+     * @return a token whose type is {@code Bearer} if the response has that in any case, or has none
+     * @throws MetadataException if there is no access token, or none that a header field can carry (RFC 6750 §2.1); the
+     *     message never holds a part of it
+     */
+    public static Token of(TokenResponse response, Instant receivedAt) throws MetadataException {
+        String accessToken = response.accessToken();
+        if (accessToken == null || accessToken.isEmpty()) {
+            throw new MetadataException("The token response has no access token.");
+        }
+        if (accessToken.length() > MAX_ACCESS_TOKEN || !accessToken.chars().allMatch(c -> c >= 0x21 && c <= 0x7e)) {
+            throw new MetadataException(
+                    "The access token of the token response cannot be sent in a header field (RFC 6750 §2.1).");
+        }
+        String type = response.tokenType();
+        return new Token(
+                accessToken,
+                type == null || type.isEmpty() || type.equalsIgnoreCase("Bearer") ? "Bearer" : type,
+                response.refreshToken(),
+                receivedAt,
+                expiry(response, receivedAt),
+                response.scope(),
+                response.idToken());
+    }
+
+    private static @Nullable Instant expiry(TokenResponse response, Instant receivedAt) {
+        Instant named = response.expiresAt();
+        Duration lifetime = response.expiresIn();
+        if (named == null) {
+            return lifetime == null ? null : receivedAt.plus(lifetime);
+        }
+        Instant last = receivedAt.plus(TokenResponse.MAX_LIFETIME);
+        return named.isBefore(last) ? named : last;
+    }
+
+    /**
+     * This token as a token response, for libraries that read one. It holds all secrets of the token. An expired token
+     * is given one more second there, because many libraries take {@code "expires_in": 0} for "never".
+     *
+     * @param now from when {@code expires_in} counts
+     */
+    public TokenResponse toResponse(Instant now) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put(TokenResponse.ACCESS_TOKEN, accessToken);
+        members.put(TokenResponse.TOKEN_TYPE, tokenType);
+        if (expiresAt != null) {
+            long left = Duration.between(now, expiresAt).toSeconds();
+            members.put(TokenResponse.EXPIRES_IN, Math.max(1, left));
+            members.put(TokenResponse.EXPIRES_AT, expiresAt.toString());
+        }
+        put(members, TokenResponse.REFRESH_TOKEN, refreshToken);
+        put(members, TokenResponse.SCOPE, scope);
+        put(members, TokenResponse.ID_TOKEN, idToken);
+        return new TokenResponse(members);
+    }
+
+    private static void put(Map<String, Object> members, String name, @Nullable String value) {
+        if (value != null && !value.isEmpty()) {
+            members.put(name, value);
+        }
+    }
+
+    /** Whether the token is expired by the system's clock, or will be within {@link #DEFAULT_EXPIRY_MARGIN}. */
+    public boolean isExpired() {
+        return isExpired(DEFAULT_EXPIRY_MARGIN, Clock.systemUTC());
+    }
+
+    /** Whether the token is expired, or will be within the margin. A token without an expiry never is. */
+    public boolean isExpired(Duration margin, Clock clock) {
+        return expiresAt != null && clock.instant().plus(margin).isAfter(expiresAt);
+    }
+
+    /** The granted scope as a list; empty if none was named. */
+    public List<String> scopes() {
+        return scope == null || scope.isBlank()
+                ? List.of()
+                : List.of(scope.strip().split("\\s+"));
+    }
+
+    /** The same token with another refresh token. */
+    public Token withRefreshToken(@Nullable String newRefreshToken) {
+        return new Token(accessToken, tokenType, newRefreshToken, issuedAt, expiresAt, scope, idToken);
+    }
+
+    /** The same token with another ID token. */
+    public Token withIdToken(@Nullable String newIdToken) {
+        return new Token(accessToken, tokenType, refreshToken, issuedAt, expiresAt, scope, newIdToken);
+    }
+
+    @Override
+    public String toString() {
+        return "Token[type=" + tokenType + ", expiresAt=" + expiresAt + ", scope=" + scope + ", refreshToken="
+                + (refreshToken == null ? "none" : "***") + ", idToken=" + (idToken == null ? "none" : "***") + "]";
+    }
+}

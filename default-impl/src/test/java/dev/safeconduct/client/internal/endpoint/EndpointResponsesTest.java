@@ -1,0 +1,132 @@
+package dev.safeconduct.client.internal.endpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.safeconduct.client.internal.transport.HttpResult;
+import dev.safeconduct.client.oauth.ErrorResponseException;
+import dev.safeconduct.client.oauth.Token;
+import dev.safeconduct.spi.OAuthException;
+import java.net.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Token responses as real servers send them. */
+class EndpointResponsesTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+    private static Token token(int status, String body) throws OAuthException {
+        HttpHeaders headers = HttpHeaders.of(Map.of(), (name, value) -> true);
+        return EndpointResponses.token(
+                new HttpResult(status, headers, body.getBytes(StandardCharsets.UTF_8)), "token endpoint", NOW);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "3600          | 3600",
+                "\"3600\"      | 3600",
+                "\" 60 \"      | 60",
+                "59.9          | 59",
+                "0             |",
+                "-1            |",
+                "null          |",
+                "\"soon\"      |",
+                "[]            |",
+                "1000000000000 | 315360000",
+                "1e300         | 315360000",
+                "\"1e999999999\" | 315360000",
+                "\"1e-999999999\" |",
+                "\"-1e999999999\" |",
+                "0.5           |",
+                "\"NaN\"       |",
+                "\"-Infinity\" |",
+                "\"0x10\"      |",
+                "true          |",
+                "{}            |",
+            })
+    void t56_a_lifetime_is_taken_as_servers_write_it(String expiresIn, Long seconds) throws Exception {
+        Token token = token(200, "{\"access_token\":\"x\",\"expires_in\":" + expiresIn + "}");
+        assertThat(token.expiresAt()).isEqualTo(seconds == null ? null : NOW.plusSeconds(seconds));
+    }
+
+    @Test
+    void a_lifetime_of_absurd_length_is_none() throws Exception {
+        String digits = "9".repeat(100_000);
+        assertThat(token(200, "{\"access_token\":\"x\",\"expires_in\":\"" + digits + "\"}")
+                        .expiresAt())
+                .isNull();
+    }
+
+    @Test
+    void members_that_we_do_not_know_are_no_reason_to_refuse() throws Exception {
+        Token token = token(
+                200,
+                "\ufeff{\"x\":{\"y\":[1,null,{}]},\"access_token\":\"x\",\"refresh_token\":\"\",\"scope\":[\"a\"],\"z\":1.5}");
+        assertThat(token.accessToken()).isEqualTo("x");
+        assertThat(token.refreshToken()).isNull();
+        assertThat(token.scope()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ",\"token_type\":\"Bearer\"", ",\"token_type\":\"BEARER\"", ",\"token_type\":null"})
+    void t16_the_type_is_compared_without_case_and_may_be_absent(String type) throws Exception {
+        assertThat(token(200, "{\"access_token\":\"x\"" + type + "}").tokenType())
+                .isEqualTo("Bearer");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"mac\"", "\"N_A\"", "7"})
+    void t16_another_type_is_refused(String type) {
+        assertThatThrownBy(() -> token(200, "{\"access_token\":\"secret\",\"token_type\":" + type + "}"))
+                .isInstanceOf(OAuthException.class)
+                .hasMessageNotContaining("secret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\\r\\nX: 1", "a\\u0000", "a b", "\\u00e4", "a\\u007f"})
+    void t15_a_token_that_is_no_header_value_is_refused_and_not_repeated(String value) {
+        assertThatThrownBy(() -> token(200, "{\"access_token\":\"canary" + value + "\"}"))
+                .isInstanceOf(OAuthException.class)
+                .hasMessageNotContaining("canary");
+    }
+
+    @Test
+    void t15_a_token_that_is_too_long_is_refused() throws Exception {
+        assertThat(token(200, "{\"access_token\":\"" + "x".repeat(16 * 1024) + "\"}"))
+                .isNotNull();
+        assertThatThrownBy(() -> token(200, "{\"access_token\":\"" + "x".repeat(16 * 1024 + 1) + "\"}"))
+                .isInstanceOf(OAuthException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 400, 401})
+    void an_error_member_decides_whatever_the_status(int status) {
+        assertThatThrownBy(() -> token(status, "{\"error\":\"invalid_grant\",\"access_token\":\"x\"}"))
+                .isInstanceOfSatisfying(ErrorResponseException.class, e -> {
+                    assertThat(e.error()).isEqualTo("invalid_grant");
+                    assertThat(e.isTransient()).isFalse();
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"500,true", "503,true", "429,true", "404,false", "400,false"})
+    void t51_what_may_pass_is_told_from_what_will_not(int status, boolean passes) {
+        assertThatThrownBy(() -> token(status, "<html>"))
+                .isInstanceOfSatisfying(
+                        OAuthException.class, e -> assertThat(e.isTransient()).isEqualTo(passes));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "[]", "\"x\"", "{", "{\"access_token\":7}", "{}", "{\"a\":1,\"a\":2}"})
+    void what_is_no_token_response_is_refused(String body) {
+        assertThatThrownBy(() -> token(200, body)).isInstanceOf(OAuthException.class);
+    }
+}
