@@ -13,6 +13,7 @@ module dev.safeconduct.client {
     exports dev.safeconduct.client;
     exports dev.safeconduct.client.muster;
     exports dev.safeconduct.client.oauth;
+    exports dev.safeconduct.client.request;
 
     uses dev.safeconduct.spi.TokenStoreProvider;
     uses dev.safeconduct.spi.BrowserOpenerProvider;

@@ -13,6 +13,7 @@ import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLStreamHandler;
 import java.security.ProtectionDomain;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.HashMap;
@@ -35,8 +36,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SafeconductAgent extends ClassLoader implements ClassFileTransformer {
 
-    private static final String MULTI_EXCHANGE = "jdk/internal/net/http/MultiExchange";
-    private static final String HTTP_URL_CONNECTION = "sun/net/www/protocol/http/HttpURLConnection";
+    /** The name table: the classes that hooks weave, sorted. A test holds it to the hooks. */
+    static final String[] WOVEN = {
+        "jdk/internal/net/http/MultiExchange", "sun/net/www/protocol/http/HttpURLConnection",
+    };
 
     private static final String ISOLATED = "isolated/";
     private static final String MODULE_PACKAGE = "dev.safeconduct.agent.module.";
@@ -146,7 +149,7 @@ public final class SafeconductAgent extends ClassLoader implements ClassFileTran
     private void attach(Instrumentation host) throws Exception {
         host.addTransformer(this, true);
         for (Class<?> loaded : host.getAllLoadedClasses()) {
-            if (isSupported(loaded.getName().replace('.', '/')) && isOfTheJdk(loaded.getClassLoader())) {
+            if (isWoven(loaded.getName().replace('.', '/'), loaded.getClassLoader())) {
                 host.retransformClasses(loaded);
             }
         }
@@ -254,13 +257,18 @@ public final class SafeconductAgent extends ClassLoader implements ClassFileTran
 
     // The transformer
 
-    /** The name table: the classes for which it is worth waking up. */
+    /** Whether it is worth waking up for a class. */
     static boolean isSupported(@Nullable String name) {
-        return MULTI_EXCHANGE.equals(name) || HTTP_URL_CONNECTION.equals(name);
+        return name != null && Arrays.binarySearch(WOVEN, name) >= 0;
     }
 
-    private boolean isOfTheJdk(@Nullable ClassLoader loader) {
-        return loader == null || loader == getParent();
+    /** Classes of the JDK in its own loaders, those of libraries in any loader but this. */
+    private boolean isWoven(@Nullable String name, @Nullable ClassLoader loader) {
+        if (name == null || !isSupported(name)) {
+            return false;
+        }
+        boolean isOfTheJdk = name.startsWith("jdk/") || name.startsWith("sun/");
+        return isOfTheJdk ? loader == null || loader == getParent() : loader != this;
     }
 
     @Override
@@ -270,7 +278,7 @@ public final class SafeconductAgent extends ClassLoader implements ClassFileTran
             @Nullable Class<?> redefined,
             @Nullable ProtectionDomain domain,
             byte[] bytes) {
-        if (!isSupported(name) || !isOfTheJdk(loader)) {
+        if (!isWoven(name, loader)) {
             return null;
         }
         try {

@@ -2,8 +2,9 @@ package dev.safeconduct.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.safeconduct.agent.instrumentation.ClientInstrumentation;
+import dev.safeconduct.agent.hook.HookedClass;
 import dev.safeconduct.agent.loader.ChosenClients;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
@@ -28,10 +29,13 @@ class SafeconductAgentTest {
 
     @Test
     void nameTableHoldsJustTheWovenClasses() {
-        assertThat(ChosenClients.all())
-                .extracting(ClientInstrumentation::className)
-                .hasSize(2)
-                .allMatch(SafeconductAgent::isSupported);
+        List<String> woven = ChosenClients.all().stream()
+                .flatMap(client -> client.classes().stream())
+                .map(HookedClass::name)
+                .sorted()
+                .toList();
+        assertThat(SafeconductAgent.WOVEN).containsExactlyElementsOf(woven);
+        assertThat(woven).doesNotHaveDuplicates().allMatch(SafeconductAgent::isSupported);
         assertThat(SafeconductAgent.isSupported("java/net/HttpURLConnection")).isFalse();
         assertThat(SafeconductAgent.isSupported("jdk.internal.net.http.MultiExchange"))
                 .isFalse();

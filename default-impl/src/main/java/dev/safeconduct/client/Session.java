@@ -10,11 +10,13 @@ import dev.safeconduct.client.internal.login.LogoutFlow;
 import dev.safeconduct.client.internal.login.Probe;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.internal.token.CachedToken;
+import dev.safeconduct.client.internal.token.Reauthorization;
 import dev.safeconduct.client.internal.token.StandingRule;
 import dev.safeconduct.client.internal.transport.Lifecycle;
 import dev.safeconduct.client.muster.AuthStatusResponse;
 import dev.safeconduct.client.muster.ServerAuthStatus;
 import dev.safeconduct.client.muster.SingleSignOn;
+import dev.safeconduct.client.oauth.AuthChallenges;
 import dev.safeconduct.client.oauth.Authorization;
 import dev.safeconduct.client.oauth.ErrorResponseException;
 import dev.safeconduct.client.oauth.InsecureEndpointException;
@@ -22,6 +24,8 @@ import dev.safeconduct.client.oauth.IssuerMismatchException;
 import dev.safeconduct.client.oauth.LoginRequiredException;
 import dev.safeconduct.client.oauth.PendingAuthorization;
 import dev.safeconduct.client.oauth.TokenKey;
+import dev.safeconduct.client.request.Destination;
+import dev.safeconduct.client.request.RequestAuthorizer;
 import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.spi.TokenStoreException;
 import dev.safeconduct.spi.TransientException;
@@ -45,7 +49,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A token is given only to a URI whose origin is exactly a configured server's and whose path is the server's path or
  * below it, in whole segments. A URI with user information, a look-alike of a host, another scheme or port gets none.
  */
-public sealed class Session permits Safeconduct {
+public sealed class Session implements RequestAuthorizer permits Safeconduct {
 
     /** Beyond what the client itself bounds: only a client that is closed meanwhile makes anybody wait for so long. */
     private static final Duration RESERVE = Duration.ofMinutes(2);
@@ -96,7 +100,8 @@ public sealed class Session permits Safeconduct {
                 known != null ? CompletableFuture.completedFuture(known) : source.obtain();
         return found.thenComposeAsync(
                         token -> token.isNone()
-                                ? source.answer(Authorization.none(), List.of())
+                                ? source.reauthorize(Authorization.none(), List.of())
+                                        .thenApply(Reauthorization::authorization)
                                 : CompletableFuture.completedFuture(token),
                         core.workers())
                 .thenComposeAsync(
@@ -107,22 +112,34 @@ public sealed class Session permits Safeconduct {
     }
 
     /**
-     * Answers a 401 that a request got, for those who send it with an HTTP client of their own: adopts a token that
+     * Looks for another authorization after a 401, for programs that send with an HTTP client of their own: adopts a token that
      * another thread or process has got meanwhile, else refreshes, else logs in where the configuration allows it. Send
-     * the request once more with the answer, and no more than once. Blocks as {@link #authorization} does.
+     * the request once more with what this returns, and no more than once. Blocks as {@link #authorization} does.
      *
      * @param uri where the request went
      * @param refused what it carried; {@link Authorization#none()} if nothing
      * @param wwwAuthenticate the values of the {@code WWW-Authenticate} fields, in their order; empty if there is none
      * @return {@link Authorization#none()} if the 401 is to be taken as it is: no configured server has this URI, other
-     *     schemes are asked for, only a person can help, or what is refused was an answer a moment ago
+     *     schemes are asked for, only a person can help, or what is refused was returned here a moment ago
      * @throws TransientException if interrupted
      */
-    public Authorization answer(URI uri, Authorization refused, List<String> wwwAuthenticate) throws OAuthException {
+    public Authorization reauthorize(URI uri, Authorization refused, List<String> wwwAuthenticate)
+            throws OAuthException {
         CachedToken source = source(uri);
         return source == null
                 ? Authorization.none()
-                : await(sources.answer(source, refused, wwwAuthenticate), core.loginWait());
+                : await(sources.reauthorize(source, refused, AuthChallenges.parse(wwwAuthenticate)), core.loginWait());
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>For adapters of other HTTP clients. None once the {@code Safeconduct} is closed.
+     */
+    @Override
+    public @Nullable Destination destination(
+            @Nullable String scheme, @Nullable String host, int port, @Nullable String rawPath) {
+        return sources.requests().destination(scheme, host, port, rawPath);
     }
 
     /**
@@ -180,7 +197,8 @@ public sealed class Session permits Safeconduct {
             throw new IllegalArgumentException("The client follows redirects by itself, where no token can be added or"
                     + " taken away. Give its HttpClient.Builder to authorize, or build it with Redirect.NEVER.");
         }
-        return new AuthorizingHttpClient(client, policy, new RequestContext(client, policy, core, sources));
+        return new AuthorizingHttpClient(
+                client, policy, new RequestContext(client, policy, sources.requests(), core.workers()));
     }
 
     /**

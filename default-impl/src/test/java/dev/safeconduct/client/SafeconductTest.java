@@ -77,7 +77,7 @@ class SafeconductTest extends LibraryTest {
         assertThat(safeconduct.authorization("GET", other).isNone()).isTrue();
         assertThat(safeconduct.authorizationAsync("GET", other)).isCompletedWithValue(Authorization.none());
         assertThat(safeconduct
-                        .answer(other, Authorization.none(), List.of(api.challenge()))
+                        .reauthorize(other, Authorization.none(), List.of(api.challenge()))
                         .isNone())
                 .isTrue();
     }
@@ -138,22 +138,22 @@ class SafeconductTest extends LibraryTest {
         Authorization first = safeconduct.authorization("GET", server());
         as.endAccessTokens();
 
-        Authorization answer = safeconduct.answer(server(), first, List.of(api.challenge()));
+        Authorization answer = safeconduct.reauthorize(server(), first, List.of(api.challenge()));
         assertThat(answer.isNone()).isFalse();
         assertThat(answer).isNotEqualTo(first);
         assertThat(safeconduct.authorization("GET", server())).isEqualTo(answer);
-        assertThat(safeconduct.answer(server(), first, List.of(api.challenge())))
+        assertThat(safeconduct.reauthorize(server(), first, List.of(api.challenge())))
                 .isEqualTo(answer);
 
         for (int i = 0; i < 3; i++) {
             assertThat(safeconduct
-                            .answer(server(), answer, List.of(api.challenge()))
+                            .reauthorize(server(), answer, List.of(api.challenge()))
                             .isNone())
                     .isTrue();
         }
         assertThat(as.refreshCount()).isEqualTo(1);
         assertThat(safeconduct
-                        .answer(server(), answer, List.of("Basic realm=\"x\""))
+                        .reauthorize(server(), answer, List.of("Basic realm=\"x\""))
                         .isNone())
                 .isTrue();
     }

@@ -31,7 +31,7 @@ final class HeldTokens implements AutoCloseable {
         api.issuer.on("/token", null);
     }
 
-    private static void await(CountDownLatch latch) {
+    static void await(CountDownLatch latch) {
         try {
             if (!latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 throw new AssertionError("not within " + PATIENCE_SECONDS + " s");

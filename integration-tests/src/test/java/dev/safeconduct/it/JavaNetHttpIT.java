@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -160,7 +161,7 @@ class JavaNetHttpIT extends Http2ClientContract {
     void cancelledRequestsLeaveNothingBehind(Jdk jdk) throws Exception {
         ClientSession on = on(jdk);
         Api api = on.api("slow");
-        String state = "dev.safeconduct.agent.instrumentation.jdkhttp.RequestState";
+        String state = "dev.safeconduct.agent.hook.javanethttp.RequestState";
         // Connections that are kept alive hold their last requests.
         int before = on.withAgent.instances(state);
         for (boolean sent : new boolean[] {false, true}) {
@@ -171,15 +172,17 @@ class JavaNetHttpIT extends Http2ClientContract {
                 api.letTokenExpire(on.withAgent);
             }
             api.forgetRequests();
+            // From the first 401 on, requests wait for the new token: so all are to be there before it.
+            CountDownLatch arrived = new CountDownLatch(100);
+            api.resource.on("/cancelled", request -> {
+                arrived.countDown();
+                HeldTokens.await(arrived);
+                return null;
+            });
             try (HeldTokens held = new HeldTokens(api)) {
                 on.withAgent.tell("start", "100", api.url("/cancelled"));
                 assertThat(on.withAgent.nextLine()).containsExactly("started");
                 held.await();
-                if (sent) {
-                    Conditions.await(
-                            "all are sent",
-                            () -> api.resource.requestsTo("/cancelled").size() == 100);
-                }
                 assertThat(ask(on.withAgent, "cancel")).containsExactly("cancelled");
             }
             assertThat(on.withAgent.send(Call.get(api.url("/after"))).status()).isEqualTo(200);

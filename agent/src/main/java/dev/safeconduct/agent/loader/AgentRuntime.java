@@ -1,8 +1,9 @@
 package dev.safeconduct.agent.loader;
 
-import dev.safeconduct.agent.instrumentation.AgentContext;
-import dev.safeconduct.agent.instrumentation.ClientInstrumentation;
-import dev.safeconduct.agent.instrumentation.Weaver;
+import dev.safeconduct.agent.hook.AgentContext;
+import dev.safeconduct.agent.hook.ClientHook;
+import dev.safeconduct.agent.hook.Sites;
+import dev.safeconduct.agent.hook.Weaver;
 import dev.safeconduct.agent.log.AgentLog;
 import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.config.ConfigInput;
@@ -50,7 +51,7 @@ public final class AgentRuntime {
             }
             return null;
         }
-        List<ClientInstrumentation> clients = ChosenClients.of(config, log);
+        List<ClientHook> clients = ChosenClients.of(config, log);
         if (clients.isEmpty()) {
             return null;
         }
@@ -62,11 +63,12 @@ public final class AgentRuntime {
         }
         OpenPackages.to(AgentRuntime.class.getModule(), instrumentation, clients);
         AgentContext context = new AgentContext(config, AgentRuntime.class.getClassLoader(), log);
-        if (!Bridge.define(clients, context)) {
+        Sites sites = new Sites(clients);
+        if (!Bridge.define(sites, context)) {
             log.log(Level.DEBUG, "Another copy of the agent is in this JVM: this one stands down.");
             return null;
         }
-        return new Weaver(clients, log);
+        return new Weaver(clients, sites, log);
     }
 
     /** Tells what is wrong; false if it disables the agent. */

@@ -1,6 +1,6 @@
 package dev.safeconduct.agent.loader;
 
-import dev.safeconduct.agent.instrumentation.SneakyThrow;
+import dev.safeconduct.agent.hook.SneakyThrow;
 import java.lang.instrument.Instrumentation;
 import java.util.Map;
 import java.util.Objects;

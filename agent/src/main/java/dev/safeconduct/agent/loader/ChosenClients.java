@@ -1,8 +1,8 @@
 package dev.safeconduct.agent.loader;
 
-import dev.safeconduct.agent.instrumentation.ClientInstrumentation;
-import dev.safeconduct.agent.instrumentation.httpurlconnection.HttpUrlConnectionInstrumentation;
-import dev.safeconduct.agent.instrumentation.jdkhttp.JdkHttpInstrumentation;
+import dev.safeconduct.agent.hook.ClientHook;
+import dev.safeconduct.agent.hook.httpurlconnection.HttpUrlConnectionHook;
+import dev.safeconduct.agent.hook.javanethttp.JavaNetHttpHook;
 import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.log.EventLog.Level;
@@ -17,18 +17,18 @@ public final class ChosenClients {
     private ChosenClients() {}
 
     /** All that are supported. */
-    public static List<ClientInstrumentation> all() {
-        return List.of(JdkHttpInstrumentation.INSTANCE, HttpUrlConnectionInstrumentation.INSTANCE);
+    public static List<ClientHook> all() {
+        return List.of(JavaNetHttpHook.INSTANCE, HttpUrlConnectionHook.INSTANCE);
     }
 
-    static List<ClientInstrumentation> of(Config config, EventLog log) {
+    static List<ClientHook> of(Config config, EventLog log) {
         List<String> wanted = new ArrayList<>(config.list(KEY));
         if (wanted.isEmpty()) {
             return all();
         }
-        List<ClientInstrumentation> chosen = new ArrayList<>();
+        List<ClientHook> chosen = new ArrayList<>();
         StringBuilder names = new StringBuilder();
-        for (ClientInstrumentation client : all()) {
+        for (ClientHook client : all()) {
             if (wanted.remove(client.name())) {
                 chosen.add(client);
             }

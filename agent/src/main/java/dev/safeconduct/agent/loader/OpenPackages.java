@@ -1,6 +1,7 @@
 package dev.safeconduct.agent.loader;
 
-import dev.safeconduct.agent.instrumentation.ClientInstrumentation;
+import dev.safeconduct.agent.hook.ClientHook;
+import dev.safeconduct.agent.hook.JdkHook;
 import java.lang.instrument.Instrumentation;
 import java.util.HashMap;
 import java.util.List;
@@ -9,23 +10,26 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Opens packages of the JDK to one module: the unnamed one of the isolated loader. Never to the host's, which could read
+ * Opens packages of the JDK to one module, the agent's own. Never to the host's, which could read
  * the JDK's secrets then.
  */
 final class OpenPackages {
 
     private OpenPackages() {}
 
-    static void to(Module reader, Instrumentation instrumentation, List<ClientInstrumentation> clients) {
+    static void to(Module reader, Instrumentation instrumentation, List<ClientHook> clients) {
         Map<String, Map<String, Set<Module>>> byModule = new HashMap<>();
         byModule.put("java.base", new HashMap<>(Map.of("java.lang", Set.of(reader))));
-        for (ClientInstrumentation client : clients) {
-            Map<String, Set<Module>> packages = byModule.get(client.module());
+        for (ClientHook client : clients) {
+            if (!(client instanceof JdkHook hook)) {
+                continue;
+            }
+            Map<String, Set<Module>> packages = byModule.get(hook.module());
             if (packages == null) {
                 packages = new HashMap<>();
-                byModule.put(client.module(), packages);
+                byModule.put(hook.module(), packages);
             }
-            for (String name : client.packages()) {
+            for (String name : hook.packages()) {
                 packages.put(name, Set.of(reader));
             }
         }

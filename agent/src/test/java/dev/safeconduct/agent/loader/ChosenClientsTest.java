@@ -2,7 +2,7 @@ package dev.safeconduct.agent.loader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.safeconduct.agent.instrumentation.ClientInstrumentation;
+import dev.safeconduct.agent.hook.ClientHook;
 import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.config.ConfigInput;
 import dev.safeconduct.client.internal.log.EventLog;
@@ -50,8 +50,6 @@ class ChosenClientsTest {
                 lines.add(message);
             }
         };
-        return ChosenClients.of(config, log).stream()
-                .map(ClientInstrumentation::name)
-                .toList();
+        return ChosenClients.of(config, log).stream().map(ClientHook::name).toList();
     }
 }

@@ -11,6 +11,7 @@ import dev.safeconduct.client.internal.endpoint.IdTokenValidator;
 import dev.safeconduct.client.internal.endpoint.Registrar;
 import dev.safeconduct.client.internal.endpoint.TokenEndpoint;
 import dev.safeconduct.client.internal.log.EventLog;
+import dev.safeconduct.client.internal.log.MinuteLog;
 import dev.safeconduct.client.internal.login.AuthorizationFlow;
 import dev.safeconduct.client.internal.login.LoginFlow;
 import dev.safeconduct.client.internal.login.LoginGovernor;
@@ -19,12 +20,13 @@ import dev.safeconduct.client.internal.login.WebLogin;
 import dev.safeconduct.client.internal.provider.Providers;
 import dev.safeconduct.client.internal.record.GoToolConfig;
 import dev.safeconduct.client.internal.record.Records;
+import dev.safeconduct.client.internal.request.ExchangeSettings;
+import dev.safeconduct.client.internal.request.RequestRouter;
 import dev.safeconduct.client.internal.token.CachedToken;
 import dev.safeconduct.client.internal.token.Renewal;
 import dev.safeconduct.client.internal.token.TokenSource;
 import dev.safeconduct.client.internal.transport.Transport;
 import dev.safeconduct.client.oauth.TokenKey;
-import dev.safeconduct.client.request.ServerMatcher;
 import dev.safeconduct.spi.BrowserOpener;
 import dev.safeconduct.spi.BrowserOpenerProvider;
 import dev.safeconduct.spi.MetadataDiscovery;
@@ -53,6 +55,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClientCore implements AutoCloseable {
 
+    private static final Duration REFRESH = Duration.ofSeconds(40);
+
     private final Config config;
     private final Clock clock;
     private final EventLog log;
@@ -71,12 +75,13 @@ public final class ClientCore implements AutoCloseable {
     private final WebLogin webLogin;
     private final BrowserOpener browser;
     private final @Nullable MetadataDiscovery discovery;
-    private final ServerMatcher matcher;
+    private final RequestRouter router;
+    private final ExchangeSettings exchangeSettings;
     private final boolean ownStore;
     private final Duration loginWait;
     private final Map<ServerConfig, ConfiguredServer> servers = new ConcurrentHashMap<>();
     private volatile boolean closed;
-    private final SessionTokens configured = new SessionTokens(this, null);
+    private final SessionTokens configured;
     private final Map<String, SessionReference> sessions = new HashMap<>();
     private final ReferenceQueue<SessionTokens> unusedSessions = new ReferenceQueue<>();
 
@@ -144,7 +149,18 @@ public final class ClientCore implements AutoCloseable {
         AuthorizationFlow flow = new AuthorizationFlow(records, registrar, endpoint, idTokens, exitGuard, clock, log);
         this.loginFlow = new LoginFlow(config, flow, registrar, receiver, workers, clock);
         this.webLogin = new WebLogin(records, registrar, flow, clock);
-        this.matcher = new ServerMatcher(config.servers());
+        this.router = new RequestRouter(config.servers(), server -> null);
+        this.exchangeSettings =
+                new ExchangeSettings(exchangeLimit(config, loginWait), workers, new MinuteLog(log, clock));
+        this.configured = new SessionTokens(this, null);
+    }
+
+    /**
+     * What no request waits longer than for a token, whatever its own timeout: another process's refresh, then our own,
+     * then a login where it is waited for.
+     */
+    public static Duration exchangeLimit(Config config, Duration loginWait) {
+        return config.get("safeconduct.login", "never").equals("auto") ? REFRESH.plus(loginWait) : REFRESH;
     }
 
     private static Records records(Config config, ClassLoader providers, ProviderConfig view, EventLog log)
@@ -191,18 +207,6 @@ public final class ClientCore implements AutoCloseable {
                         .create(view);
     }
 
-    /**
-     * The token source for a request, as the HTTP client has resolved it. Never blocks; allocates nothing where no
-     * server matches.
-     *
-     * @param port -1 for the default port of the scheme
-     * @param rawPath the path as it goes over the wire
-     * @return null if no configured server matches: the request is none of our business
-     */
-    public @Nullable TokenSource match(String scheme, String host, int port, @Nullable String rawPath) {
-        return configured.match(scheme, host, port, rawPath);
-    }
-
     /** The token source of a server. Never blocks. */
     public TokenSource source(ServerConfig server) {
         return configured.source(server);
@@ -231,8 +235,13 @@ public final class ClientCore implements AutoCloseable {
         }
     }
 
-    @Nullable ServerConfig server(@Nullable String scheme, @Nullable String host, int port, @Nullable String rawPath) {
-        return matcher.match(scheme, host, port, rawPath);
+    /** The configured servers for the tokens of one session. */
+    RequestRouter router(RequestRouter.Destinations destinations) {
+        return router.with(destinations);
+    }
+
+    ExchangeSettings exchangeSettings() {
+        return exchangeSettings;
     }
 
     CachedToken newSource(ServerConfig server, TokenKey key) {

@@ -1,9 +1,14 @@
 package dev.safeconduct.client.internal;
 
 import dev.safeconduct.client.internal.config.ServerConfig;
+import dev.safeconduct.client.internal.request.RequestRouter;
+import dev.safeconduct.client.internal.request.ServerDestination;
 import dev.safeconduct.client.internal.token.CachedToken;
+import dev.safeconduct.client.oauth.AuthChallenge;
 import dev.safeconduct.client.oauth.Authorization;
 import dev.safeconduct.client.oauth.TokenKey;
+import dev.safeconduct.client.request.Destination;
+import dev.safeconduct.client.request.RequestAuthorizer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,35 +24,41 @@ public final class SessionTokens {
 
     private final ClientCore core;
     private final @Nullable String session;
+    private final RequestRouter router;
     private final Map<String, CachedToken> sources = new ConcurrentHashMap<>();
-    private final Map<CachedToken, Answered> answered = new ConcurrentHashMap<>();
+    private final Map<String, Destination> destinations = new ConcurrentHashMap<>();
+    private final Map<CachedToken, Given> given = new ConcurrentHashMap<>();
 
-    /** An answer to a 401, and when it was given. */
-    private record Answered(Authorization authorization, Instant at) {}
+    /** What was given for a 401, and when. */
+    private record Given(Authorization authorization, Instant at) {}
 
     /** @param session null for the one that each server's configuration names */
     SessionTokens(ClientCore core, @Nullable String session) {
         this.core = core;
         this.session = session;
+        this.router = core.router(this::destination);
     }
 
-    /**
-     * The token source for a request, as the HTTP client has resolved it. Allocates nothing where no server matches.
-     *
-     * @param port -1 for the default port of the scheme
-     * @param rawPath the path as it goes over the wire
-     * @return null if no configured server matches: the request is none of our business
-     */
-    public @Nullable CachedToken match(
-            @Nullable String scheme, @Nullable String host, int port, @Nullable String rawPath) {
-        ServerConfig server = core.server(scheme, host, port, rawPath);
-        return server == null ? null : source(server);
+    /** Where the hops of this session's requests go. */
+    public RequestAuthorizer requests() {
+        return router;
+    }
+
+    private @Nullable Destination destination(ServerConfig server) {
+        if (core.isClosed()) {
+            return null;
+        }
+        Destination known = destinations.get(server.name());
+        return known != null
+                ? known
+                : destinations.computeIfAbsent(
+                        server.name(), name -> new ServerDestination(server, source(server), core.exchangeSettings()));
     }
 
     /** The configured server that a request goes to, or null. */
     public @Nullable ServerConfig server(
             @Nullable String scheme, @Nullable String host, int port, @Nullable String rawPath) {
-        return core.server(scheme, host, port, rawPath);
+        return router.server(scheme, host, port, rawPath);
     }
 
     /** The token source of a server. */
@@ -59,25 +70,26 @@ public final class SessionTokens {
     }
 
     /**
-     * Answers a 401 for somebody who does not tell what became of the answers: one that comes back as refused within a
-     * minute is not worth another attempt.
+     * Looks for another authorization after a 401, for a caller that does not tell what became of the last one: one that
+     * comes back as refused within a minute is not worth another refresh.
      */
-    public CompletableFuture<Authorization> answer(
-            CachedToken source, Authorization refused, List<String> wwwAuthenticate) {
+    public CompletableFuture<Authorization> reauthorize(
+            CachedToken source, Authorization refused, List<AuthChallenge> challenges) {
         Instant now = core.clock().instant();
-        Answered last = answered.get(source);
+        Given last = given.get(source);
         if (last != null
                 && last.authorization().equals(refused)
-                && answered.remove(source, last)
+                && given.remove(source, last)
                 && now.isBefore(last.at().plus(MISTRUST))) {
             source.refused(refused);
         }
-        return source.answer(refused, wwwAuthenticate).thenApply(answer -> {
-            if (answer.isNone() || answer.equals(refused)) {
+        return source.reauthorize(refused, challenges).thenApply(found -> {
+            Authorization authorization = found.authorization();
+            if (authorization.isNone() || authorization.equals(refused)) {
                 return Authorization.none();
             }
-            answered.put(source, new Answered(answer, now));
-            return answer;
+            given.put(source, new Given(authorization, now));
+            return authorization;
         });
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.safeconduct.client.internal.TestClient.MovableClock;
 import dev.safeconduct.client.internal.transport.PrivateAuthority;
+import dev.safeconduct.client.oauth.AuthChallenges;
 import dev.safeconduct.client.oauth.Authorization;
 import dev.safeconduct.testkit.FakeAuthorizationServer;
 import dev.safeconduct.testkit.FakeProtectedResource;
@@ -109,7 +110,10 @@ class PublicServersTest {
 
     /** What a program gets whose request was answered with this challenge. */
     private static Authorization answer(TestClient client, String challenge) throws Exception {
-        return client.source().answer(Authorization.none(), List.of(challenge)).get(60, TimeUnit.SECONDS);
+        return client.source()
+                .reauthorize(Authorization.none(), AuthChallenges.parse(List.of(challenge)))
+                .get(60, TimeUnit.SECONDS)
+                .authorization();
     }
 
     @Test

@@ -7,6 +7,10 @@ import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.token.TokenSource;
 import dev.safeconduct.client.oauth.Authorization;
+import dev.safeconduct.client.request.Destination;
+import dev.safeconduct.client.request.Hop;
+import dev.safeconduct.client.request.Origin;
+import dev.safeconduct.client.request.RequestExchange;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -95,31 +99,31 @@ public final class TestClient implements AutoCloseable {
         return core.source(server());
     }
 
+    public TokenSource source(String server) {
+        return core.source(core.config().server(server));
+    }
+
     /** Sends a GET as an unmodified program with the agent would. */
     public Outcome get(String url) throws Exception {
         URI uri = URI.create(url);
-        TokenSource source = core.match(uri.getScheme(), uri.getHost(), uri.getPort(), uri.getRawPath());
-        if (source == null) {
+        Destination destination = core.configuredSessions()
+                .requests()
+                .destination(uri.getScheme(), uri.getHost(), uri.getPort(), uri.getRawPath());
+        if (destination == null) {
             return new Outcome(send(uri, Authorization.none()).statusCode(), 1);
         }
-        Authorization authorization = source.current();
-        if (authorization == null) {
-            authorization = source.obtain().get(60, TimeUnit.SECONDS);
-        }
-        HttpResponse<String> response = send(uri, authorization);
-        if (response.statusCode() != 401) {
-            return new Outcome(response.statusCode(), 1);
-        }
-        Authorization answer = source.answer(authorization, response.headers().allValues("WWW-Authenticate"))
-                .get(60, TimeUnit.SECONDS);
-        if (answer.isNone() || answer.equals(authorization)) {
-            return new Outcome(401, 1);
-        }
-        int status = send(uri, answer).statusCode();
-        if (status == 401) {
-            source.refused(answer);
-        }
-        return new Outcome(status, 2);
+        RequestExchange exchange = destination.begin(Duration.ZERO);
+        Origin origin = new Origin(uri.getScheme(), uri.getHost(), uri.getPort());
+        Hop hop = new Hop("GET", origin, uri.getRawPath(), origin, List.of(), false);
+        int sends = 0;
+        HttpResponse<String> response;
+        do {
+            Authorization authorization = exchange.before(destination, hop).get(60, TimeUnit.SECONDS);
+            response = send(uri, authorization);
+            sends++;
+        } while (exchange.after(response.statusCode(), response.headers()::allValues, true)
+                .get(60, TimeUnit.SECONDS));
+        return new Outcome(response.statusCode(), sends);
     }
 
     private HttpResponse<String> send(URI uri, Authorization authorization) throws Exception {

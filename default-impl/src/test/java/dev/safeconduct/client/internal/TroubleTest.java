@@ -145,7 +145,8 @@ class TroubleTest extends ClientTest {
         assertThat(source.current()).isEqualTo(old); // and the store is read again in the background
         hasRead.await();
         as.endAccessTokens();
-        Authorization fresh = source.answer(old, List.of()).get(30, TimeUnit.SECONDS);
+        Authorization fresh =
+                source.reauthorize(old, List.of()).get(30, TimeUnit.SECONDS).authorization();
         renewed.countDown();
         executor.shutdown();
         assertThat(executor.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
@@ -265,10 +266,9 @@ class TroubleTest extends ClientTest {
         TestClient client = client(more);
         List<CompletableFuture<Authorization>> hanging = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            hanging.add(
-                    client.core.match("http", "127.0.0.1", api.port(), "/s" + i).obtain());
+            hanging.add(client.source("s" + i).obtain());
         }
-        client.core.match("http", "localhost", api.port(), "/other").obtain().get(60, TimeUnit.SECONDS);
+        client.source("other").obtain().get(60, TimeUnit.SECONDS);
         assertThat(hanging).as("those that hang, when the other is done").noneMatch(CompletableFuture::isDone);
     }
 

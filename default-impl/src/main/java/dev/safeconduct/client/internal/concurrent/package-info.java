@@ -1,5 +1,5 @@
 /**
- * Threads, and what runs on them. No other package makes a thread: a thread keeps what was on the stack of whoever made
+ * Threads, and what runs on them: single flight, back-off, timers. No other package makes a thread: a thread keeps what was on the stack of whoever made
  * it, and that may be an application that is undeployed later, or a thread group that is interrupted as a whole.
  */
 @NullMarked

@@ -52,7 +52,9 @@ public record ConfigKey(
         /** An absolute URI. */
         URI,
         /** The URL of a server. */
-        SERVER_URL
+        SERVER_URL,
+        /** URLs of a server with commas between them. */
+        SERVER_URLS
     }
 
     /** Whether a value is never shown. A proxy has no secret without an {@code @}. */

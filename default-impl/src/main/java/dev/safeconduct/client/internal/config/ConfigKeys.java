@@ -52,6 +52,7 @@ public final class ConfigKeys {
             key("safeconduct.agent.clients", Kind.NAMES),
             key("safeconduct.agent.jmx", Kind.FLAG).or("false").notServed(),
             server("url", Kind.SERVER_URL),
+            server("urls", Kind.SERVER_URLS),
             server("issuer", Kind.URL),
             server("resource", Kind.URI),
             server("resource-metadata", Kind.URL),

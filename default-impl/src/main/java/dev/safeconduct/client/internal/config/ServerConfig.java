@@ -2,6 +2,7 @@ package dev.safeconduct.client.internal.config;
 
 import dev.safeconduct.client.oauth.ServerUrl;
 import dev.safeconduct.client.oauth.TokenKey;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ public final class ServerConfig {
     private final Map<String, RawSetting> settings;
     private final References references;
     private final TokenKey tokenKey;
+    private final List<ServerUrl> urls;
 
     /**
      * A server.
@@ -31,6 +33,7 @@ public final class ServerConfig {
         this.settings = settings;
         this.references = references;
         this.tokenKey = new TokenKey(valueOr("session", TokenKey.DEFAULT), url.text(), profile());
+        this.urls = withFurther(url);
     }
 
     /**
@@ -55,6 +58,23 @@ public final class ServerConfig {
     /** The protected resource. */
     public ServerUrl url() {
         return url;
+    }
+
+    /** All URLs that take the same token: {@link #url} first, then the configured {@code urls}. */
+    public List<ServerUrl> urls() {
+        return urls;
+    }
+
+    private List<ServerUrl> withFurther(ServerUrl first) {
+        String further = get("urls");
+        if (further == null) {
+            return List.of(first);
+        }
+        List<ServerUrl> all = new ArrayList<>(List.of(first));
+        for (String text : further.split(",", -1)) {
+            all.add(ServerUrl.parse(text.strip()));
+        }
+        return List.copyOf(all);
     }
 
     /**
@@ -110,6 +130,10 @@ public final class ServerConfig {
 
     /** Whether nothing may be sent there: plain http to another machine that is not allowed. */
     public boolean isPlainHttpRefused() {
+        return urls.stream().anyMatch(this::isPlainHttpRefused);
+    }
+
+    private boolean isPlainHttpRefused(ServerUrl url) {
         return url.scheme().equals("http") && !url.isLoopback() && !allowHttp();
     }
 

@@ -33,6 +33,7 @@ final class ValueCheck {
             case URL -> isUrl(value) ? null : "is not an http or https URL without user name and fragment";
             case URI -> isUri(value) ? null : "is not an absolute URI without user name and fragment";
             case SERVER_URL -> serverUrl(value);
+            case SERVER_URLS -> serverUrls(value);
         };
     }
 
@@ -114,6 +115,16 @@ final class ValueCheck {
         } catch (URISyntaxException e) {
             return null;
         }
+    }
+
+    private static @Nullable String serverUrls(String value) {
+        for (String url : value.split(",", -1)) {
+            String problem = serverUrl(url.strip());
+            if (problem != null) {
+                return problem;
+            }
+        }
+        return null;
     }
 
     private static @Nullable String serverUrl(String value) {

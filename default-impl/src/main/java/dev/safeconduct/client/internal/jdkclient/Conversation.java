@@ -1,9 +1,10 @@
 package dev.safeconduct.client.internal.jdkclient;
 
-import dev.safeconduct.client.internal.concurrent.Timer;
-import dev.safeconduct.client.internal.token.CachedToken;
 import dev.safeconduct.client.oauth.Authorization;
+import dev.safeconduct.client.request.Destination;
+import dev.safeconduct.client.request.RequestExchange;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
@@ -11,7 +12,6 @@ import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -31,28 +31,27 @@ final class Conversation<T> implements BodyHandler<T> {
     private final boolean timed;
     private final long deadline;
 
+    private final URI started;
+
     /** The hop as the application would have made it, without our header. */
     private HttpRequest request;
 
-    private @Nullable CachedToken source;
-    private Authorization sent = Authorization.none();
+    /** The decisions on this request; null until a hop goes to a configured server. */
+    private @Nullable RequestExchange exchange;
 
-    /** What a 401 was answered with: one for each request of the application. */
-    private @Nullable Authorization answer;
-
-    private boolean resending;
     private int redirects;
     private @Nullable HttpResponse<T> previous;
 
     private @Nullable HttpRequest next;
     private @Nullable IOException invalid;
-    private volatile boolean answered;
+    private volatile boolean resend;
     private volatile @Nullable HeldBody<T> held;
     private volatile boolean over;
 
     Conversation(RequestContext context, HttpRequest request, BodyHandler<T> handler) {
         this.context = context;
         this.request = request;
+        this.started = request.uri();
         this.handler = handler;
         this.timed = request.timeout().isPresent();
         this.deadline = System.nanoTime()
@@ -63,17 +62,16 @@ final class Conversation<T> implements BodyHandler<T> {
 
     /** What the next hop is to carry; completes normally, within the timeout of the request. */
     CompletableFuture<Authorization> authorization() {
-        source = context.source(request);
-        Authorization known = source == null ? Authorization.none() : source.current();
-        if (resending && answer != null) {
-            known = answer;
+        Destination destination = context.destination(request);
+        RequestExchange deciding = exchange;
+        if (deciding == null) {
+            if (destination == null) {
+                return CompletableFuture.completedFuture(Authorization.none());
+            }
+            deciding = destination.begin(timed ? Duration.ofNanos(Math.max(1, left())) : Duration.ZERO);
+            exchange = deciding;
         }
-        return source == null || known != null ? CompletableFuture.completedFuture(known) : bounded(source.obtain());
-    }
-
-    private CompletableFuture<Authorization> bounded(CompletableFuture<Authorization> future) {
-        long patience = timed ? Math.max(0, left()) : TimeUnit.NANOSECONDS.convert(context.patience());
-        return Timer.shared().complete(future.copy(), Authorization.none(), Duration.ofNanos(patience));
+        return deciding.before(destination, context.hop(request, started));
     }
 
     private long left() {
@@ -82,8 +80,7 @@ final class Conversation<T> implements BodyHandler<T> {
 
     /** The next hop as it goes over the wire. */
     HttpRequest toSend(Authorization authorization) throws HttpTimeoutException {
-        sent = authorization;
-        boolean untouched = source == null && redirects == 0;
+        boolean untouched = exchange == null && redirects == 0;
         if (untouched || (authorization.isNone() && !timed)) {
             return request;
         }
@@ -110,38 +107,29 @@ final class Conversation<T> implements BodyHandler<T> {
         if (next != null || invalid != null) {
             return discarded();
         }
-        CachedToken challenger = source;
-        return info.statusCode() == 401 && challenger != null ? challenged(challenger, info) : handler.apply(info);
+        RequestExchange deciding = exchange;
+        return deciding == null ? handler.apply(info) : judged(deciding, info);
     }
 
-    private BodySubscriber<T> challenged(CachedToken challenger, ResponseInfo info) {
-        if (answer != null) {
-            if (sent.equals(answer)) {
-                challenger.refused(answer);
-            }
-            return handler.apply(info);
-        }
-        List<String> challenges = info.headers().allValues("WWW-Authenticate");
-        if (!RepeatableBodies.isRepeatable(request)) {
-            context.answerForOthers(challenger, sent, challenges);
-            return handler.apply(info);
-        }
-        CompletableFuture<Authorization> found = challenger.answer(sent, challenges);
-        if (found.isDone()) {
-            return accepts(found.getNow(Authorization.none())) ? discarded() : handler.apply(info);
+    private BodySubscriber<T> judged(RequestExchange deciding, ResponseInfo info) {
+        CompletableFuture<Boolean> again = deciding.after(
+                info.statusCode(), name -> info.headers().allValues(name), RepeatableBodies.isRepeatable(request));
+        if (again.isDone()) {
+            resend = again.getNow(false);
+            return resend ? discarded() : handler.apply(info);
         }
         HeldBody<T> body = new HeldBody<>();
         held = body;
-        var unused = bounded(found)
-                .whenCompleteAsync(
-                        (authorization, failure) -> {
-                            if (over || (failure == null && accepts(authorization))) {
-                                body.discard();
-                            } else {
-                                body.deliver(handler, info);
-                            }
-                        },
-                        context.executor());
+        var unused = again.whenCompleteAsync(
+                (decided, failure) -> {
+                    resend = failure == null && decided;
+                    if (over || resend) {
+                        body.discard();
+                    } else {
+                        body.deliver(handler, info);
+                    }
+                },
+                context.executor());
         return body;
     }
 
@@ -150,15 +138,6 @@ final class Conversation<T> implements BodyHandler<T> {
         body.discard();
         held = body;
         return body;
-    }
-
-    private boolean accepts(Authorization authorization) {
-        if (authorization.isNone() || authorization.equals(sent)) {
-            return false;
-        }
-        answer = authorization;
-        answered = true;
-        return true;
     }
 
     /** Whether the response leads to another hop, which is then the next. */
@@ -171,9 +150,8 @@ final class Conversation<T> implements BodyHandler<T> {
         if (invalid != null) {
             throw invalid;
         }
-        resending = answered;
-        if (answered) {
-            answered = false;
+        if (resend) {
+            resend = false;
             return true;
         }
         HttpRequest following = next;
@@ -189,7 +167,7 @@ final class Conversation<T> implements BodyHandler<T> {
 
     /** The last response as the application sees it. */
     HttpResponse<T> result(HttpResponse<T> response) {
-        return source == null && redirects == 0 ? response : new FinalResponse<>(response, request, previous);
+        return exchange == null && redirects == 0 ? response : new FinalResponse<>(response, request, previous);
     }
 
     /** Nobody waits for it any more. */

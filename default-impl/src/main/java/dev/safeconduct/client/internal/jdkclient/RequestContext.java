@@ -1,16 +1,14 @@
 package dev.safeconduct.client.internal.jdkclient;
 
-import dev.safeconduct.client.internal.ClientCore;
-import dev.safeconduct.client.internal.SessionTokens;
-import dev.safeconduct.client.internal.token.CachedToken;
-import dev.safeconduct.client.oauth.Authorization;
+import dev.safeconduct.client.request.Destination;
+import dev.safeconduct.client.request.Hop;
+import dev.safeconduct.client.request.Origin;
+import dev.safeconduct.client.request.RequestAuthorizer;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -18,21 +16,17 @@ import org.jspecify.annotations.Nullable;
 /** What all requests of one HTTP client have in common. Safe for all threads. */
 public final class RequestContext {
 
-    /** How much longer than a login a request waits, so that who gives the answer decides how long that takes. */
-    private static final Duration RESERVE = Duration.ofMinutes(1);
-
-    private final ClientCore core;
-    private final SessionTokens sources;
+    private final RequestAuthorizer requests;
     private final Redirects redirects;
     private final @Nullable ProxySelector proxies;
     private final Executor executor;
 
-    public RequestContext(HttpClient client, HttpClient.Redirect policy, ClientCore core, SessionTokens sources) {
-        this.core = core;
-        this.sources = sources;
+    /** @param workers where the application's code runs if the client has no executor of the application's */
+    public RequestContext(HttpClient client, HttpClient.Redirect policy, RequestAuthorizer requests, Executor workers) {
+        this.requests = requests;
         this.redirects = new Redirects(policy);
         this.proxies = client.proxy().orElse(ProxySelector.getDefault());
-        Executor application = client.executor().orElse(core.workers());
+        Executor application = client.executor().orElse(workers);
         this.executor = task -> {
             try {
                 application.execute(task);
@@ -51,29 +45,29 @@ public final class RequestContext {
         return executor;
     }
 
-    Duration patience() {
-        return core.loginWait().plus(RESERVE);
-    }
-
-    /** Where the token of a request comes from; null if it is to have none of ours. */
-    @Nullable CachedToken source(HttpRequest request) {
+    /** Where a request goes; null if to no configured server. */
+    @Nullable Destination destination(HttpRequest request) {
         URI uri = request.uri();
-        CachedToken source =
-                core.isClosed() ? null : sources.match(uri.getScheme(), uri.getHost(), uri.getPort(), uri.getRawPath());
-        return source == null || !mayCarryToken(request, uri) ? null : source;
+        return requests.destination(uri.getScheme(), uri.getHost(), uri.getPort(), uri.getRawPath());
     }
 
-    /** Answers a 401 to a request that cannot be sent again, for the sake of those after it. Never blocks. */
-    void answerForOthers(CachedToken source, Authorization refused, List<String> wwwAuthenticate) {
-        var unused = sources.answer(source, refused, wwwAuthenticate);
+    /** @param started where the application's request began */
+    Hop hop(HttpRequest request, URI started) {
+        URI uri = request.uri();
+        boolean isOccupied = uri.getRawUserInfo() != null
+                || request.headers().firstValue("Authorization").isPresent()
+                || isReadByProxy(uri);
+        return new Hop(
+                request.method(),
+                origin(uri),
+                uri.getRawPath(),
+                origin(started),
+                request.headers().allValues("Host"),
+                isOccupied);
     }
 
-    private boolean mayCarryToken(HttpRequest request, URI uri) {
-        return uri.getRawUserInfo() == null
-                && request.headers().firstValue("Authorization").isEmpty()
-                // The server behind it may be another one than the configured one.
-                && request.headers().firstValue("Host").isEmpty()
-                && !isReadByProxy(uri);
+    private static Origin origin(URI uri) {
+        return new Origin(String.valueOf(uri.getScheme()), String.valueOf(uri.getHost()), uri.getPort());
     }
 
     /** Whether the request goes in the clear through a proxy, which sees its header fields. */

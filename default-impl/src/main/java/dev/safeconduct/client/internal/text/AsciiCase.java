@@ -18,11 +18,14 @@ public final class AsciiCase {
         return text.length() == lower.length() - 2 && matches(lower, 1, text, 0, text.length());
     }
 
+    /** The character in lower case, if it is an ASCII letter. */
+    public static char fold(char c) {
+        return c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
+    }
+
     private static boolean matches(String lower, int from, String text, int start, int length) {
         for (int i = 0; i < length; i++) {
-            char c = text.charAt(start + i);
-            char folded = c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
-            if (folded != lower.charAt(from + i)) {
+            if (fold(text.charAt(start + i)) != lower.charAt(from + i)) {
                 return false;
             }
         }

@@ -20,9 +20,10 @@ public final class UrlPath {
     }
 
     /**
-     * Whether every server reads this path as we do. Not so where dots, slashes or backslashes are encoded, once or
-     * twice; where a segment is dots and parameters ({@code ..;x}, which servlet containers take for {@code ..}); where
-     * {@code ..} meets an empty segment, which many servers drop first; and where a character is no URL's.
+     * Whether every server reads this path as we do. Not so where dots, slashes or backslashes are encoded, in any number
+     * of layers or as UTF-8 that is too long; where a segment is dots with parameters or with encoded characters beside
+     * them ({@code ..;x}, {@code ..%3b}, {@code ..%20}, which some servers take for {@code ..}); where {@code ..} meets
+     * an empty segment, which many servers drop first; and where a character is not allowed in a URL.
      */
     public static boolean isPlain(String path, int end) {
         boolean up = false;
@@ -36,36 +37,13 @@ public final class UrlPath {
             if (c == '/' && i >= start) {
                 empty |= i == start && i < end;
                 up |= isDotDot(path, start, i);
-                if (isDotsWithParameters(path, start, i)) {
+                if (isDisguisedDots(path, start, i)) {
                     return false;
                 }
                 start = i + 1;
             }
         }
         return !(up && empty);
-    }
-
-    /** Whether the path, its dot segments removed (RFC 3986 §5.2.4), begins with these segments. */
-    public static boolean isBelow(String[] prefix, String path, int end) {
-        if (end == 0 || path.charAt(0) != '/') {
-            return prefix.length == 0;
-        }
-        int depth = 0;
-        int matched = 0;
-        for (int start = 1; start <= end; ) {
-            int stop = segmentEnd(path, start, end);
-            if (isDotDot(path, start, stop)) {
-                depth = Math.max(0, depth - 1);
-                matched = Math.min(matched, depth);
-            } else if (!isDot(path, start, stop)) {
-                if (matched == depth && depth < prefix.length && isSegment(prefix[depth], path, start, stop)) {
-                    matched++;
-                }
-                depth++;
-            }
-            start = stop + 1;
-        }
-        return matched == prefix.length;
     }
 
     /** The path without dot segments; empty for the root. */
@@ -95,48 +73,80 @@ public final class UrlPath {
         return inner.isEmpty() ? new String[0] : inner.substring(1).split("/", -1);
     }
 
-    private static int segmentEnd(String path, int start, int end) {
+    /** Where the segment that begins there ends. */
+    public static int segmentEnd(String path, int start, int end) {
         int slash = path.indexOf('/', start);
         return slash < 0 || slash > end ? end : slash;
     }
 
-    private static boolean isSegment(String segment, String path, int start, int stop) {
-        return segment.length() == stop - start && path.startsWith(segment, start);
-    }
-
-    private static boolean isDot(String path, int start, int stop) {
+    /** Whether the segment is one dot. */
+    public static boolean isDot(String path, int start, int stop) {
         return stop - start == 1 && path.charAt(start) == '.';
     }
 
-    private static boolean isDotDot(String path, int start, int stop) {
+    /** Whether the segment is two dots. */
+    public static boolean isDotDot(String path, int start, int stop) {
         return stop - start == 2 && path.charAt(start) == '.' && path.charAt(start + 1) == '.';
     }
 
-    private static boolean isDotsWithParameters(String path, int start, int stop) {
-        int i = start;
-        while (i < stop && path.charAt(i) == '.') {
-            i++;
+    /** Whether there is nothing but dots in the segment once its parameters and encoded characters are dropped. */
+    private static boolean isDisguisedDots(String path, int start, int stop) {
+        boolean dots = false;
+        boolean disguise = false;
+        for (int i = start; i < stop; i++) {
+            char c = path.charAt(i);
+            if (c == ';' && dots) {
+                return true;
+            }
+            if (c == '%') {
+                disguise = true;
+                i += 2;
+            } else if (c == '.') {
+                dots = true;
+            } else {
+                return false;
+            }
         }
-        return i > start && i < stop && path.charAt(i) == ';';
+        return dots && disguise;
     }
 
     private static boolean isPlainEscape(String path, int percent, int end) {
-        int value = escaped(path, percent, end);
-        if (value == '%') {
-            // Twice encoded: what stands after %25 is an escape of its own for a server that decodes twice.
-            int high = percent + 3 < end ? Character.digit(path.charAt(percent + 3), 16) : -1;
-            int low = percent + 4 < end ? Character.digit(path.charAt(percent + 4), 16) : -1;
-            return !isTricky(high * 16 + low) || high < 0 || low < 0;
+        int value = escaped(path, percent + 1, end);
+        if (value < 0) {
+            return false;
         }
-        return value >= 0 && !isTricky(value);
+        int next = percent + 3;
+        while (value == '%') {
+            // What stands after %25 is an escape of its own for a server that decodes once more.
+            int deeper = escaped(path, next, end);
+            if (deeper < 0) {
+                return true;
+            }
+            value = deeper;
+            next += 2;
+        }
+        return !isTricky(value) && !isTooLong(value, path, next, end);
     }
 
-    private static int escaped(String path, int percent, int end) {
-        if (percent + 2 >= end) {
+    /** Whether a lead byte begins UTF-8 that is longer than needed, which some servers read as a dot or slash. */
+    private static boolean isTooLong(int lead, String path, int next, int end) {
+        if (lead < 0xc0) {
+            return false;
+        }
+        if (lead == 0xe0 || lead == 0xf0) {
+            int following = next < end && path.charAt(next) == '%' ? escaped(path, next + 1, end) : -1;
+            return following >= 0 && following < (lead == 0xe0 ? 0xa0 : 0x90);
+        }
+        return lead < 0xc2 || lead > 0xf4;
+    }
+
+    /** The value of the two hexadecimal digits there; -1 if they are not there. */
+    private static int escaped(String path, int start, int end) {
+        if (start + 1 >= end) {
             return -1;
         }
-        int high = Character.digit(path.charAt(percent + 1), 16);
-        int low = Character.digit(path.charAt(percent + 2), 16);
+        int high = Character.digit(path.charAt(start), 16);
+        int low = Character.digit(path.charAt(start + 1), 16);
         return high < 0 || low < 0 ? -1 : high * 16 + low;
     }
 

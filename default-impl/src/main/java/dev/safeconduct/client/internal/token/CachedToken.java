@@ -5,6 +5,7 @@ import dev.safeconduct.client.internal.concurrent.SingleFlight;
 import dev.safeconduct.client.internal.discovery.ConfiguredServer;
 import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.log.EventLog.Level;
+import dev.safeconduct.client.internal.log.MinuteLog;
 import dev.safeconduct.client.internal.record.Records;
 import dev.safeconduct.client.internal.record.Records.Versioned;
 import dev.safeconduct.client.internal.record.TokenRecord;
@@ -31,7 +32,9 @@ public final class CachedToken implements TokenSource {
     /** For how long a token that was refused right after it was issued is not worth another attempt. */
     private static final long REFUSED_MILLIS = 60_000;
 
-    private static final long QUIET_MILLIS = 60_000;
+    /** For how long a server that documents no authorization server is not asked for one ahead of a request. */
+    private static final long UNDOCUMENTED_MILLIS = 60_000;
+
     private static final long HANGS_MILLIS = 1_000;
     /** For how long at most a store that cannot be read is left alone. */
     private static final long STORE_PAUSE_MILLIS = 5_000;
@@ -47,6 +50,8 @@ public final class CachedToken implements TokenSource {
         CompletableFuture<@Nullable TokenRecord> begin(List<AuthChallenge> challenges, String reason);
     }
 
+    private record Unproven(Authorization token, long since) {}
+
     private record Refusal(Authorization token, long until) {}
 
     private final ConfiguredServer server;
@@ -56,8 +61,10 @@ public final class CachedToken implements TokenSource {
     private final Executor executor;
     private final Clock clock;
     private final EventLog log;
+    private final MinuteLog warnings;
 
-    private final SingleFlight<Authorization, Authorization> flights = new SingleFlight<>();
+    private final SingleFlight<Authorization, Authorization> obtaining = new SingleFlight<>();
+    private final SingleFlight<Authorization, Reauthorization> reauthorizing = new SingleFlight<>();
     private final AtomicBoolean busyInBackground = new AtomicBoolean();
     private final Backoff backoff;
     private final Backoff storeBackoff;
@@ -69,10 +76,13 @@ public final class CachedToken implements TokenSource {
     /** How often a snapshot came from elsewhere than a reading of the store. */
     private volatile int renewals;
 
+    private volatile @Nullable Replacement replacing;
     private volatile @Nullable Refusal refusal;
+    /** The last token that was obtained after a 401, until the server has accepted it. */
+    private volatile @Nullable Unproven unproven;
+
     private volatile @Nullable OAuthException failure;
-    private @Nullable String lastWarning;
-    private long lastWarningAt;
+    private volatile long undocumentedUntil;
 
     public CachedToken(
             ConfiguredServer server,
@@ -89,6 +99,7 @@ public final class CachedToken implements TokenSource {
         this.executor = executor;
         this.clock = clock;
         this.log = log;
+        this.warnings = new MinuteLog(log, clock);
         this.backoff = new Backoff(clock, Backoff.MOST_MILLIS);
         this.storeBackoff = new Backoff(clock, STORE_PAUSE_MILLIS);
     }
@@ -105,13 +116,25 @@ public final class CachedToken implements TokenSource {
             if (outdated || known.isStale(now)) {
                 inBackground();
             }
-            return known.authorization;
+            Replacement replacement = replacing;
+            return replacement != null && replacement.concerns(known.authorization) ? null : known.authorization;
         }
-        boolean renewable = known.record != null && renewal.isPossible(known.record) && backoff.isOver();
-        if (renewable && hangs) {
+        boolean obtainable = isObtainable(known) && backoff.isOver();
+        if (obtainable && hangs) {
             inBackground();
         }
-        return outdated || (renewable && !hangs) ? null : Authorization.none();
+        return outdated || (obtainable && !hangs) ? null : Authorization.none();
+    }
+
+    /** Whether a request can have a token ahead, without a person and without a challenge. */
+    private boolean isObtainable(KnownToken known) {
+        return renewal.isPossible(known.record) && (known.record != null || !isUndocumented());
+    }
+
+    private boolean isUndocumented() {
+        long now = clock.millis();
+        long until = undocumentedUntil;
+        return now < until && now >= until - UNDOCUMENTED_MILLIS;
     }
 
     private void inBackground() {
@@ -138,7 +161,12 @@ public final class CachedToken implements TokenSource {
 
     @Override
     public CompletableFuture<Authorization> obtain() {
-        return flights.join(Authorization.none(), () -> CompletableFuture.supplyAsync(this::obtainNow, executor))
+        Replacement replacement = replacing;
+        if (replacement != null) {
+            return replacement.end().thenApply(done -> known(snapshot));
+        }
+        return obtaining
+                .join(Authorization.none(), () -> CompletableFuture.supplyAsync(this::obtainNow, executor))
                 .exceptionally(e -> Authorization.none());
     }
 
@@ -146,73 +174,136 @@ public final class CachedToken implements TokenSource {
         KnownToken read = snapshot;
         try {
             read = read();
-            if (read.isFresh(clock.millis()) || read.record == null) {
+            if (read.isFresh(clock.millis())) {
                 return read.authorization;
             }
-            if (renewal.isPossible(read.record) && backoff.isOver()) {
+            if (isObtainable(read) && backoff.isOver()) {
                 if (!hangs) {
-                    return renew(read, List.of()).authorization;
+                    return read.record == null ? ahead(read) : renew(read, List.of()).authorization;
                 }
                 inBackground();
             }
         } catch (OAuthException | RuntimeException e) {
             failed("obtained", e);
         }
-        return read != null && read.isNotYetExpired(clock) ? read.authorization : Authorization.none();
+        return known(read);
+    }
+
+    /** A first token, where it is documented how to get one; where only a challenge tells, the request goes out bare. */
+    private Authorization ahead(KnownToken read) throws OAuthException {
+        if (renewal.isDocumented()) {
+            return renew(read, List.of()).authorization;
+        }
+        undocumentedUntil = clock.millis() + UNDOCUMENTED_MILLIS;
+        return Authorization.none();
+    }
+
+    /** A token that may still be accepted, though nothing newer was obtained. */
+    private Authorization known(@Nullable KnownToken known) {
+        return known != null && known.isNotYetExpired(clock) ? known.authorization : Authorization.none();
     }
 
     @Override
-    public CompletableFuture<Authorization> answer(Authorization refused, List<String> wwwAuthenticate) {
-        List<AuthChallenge> challenges = AuthChallenges.parse(wwwAuthenticate);
-        if (!AuthChallenges.mayTakeAccessToken(challenges) || isRefused(refused)) {
-            return CompletableFuture.completedFuture(Authorization.none());
+    public CompletableFuture<Reauthorization> reauthorize(Authorization refused, List<AuthChallenge> challenges) {
+        if (!AuthChallenges.mayTakeAccessToken(challenges)) {
+            return CompletableFuture.completedFuture(Reauthorization.NONE);
         }
-        // Not the key of obtain(): a bare request that was challenged may lead to a login.
+        if (isUnproven(refused)) {
+            refused(refused);
+        }
+        KnownToken known = snapshot;
+        if (isRefused(refused) && known != null && !known.isOutdated(clock.millis()) && known.carries(refused)) {
+            return CompletableFuture.completedFuture(Reauthorization.NONE);
+        }
+        // Not the key of a token: a bare request that was challenged may lead to a login.
         Authorization key = refused.isNone() ? Authorization.bearer("") : refused;
-        return flights.join(key, () -> CompletableFuture.completedFuture(refused)
-                        .thenComposeAsync(token -> answerNow(token, challenges), executor))
-                .exceptionally(e -> Authorization.none());
+        return reauthorizing.join(key, () -> begin(refused, challenges)).exceptionally(e -> Reauthorization.NONE);
     }
 
-    private CompletableFuture<Authorization> answerNow(Authorization refused, List<AuthChallenge> challenges) {
-        String reason = "There is no login for " + server.key().server();
-        if (!storeBackoff.isOver()) {
-            return CompletableFuture.completedFuture(Authorization.none());
+    private CompletableFuture<Reauthorization> begin(Authorization refused, List<AuthChallenge> challenges) {
+        Replacement replacement = new Replacement(refused);
+        if (!isRefused(refused)) {
+            replacing = replacement;
         }
         try {
-            KnownToken read = read();
-            TokenRecord record = read.record;
-            if (read.isFresh(clock.millis()) && !read.authorization.equals(refused)) {
-                return CompletableFuture.completedFuture(read.authorization);
+            return CompletableFuture.completedFuture(refused)
+                    .thenComposeAsync(token -> reauthorizeNow(token, challenges, replacement), executor);
+        } catch (RuntimeException | Error e) {
+            end(replacement);
+            throw e;
+        }
+    }
+
+    /** From now on requests take what there is, new or not. */
+    private void end(Replacement replacement) {
+        synchronized (this) {
+            if (replacing == replacement) {
+                replacing = null;
             }
-            boolean possible = renewal.isPossible(record);
-            boolean leftToBackground = possible && hangs && read.isStale(clock.millis());
-            if (leftToBackground) {
-                inBackground();
+        }
+        replacement.complete();
+    }
+
+    private CompletableFuture<Reauthorization> reauthorizeNow(
+            Authorization refused, List<AuthChallenge> challenges, Replacement replacement) {
+        String reason;
+        try {
+            Reauthorization found = withoutPerson(refused, challenges);
+            if (found != null) {
+                return CompletableFuture.completedFuture(found);
             }
-            if (leftToBackground || (possible && !backoff.isOver())) {
-                return CompletableFuture.completedFuture(Authorization.none());
-            }
-            // Asks the network, so last.
-            if (possible && (record == null || !server.discovery().hasLeft(record.issuer(), challenges))) {
-                return CompletableFuture.completedFuture(renew(read, challenges).authorization);
-            }
-            if (record != null) {
-                reason = "The login for " + server.key().server() + " has come to its end";
-            }
+            KnownToken known = snapshot;
+            reason = known == null || known.record == null
+                    ? "There is no login for " + server.key().server()
+                    : "The login for " + server.key().server() + " has come to its end";
         } catch (LoginRequiredException e) {
             reason = String.valueOf(e.getMessage()).replaceFirst("\\. Log in with: .*", "");
         } catch (OAuthException | RuntimeException e) {
-            failed("renewed after a 401", e);
-            return CompletableFuture.completedFuture(Authorization.none());
+            failed("refreshed after a 401", e);
+            return CompletableFuture.completedFuture(Reauthorization.NONE);
+        } finally {
+            end(replacement);
         }
-        return login.begin(challenges, reason).thenApply(record -> {
-            if (record == null) {
-                return Authorization.none();
-            }
-            forgetSnapshot(); // it is in the store
-            return Authorization.bearer(record.token().accessToken());
-        });
+        return login.begin(challenges, reason).thenApply(this::loggedIn);
+    }
+
+    /** Null if only a person can help. */
+    private @Nullable Reauthorization withoutPerson(Authorization refused, List<AuthChallenge> challenges)
+            throws OAuthException {
+        if (!storeBackoff.isOver()) {
+            return Reauthorization.NONE;
+        }
+        KnownToken read = read();
+        TokenRecord record = read.record;
+        if (read.isFresh(clock.millis()) && !read.carries(refused)) {
+            return new Reauthorization(read.authorization, true);
+        }
+        if (isRefused(refused)) {
+            return Reauthorization.NONE;
+        }
+        boolean possible = renewal.isPossible(record);
+        boolean leftToBackground = possible && hangs && read.isStale(clock.millis());
+        if (leftToBackground) {
+            inBackground();
+        }
+        if (leftToBackground || (possible && !backoff.isOver())) {
+            return Reauthorization.NONE;
+        }
+        // Asks the network, so last.
+        if (!possible || (record != null && server.discovery().hasLeft(record.issuer(), challenges))) {
+            return null;
+        }
+        Authorization fresh = renew(read, challenges).authorization;
+        unproven = new Unproven(fresh, clock.millis());
+        return new Reauthorization(fresh, false);
+    }
+
+    private Reauthorization loggedIn(@Nullable TokenRecord record) {
+        if (record == null) {
+            return Reauthorization.NONE;
+        }
+        forgetSnapshot(); // it is in the store
+        return new Reauthorization(Authorization.bearer(record.token().accessToken()), false);
     }
 
     /** Why there was no token the last time one was wanted; null if there was one, or none was wanted yet. */
@@ -246,11 +337,31 @@ public final class CachedToken implements TokenSource {
     }
 
     @Override
-    public void refused(Authorization answer) {
-        refusal = new Refusal(answer, clock.millis() + REFUSED_MILLIS);
-        log.log(
-                Level.INFO,
-                "The server " + server.key().server() + " refuses the token that was issued for it a moment ago.");
+    public void refused(Authorization fresh) {
+        refusal = new Refusal(fresh, clock.millis() + REFUSED_MILLIS);
+        unproven = null;
+        synchronized (this) {
+            KnownToken known = snapshot;
+            if (known != null && known.carries(fresh)) {
+                snapshot = known.outdated(); // another process may have replaced it already
+            }
+        }
+        log.log(Level.INFO, "The server " + server.key().server() + " rejects a token that was just issued for it.");
+    }
+
+    @Override
+    public void accepted(Authorization sent) {
+        Unproven last = unproven;
+        if (last != null && last.token().equals(sent)) {
+            unproven = null;
+        }
+    }
+
+    /** Whether this was obtained after a 401 a moment ago, and is refused at its first use. */
+    private boolean isUnproven(Authorization token) {
+        Unproven last = unproven;
+        long now = clock.millis();
+        return last != null && last.token().equals(token) && now < last.since() + REFUSED_MILLIS && now >= last.since();
     }
 
     private boolean isRefused(Authorization token) {
@@ -339,20 +450,9 @@ public final class CachedToken implements TokenSource {
             failure = oauth;
             backoff.failed();
             boolean expected = oauth.isTransient() || oauth instanceof LoginRequiredException;
-            log.log(expected ? Level.INFO : unlessSaid(String.valueOf(e.getMessage())), message, e);
+            warnings.log(expected ? Level.INFO : Level.WARN, String.valueOf(e.getMessage()), message, e);
         } else {
-            log.log(Level.ERROR, "A fault of ours. " + message, e);
+            log.log(Level.ERROR, "Internal error. " + message, e);
         }
-    }
-
-    /** The same trouble, met by every request, is one line a minute. */
-    private synchronized Level unlessSaid(String reason) {
-        long now = clock.millis();
-        if (reason.equals(lastWarning) && now - lastWarningAt < QUIET_MILLIS && now >= lastWarningAt) {
-            return Level.DEBUG;
-        }
-        lastWarning = reason;
-        lastWarningAt = now;
-        return Level.WARN;
     }
 }

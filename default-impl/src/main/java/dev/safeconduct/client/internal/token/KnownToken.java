@@ -31,11 +31,11 @@ final class KnownToken {
             @Nullable TokenRecord record,
             @Nullable String storedVersion,
             Renewal.@Nullable Renewed unsaved,
-            Clock clock) {
+            long readAt) {
         this.record = record;
         this.storedVersion = storedVersion;
         this.unsaved = unsaved;
-        this.readAt = clock.millis();
+        this.readAt = readAt;
         this.authorization = record == null
                 ? Authorization.none()
                 : Authorization.bearer(record.token().accessToken());
@@ -49,12 +49,21 @@ final class KnownToken {
     }
 
     static KnownToken stored(@Nullable TokenRecord record, @Nullable String version, Clock clock) {
-        return new KnownToken(record, version, null, clock);
+        return new KnownToken(record, version, null, clock.millis());
     }
 
     /** A token that could not be saved: it is used until the store holds something else than it did before. */
     static KnownToken unsaved(Renewal.Renewed renewed, Clock clock) {
-        return new KnownToken(renewed.record(), renewed.storedVersion(), renewed, clock);
+        return new KnownToken(renewed.record(), renewed.storedVersion(), renewed, clock.millis());
+    }
+
+    /** The same, but for the store, which is to be read again at the next opportunity. */
+    KnownToken outdated() {
+        return new KnownToken(record, storedVersion, unsaved, readAt - REREAD_MILLIS);
+    }
+
+    boolean carries(Authorization other) {
+        return authorization.equals(other);
     }
 
     /** Whether a reading of the store tells nothing newer than this. */

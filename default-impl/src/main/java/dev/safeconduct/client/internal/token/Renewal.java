@@ -89,6 +89,16 @@ public final class Renewal {
     }
 
     /**
+     * Whether it is configured or published where tokens for this server are issued, so that a first one can be obtained
+     * ahead of any challenge. Endpoints that are only guessed do not count: a credential would be sent there.
+     *
+     * @throws OAuthException if a document breaks a rule, or the network failed
+     */
+    boolean isDocumented() throws OAuthException {
+        return server.discovery().discover(List.of()).documented();
+    }
+
+    /**
      * Gets a new token in the place of one that is expired or was refused.
      *
      * @param old the login whose token is of no more use; null if there is none

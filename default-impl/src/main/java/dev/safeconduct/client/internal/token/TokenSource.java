@@ -1,5 +1,6 @@
 package dev.safeconduct.client.internal.token;
 
+import dev.safeconduct.client.oauth.AuthChallenge;
 import dev.safeconduct.client.oauth.Authorization;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -12,31 +13,35 @@ import org.jspecify.annotations.Nullable;
 public interface TokenSource {
 
     /**
-     * What is at hand: fresh, or a little stale while it is renewed in the background. No input, no output.
+     * What is known now: fresh, or a little stale while it is refreshed in the background. No I/O.
      *
-     * @return {@link Authorization#none()} if it is known that there is nothing to be had without a challenge or a
-     *     person; null if that has to be found out by {@link #obtain()}
+     * @return {@link Authorization#none()} if it is known that nothing can be obtained without a challenge or a person;
+     *     null if that has to be found out by {@link #obtain()}, or a token that was refused is being replaced
      */
     @Nullable Authorization current();
 
     /**
-     * Finds out what is to be had without a person, ahead of a request: from the store, or by a refresh.
+     * Finds out what can be obtained without a person, ahead of a request: from the store, by a refresh, or by a grant
+     * that needs no person.
      *
      * @return completes normally, within 40 s; with {@link Authorization#none()} if there is nothing
      */
     CompletableFuture<Authorization> obtain();
 
     /**
-     * Answers a 401: adopts a token that another thread or process has got meanwhile, else refreshes, else logs in
-     * where that is allowed.
+     * Looks for another authorization after a 401: adopts a token that another thread or process has stored meanwhile,
+     * else refreshes, else logs in where that is allowed. A token that was noted as {@linkplain #refused refused} is not
+     * refreshed, only adopted for.
      *
      * @param refused what the request carried
-     * @param wwwAuthenticate the values of the {@code WWW-Authenticate} fields
-     * @return completes normally, and maybe late: the caller bounds its own wait; with {@link Authorization#none()} if the 401 is the answer. Anything else is worth one
-     *     more request
+     * @param challenges those of the 401
+     * @return completes normally, and maybe late: the caller bounds its own wait
      */
-    CompletableFuture<Authorization> answer(Authorization refused, List<String> wwwAuthenticate);
+    CompletableFuture<Reauthorization> reauthorize(Authorization refused, List<AuthChallenge> challenges);
 
-    /** The server refused an answer that was given a moment ago: for a while it is not worth another attempt. */
-    void refused(Authorization answer);
+    /** The server accepted what a request carried. Cheap: for every response. */
+    void accepted(Authorization sent);
+
+    /** The server refused a token that had just been obtained: for a while it is not worth another refresh. */
+    void refused(Authorization fresh);
 }

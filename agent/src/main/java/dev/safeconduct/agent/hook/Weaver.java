@@ -1,0 +1,156 @@
+package dev.safeconduct.agent.hook;
+
+import dev.safeconduct.client.internal.log.EventLog;
+import dev.safeconduct.client.internal.log.EventLog.Level;
+import java.io.IOException;
+import java.lang.instrument.ClassFileTransformer;
+import java.security.ProtectionDomain;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Weaves a class all or nothing: if it has none of the shapes that are known, or a member that is needed is missing, this
+ * is a version of the client that we do not know, and the class stays as it is. One line of the log says so, whatever
+ * the number of loaders that have the class.
+ */
+public final class Weaver implements ClassFileTransformer {
+
+    private static final int JAVA_5 = 49;
+
+    private final Map<String, ClientHook> hooks = new HashMap<>();
+    private final Map<String, HookedClass> classes = new HashMap<>();
+    private final Sites sites;
+    private final ClassFiles files;
+    private final EventLog log;
+    private final Set<String> told = new HashSet<>();
+
+    /**
+     * Weaves the classes of these hooks.
+     *
+     * @param sites numbers of the same hooks
+     */
+    public Weaver(List<ClientHook> hooks, Sites sites, EventLog log) {
+        this(hooks, sites, ClassFiles.OF_THIS_JVM, log);
+    }
+
+    Weaver(List<ClientHook> hooks, Sites sites, ClassFiles files, EventLog log) {
+        for (ClientHook hook : hooks) {
+            for (HookedClass hooked : hook.classes()) {
+                this.hooks.put(hooked.name(), hook);
+                this.classes.put(hooked.name(), hooked);
+            }
+        }
+        this.sites = sites;
+        this.files = files;
+        this.log = log;
+    }
+
+    @Override
+    public byte @Nullable [] transform(
+            @Nullable ClassLoader loader,
+            @Nullable String name,
+            @Nullable Class<?> redefined,
+            @Nullable ProtectionDomain domain,
+            byte[] bytes) {
+        ClientHook hook = hooks.get(name);
+        HookedClass hooked = classes.get(name);
+        return hook == null || hooked == null ? null : weave(hook, hooked, bytes);
+    }
+
+    /** The woven class, or null if it has to stay as it is. */
+    byte @Nullable [] weave(ClientHook hook, HookedClass hooked, byte[] bytes) {
+        try {
+            ClassReader reader = reader(hook, hooked, bytes);
+            return reader == null ? null : weave(hook, hooked, reader);
+        } catch (IOException | RuntimeException | LinkageError e) {
+            unsupported(hook, hooked, "its class file cannot be read", e);
+            return null;
+        }
+    }
+
+    private @Nullable ClassReader reader(ClientHook hook, HookedClass hooked, byte[] bytes) {
+        int version = ((bytes[6] & 0xFF) << 8) | (bytes[7] & 0xFF);
+        if (version < JAVA_5) {
+            unsupported(hook, hooked, "its class file has the version " + version + ", which is too old", null);
+            return null;
+        }
+        try {
+            return new ClassReader(bytes);
+        } catch (IllegalArgumentException e) {
+            unsupported(
+                    hook,
+                    hooked,
+                    "its class file has the version " + version + ", which is newer than this agent",
+                    null);
+            return null;
+        }
+    }
+
+    private byte @Nullable [] weave(ClientHook hook, HookedClass hooked, ClassReader reader) throws IOException {
+        List<String> missing = new ArrayList<>();
+        for (List<JoinPoint> points : hooked.shapes()) {
+            // No class is loaded for this, and frames stay as they are.
+            ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
+            ShapeWeaver shape = new ShapeWeaver(hooked.name(), points, sites, writer);
+            reader.accept(shape, 0);
+            List<String> missingHere = shape.missing();
+            if (missingHere.isEmpty()) {
+                return hasMembers(hook, hooked, shape.members()) ? woven(hook, writer) : null;
+            }
+            missing.add(String.join(", ", missingHere));
+        }
+        unsupported(hook, hooked, String.join("; or ", missing), null);
+        return null;
+    }
+
+    private byte[] woven(ClientHook hook, ClassWriter writer) {
+        log.log(Level.DEBUG, hook.name() + " is woven.");
+        return writer.toByteArray();
+    }
+
+    private boolean hasMembers(ClientHook hook, HookedClass hooked, Set<String> its) throws IOException {
+        if (!(hook instanceof JdkHook ofJdk)) {
+            return true;
+        }
+        List<String> needed = new ArrayList<>();
+        List<String> optional = new ArrayList<>();
+        for (Member member : Members.missing(ofJdk, files, hooked.name(), its)) {
+            (member.needed() ? needed : optional).add(member.toString());
+        }
+        if (!needed.isEmpty()) {
+            unsupported(hook, hooked, String.join(", ", needed) + " not found", null);
+        } else if (!optional.isEmpty()) {
+            tell(
+                    Level.INFO,
+                    "This JVM's " + hook.name() + " has no " + String.join(", ", optional)
+                            + ". The agent works without, with some restrictions.",
+                    null);
+        }
+        return needed.isEmpty();
+    }
+
+    private void unsupported(ClientHook hook, HookedClass hooked, String why, @Nullable Throwable cause) {
+        tell(
+                Level.WARN,
+                (hook instanceof JdkHook ? "This JVM's " : "This program's ") + hook.name()
+                        + " is not a supported version, so its requests get no token ("
+                        + hooked.name().replace('/', '.') + ": " + why + ").",
+                cause);
+    }
+
+    private void tell(Level level, String line, @Nullable Throwable cause) {
+        synchronized (told) {
+            if (!told.add(line)) {
+                return;
+            }
+        }
+        log.log(level, line, cause);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.safeconduct.agent.hook.httpurlconnection;
+
+import dev.safeconduct.client.oauth.Authorization;
+import dev.safeconduct.client.request.Origin;
+import dev.safeconduct.client.request.RequestExchange;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one connection object through all its hops. Used under that object's own lock only, but for the wait
+ * that another thread may end. Does not refer to that object.
+ */
+final class ConnectionState {
+
+    /** Where the application's request began, before all redirects. */
+    final Origin started;
+
+    /** The decisions on the request; null until a hop goes to a configured server. */
+    @Nullable RequestExchange exchange;
+
+    /** The header field of the last hop: the very string, which tells ours from the application's own. */
+    @Nullable String header;
+
+    /** What was waited for before there was a connection; null if nothing was. */
+    @Nullable Authorization early;
+
+    /** Between the decision to resend and the resend on the wire. */
+    boolean ready;
+
+    /** Our resends do not count among the redirects that the JDK allows itself. */
+    int forgiven;
+
+    /** What the connection's thread waits for; null while it does not. */
+    private @Nullable Future<?> wait;
+
+    private boolean disconnected;
+
+    ConnectionState(Origin started) {
+        this.started = started;
+    }
+
+    synchronized void waitsFor(@Nullable Future<?> future) {
+        wait = future;
+        if (future != null && disconnected) {
+            future.cancel(false);
+        }
+    }
+
+    /** By another thread, whatever the connection's own waits for. */
+    synchronized void disconnect() {
+        Future<?> future = wait;
+        if (future != null) {
+            disconnected = true;
+            future.cancel(false);
+        }
+    }
+
+    /** Whether there was a disconnect during a wait. */
+    synchronized boolean isDisconnected() {
+        return disconnected;
+    }
+}

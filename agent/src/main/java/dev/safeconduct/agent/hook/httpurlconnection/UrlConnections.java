@@ -1,0 +1,272 @@
+package dev.safeconduct.agent.hook.httpurlconnection;
+
+import dev.safeconduct.agent.hook.AgentContext;
+import dev.safeconduct.agent.hook.AgentRequests;
+import dev.safeconduct.agent.hook.Faults;
+import dev.safeconduct.agent.hook.HeaderFields;
+import dev.safeconduct.agent.hook.WeakIdentityMap;
+import dev.safeconduct.client.oauth.Authorization;
+import dev.safeconduct.client.request.Destination;
+import dev.safeconduct.client.request.Hop;
+import dev.safeconduct.client.request.Origin;
+import dev.safeconduct.client.request.RequestExchange;
+import java.net.HttpURLConnection;
+import java.net.SocketException;
+import java.net.URL;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Translates each hop of {@code HttpURLConnection} for the decisions on it. The caller's own thread waits, as it does for
+ * the response anyway.
+ */
+final class UrlConnections {
+
+    private static final String CLIENT = "HttpURLConnection";
+    private static final int UNAUTHORIZED = HttpURLConnection.HTTP_UNAUTHORIZED;
+
+    private final AgentRequests requests;
+    private final Faults faults;
+    private final WeakIdentityMap<ConnectionState> states = new WeakIdentityMap<>();
+
+    UrlConnections(AgentContext context) {
+        this.requests = context.requests();
+        this.faults = context.faults();
+    }
+
+    /**
+     * A request whose body is streamed cannot be sent again if the server closes a connection that was idle for too long,
+     * so it waits for its token before it connects. Others wait when they are written: the JDK sends them again.
+     */
+    void beforeConnect(Object connection) throws SocketException {
+        ConnectionState state = null;
+        try {
+            HttpURLConnection application = (HttpURLConnection) connection;
+            Destination destination = destination(application.getURL());
+            if (destination == null || !ConnectionInternals.isStreaming(connection)) {
+                return;
+            }
+            Object headers = ConnectionInternals.requests(connection);
+            boolean isOccupied = ConnectionInternals.first(headers, Authorization.HEADER) != null
+                    || application.getURL().getUserInfo() != null;
+            state = state(application, destination);
+            state.early =
+                    wait(state, exchange(state).before(destination, hop(application, headers, state, isOccupied)));
+        } catch (Throwable e) {
+            faults.report(CLIENT, e);
+        }
+        endIfDisconnected(state);
+    }
+
+    /** Adds a token to the request that is about to be written. */
+    void beforeWrite(Object connection) throws SocketException {
+        ConnectionState known = states.get(connection);
+        try {
+            HttpURLConnection application = (HttpURLConnection) connection;
+            Destination destination = destination(application.getURL());
+            if (destination == null && (known == null || known.exchange == null)) {
+                return;
+            }
+            Object headers = ConnectionInternals.requests(connection);
+            boolean isOccupied = !takeOffOurs(headers, known)
+                    || application.getURL().getUserInfo() != null
+                    || isReadByProxy(application.getURL(), ConnectionInternals.wire(connection));
+            if (destination != null) {
+                known = state(application, destination);
+            }
+            if (known != null) {
+                authorize(headers, known, authorization(application, headers, known, destination, isOccupied));
+            }
+        } catch (Throwable e) {
+            faults.report(CLIENT, e);
+        }
+        endIfDisconnected(known);
+    }
+
+    private Authorization authorization(
+            HttpURLConnection connection,
+            Object headers,
+            ConnectionState state,
+            @Nullable Destination destination,
+            boolean isOccupied)
+            throws Throwable {
+        Authorization early = state.early;
+        state.early = null;
+        if (early != null && !isOccupied) {
+            return early;
+        }
+        return wait(state, exchange(state).before(destination, hop(connection, headers, state, isOccupied)));
+    }
+
+    private @Nullable Destination destination(URL url) {
+        return requests.destination(url.getProtocol(), url.getHost(), url.getPort(), url.getPath());
+    }
+
+    private ConnectionState state(HttpURLConnection connection, Destination destination) {
+        ConnectionState state = states.get(connection, () -> new ConnectionState(origin(connection.getURL())));
+        if (state.exchange == null) {
+            state.exchange = destination.begin(Duration.ofMillis(connection.getReadTimeout()));
+        }
+        return state;
+    }
+
+    private static RequestExchange exchange(ConnectionState state) {
+        RequestExchange exchange = state.exchange;
+        if (exchange == null) {
+            throw new IllegalStateException("no hop to a configured server yet");
+        }
+        return exchange;
+    }
+
+    private static Hop hop(HttpURLConnection connection, Object headers, ConnectionState state, boolean isOccupied)
+            throws Throwable {
+        URL url = connection.getURL();
+        return new Hop(
+                connection.getRequestMethod(),
+                origin(url),
+                url.getPath(),
+                state.started,
+                ConnectionInternals.values(headers, "Host"),
+                isOccupied);
+    }
+
+    private static Origin origin(URL url) {
+        return new Origin(url.getProtocol(), url.getHost(), url.getPort());
+    }
+
+    /** Takes off what an earlier hop carried; false if there is an {@code Authorization} of the application's. */
+    @SuppressWarnings("ReferenceEquality") // an equal string that is not ours is the application's own
+    private static boolean takeOffOurs(Object headers, @Nullable ConnectionState known) throws Throwable {
+        String there = ConnectionInternals.first(headers, Authorization.HEADER);
+        if (there == null) {
+            return true;
+        }
+        if (known == null || there != known.header) {
+            return false;
+        }
+        ConnectionInternals.remove(headers, Authorization.HEADER);
+        return true;
+    }
+
+    private static boolean isReadByProxy(URL url, @Nullable Object wire) throws Throwable {
+        return !url.getProtocol().equalsIgnoreCase("https") && (wire == null || ConnectionInternals.isUsingProxy(wire));
+    }
+
+    private static void authorize(Object headers, ConnectionState state, Authorization authorization) throws Throwable {
+        HeaderFields fields = new HeaderFields();
+        authorization.writeTo(fields);
+        for (int i = 0; i < fields.size(); i++) {
+            if (fields.name(i).equalsIgnoreCase(Authorization.HEADER)) {
+                state.header = fields.value(i);
+            }
+            ConnectionInternals.set(headers, fields.name(i), fields.value(i));
+        }
+    }
+
+    /**
+     * Sees the status of every response. A 401 is judged where the JDK would authenticate, but to a streamed body it does
+     * not: what is found then is for the next request.
+     */
+    void status(Object connection, int status) {
+        try {
+            ConnectionState state = states.get(connection);
+            boolean isStreaming = state != null && ConnectionInternals.isStreaming(connection);
+            if (state != null && state.exchange != null && (status != UNAUTHORIZED || isStreaming)) {
+                var unused = after(connection, state, status, false);
+            }
+        } catch (Throwable e) {
+            faults.report(CLIENT, e);
+        }
+    }
+
+    private static CompletableFuture<Boolean> after(
+            Object connection, ConnectionState state, int status, boolean repeatable) {
+        return exchange(state).after(status, name -> ConnectionInternals.responseHeaders(connection, name), repeatable);
+    }
+
+    /** Here, at a 401, the JDK asks the application's {@code Authenticator}. We come first. */
+    @Nullable Object serverAuthentication(Object connection, @Nullable Object header) throws Throwable {
+        ConnectionState state = states.get(connection);
+        try {
+            if (state != null && state.exchange != null && leadsToResend(connection, state)) {
+                state.ready = true;
+                return null;
+            }
+        } catch (Throwable e) {
+            faults.report(CLIENT, e);
+        }
+        endIfDisconnected(state);
+        return NativeConnection.serverAuthentication(connection, header);
+    }
+
+    /** Whether the request is to be sent again, and there is still a connection to do it. */
+    private boolean leadsToResend(Object connection, ConnectionState state) throws Throwable {
+        Object wire = ConnectionInternals.wire(connection);
+        CompletableFuture<Boolean> again = after(connection, state, UNAUTHORIZED, true);
+        boolean resend;
+        if (again.isDone()) {
+            resend = again.getNow(false);
+        } else {
+            // Another thread that asks for the status waits for the final one, as for any response.
+            ConnectionInternals.setResponseCode(connection, -1);
+            resend = Boolean.TRUE.equals(Waiting.uninterrupted(again, state));
+            ConnectionInternals.setResponseCode(connection, UNAUTHORIZED);
+        }
+        // The application may have disconnected meanwhile, from another thread.
+        return resend && wire != null && ConnectionInternals.wire(connection) == wire;
+    }
+
+    /** Here the JDK looks for a redirect, and sends again if there is one. */
+    boolean followRedirect(Object connection) throws Throwable {
+        Origin from = null;
+        try {
+            ConnectionState state = states.get(connection);
+            if (state != null && state.ready) {
+                state.ready = false;
+                ConnectionInternals.disconnectWeb(connection);
+                state.forgiven++;
+                return true;
+            }
+            from = state == null ? origin(((HttpURLConnection) connection).getURL()) : null;
+        } catch (Throwable e) {
+            faults.report(CLIENT, e);
+        }
+        boolean isRedirected = NativeConnection.followRedirect(connection);
+        Origin started = from;
+        if (isRedirected && started != null) {
+            var unused = states.get(connection, () -> new ConnectionState(started));
+        }
+        return isRedirected;
+    }
+
+    /**
+     * How many redirects the JDK allows itself.
+     *
+     * @param maximum without our resends
+     */
+    int maxRedirects(Object connection, int maximum) {
+        ConnectionState state = states.get(connection);
+        return state == null ? maximum : maximum + state.forgiven;
+    }
+
+    /** By any thread: what is held ends as a read from a closed socket does. */
+    void disconnect(Object connection) {
+        ConnectionState state = states.get(connection);
+        if (state != null) {
+            state.disconnect();
+        }
+    }
+
+    private static Authorization wait(ConnectionState state, CompletableFuture<Authorization> future) {
+        Authorization authorization =
+                future.isDone() ? future.getNow(Authorization.none()) : Waiting.uninterrupted(future, state);
+        return authorization == null ? Authorization.none() : authorization;
+    }
+
+    private static void endIfDisconnected(@Nullable ConnectionState state) throws SocketException {
+        if (state != null && state.isDisconnected()) {
+            throw new SocketException("Socket closed");
+        }
+    }
+}

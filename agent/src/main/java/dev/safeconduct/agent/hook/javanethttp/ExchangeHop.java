@@ -1,0 +1,30 @@
+package dev.safeconduct.agent.hook.javanethttp;
+
+import dev.safeconduct.agent.hook.HeaderFields;
+import dev.safeconduct.client.oauth.Authorization;
+import dev.safeconduct.client.request.RequestExchange;
+import java.net.http.HttpRequest;
+
+/**
+ * One request on the wire that may get a token.
+ *
+ * @param exchange the client's object for it
+ * @param multi the client's object for the application's request
+ */
+record ExchangeHop(Object exchange, Object multi, HttpRequest request, RequestState state) {
+
+    RequestExchange decisions() {
+        return state.exchange;
+    }
+
+    void authorize(Authorization authorization) throws Throwable {
+        HeaderFields fields = new HeaderFields();
+        authorization.writeTo(fields);
+        for (int i = 0; i < fields.size(); i++) {
+            if (fields.name(i).equalsIgnoreCase(Authorization.HEADER)) {
+                state.header = fields.value(i);
+            }
+            ClientInternals.setSystemHeader(request, fields.name(i), fields.value(i));
+        }
+    }
+}

@@ -1,0 +1,225 @@
+package dev.safeconduct.agent.hook.javanethttp;
+
+import dev.safeconduct.agent.hook.AgentContext;
+import dev.safeconduct.agent.hook.AgentRequests;
+import dev.safeconduct.agent.hook.Faults;
+import dev.safeconduct.agent.hook.WeakIdentityMap;
+import dev.safeconduct.client.internal.jdkclient.RepeatableBodies;
+import dev.safeconduct.client.oauth.Authorization;
+import dev.safeconduct.client.request.Destination;
+import dev.safeconduct.client.request.Hop;
+import dev.safeconduct.client.request.Origin;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Translates each hop of {@code java.net.http} for the decisions on it. Nothing here waits: the threads are the
+ * application's, or serve other requests too. A request that has to wait is a future that completes on the client's own
+ * executor.
+ */
+final class JdkHttpExchanges {
+
+    private static final String CLIENT = "java.net.http";
+
+    private final AgentRequests requests;
+    private final Faults faults;
+    private final WeakIdentityMap<RequestState> states = new WeakIdentityMap<>();
+
+    JdkHttpExchanges(AgentContext context) {
+        this.requests = context.requests();
+        this.faults = context.faults();
+    }
+
+    /** Sends a hop; in place of {@code Exchange.responseAsync()}. */
+    CompletableFuture<Object> exchange(Object exchange, Object multi) throws Throwable {
+        CompletableFuture<Object> held = null;
+        ExchangeHop hop = null;
+        try {
+            HttpRequest request = ExchangeRequest.of(exchange);
+            URI uri = request.uri();
+            Destination destination =
+                    requests.destination(uri.getScheme(), uri.getHost(), uri.getPort(), uri.getRawPath());
+            RequestState known = states.get(multi);
+            if (destination != null || known != null) {
+                hop = hop(exchange, multi, request, destination, known);
+            }
+            if (hop != null) {
+                held = before(hop, destination);
+            }
+        } catch (Throwable e) {
+            faults.report(CLIENT, e);
+        }
+        CompletableFuture<Object> response = held != null ? held : NativeExchange.responseAsync(exchange);
+        ExchangeHop ours = hop;
+        return ours == null ? response : response.thenCompose(received -> judge(ours, received));
+    }
+
+    /** Null if the hop is of a client that is left alone. */
+    private @Nullable ExchangeHop hop(
+            Object exchange,
+            Object multi,
+            HttpRequest request,
+            @Nullable Destination destination,
+            @Nullable RequestState known)
+            throws Throwable {
+        if (known != null && known.resending) {
+            // The application must not see, by previousResponse(), a 401 that it never got.
+            known.resending = false;
+            ClientInternals.hideLastResponse(multi);
+        }
+        if (known != null) {
+            return new ExchangeHop(exchange, multi, request, known);
+        }
+        if (destination == null || requests.owns(ClientInternals.client(multi)) || ClientInternals.isOfLibrary(multi)) {
+            return null;
+        }
+        Duration timeout = request.timeout().orElse(Duration.ZERO);
+        RequestState state = states.get(multi, () -> new RequestState(destination.begin(timeout)));
+        return new ExchangeHop(exchange, multi, request, state);
+    }
+
+    /** Null if the hop can be sent now. */
+    private @Nullable CompletableFuture<Object> before(ExchangeHop hop, @Nullable Destination destination)
+            throws Throwable {
+        CompletableFuture<Authorization> authorization = hop.decisions().before(destination, resolved(hop));
+        if (authorization.isDone()) {
+            hop.authorize(authorization.getNow(Authorization.none()));
+            return null;
+        }
+        CompletableFuture<Object> response = new CompletableFuture<>();
+        var unused = authorization.whenComplete(
+                (obtained, failure) -> onClient(hop, () -> release(hop, obtained, response)));
+        return response;
+    }
+
+    private static Hop resolved(ExchangeHop hop) throws Throwable {
+        HttpRequest request = hop.request();
+        URI uri = request.uri();
+        return new Hop(
+                request.method(),
+                origin(uri),
+                uri.getRawPath(),
+                origin(ClientInternals.start(hop.multi())),
+                request.headers().allValues("Host"),
+                isOccupied(hop));
+    }
+
+    private static Origin origin(URI uri) {
+        return new Origin(String.valueOf(uri.getScheme()), String.valueOf(uri.getHost()), uri.getPort());
+    }
+
+    /** An {@code Authorization} of the client itself is one of the application's {@code Authenticator}. */
+    @SuppressWarnings("ReferenceEquality") // an equal string that is not ours is the application's own
+    private static boolean isOccupied(ExchangeHop hop) throws Throwable {
+        HttpRequest request = hop.request();
+        if (request.uri().getRawUserInfo() != null
+                || request.method().equalsIgnoreCase("CONNECT")
+                || request.headers().firstValue(Authorization.HEADER).isPresent()
+                || ClientInternals.isReadByProxy(request)) {
+            return true;
+        }
+        String there = ClientInternals.systemHeader(hop.multi(), request, Authorization.HEADER);
+        return there != null && there != hop.state().header;
+    }
+
+    private void release(ExchangeHop hop, @Nullable Authorization authorization, CompletableFuture<Object> response) {
+        try {
+            if (authorization != null) {
+                hop.authorize(authorization);
+            }
+        } catch (Throwable e) {
+            faults.report(CLIENT, e);
+        }
+        try {
+            var unused = NativeExchange.responseAsync(hop.exchange()).whenComplete((received, failure) -> {
+                if (failure != null) {
+                    response.completeExceptionally(failure);
+                } else {
+                    response.complete(received);
+                }
+            });
+        } catch (Throwable e) {
+            response.completeExceptionally(e);
+        }
+    }
+
+    /** The response, at once or when it is known whether a 401 leads to a resend. Its body has not been read yet. */
+    private CompletableFuture<Object> judge(ExchangeHop hop, Object response) {
+        CompletableFuture<Object> same = CompletableFuture.completedFuture(response);
+        try {
+            if (ClientInternals.isCancelled(hop.multi())) {
+                return same;
+            }
+            CompletableFuture<Boolean> again = hop.decisions()
+                    .after(
+                            ClientInternals.status(response),
+                            name -> ClientInternals.headers(response, name),
+                            RepeatableBodies.isRepeatable(hop.request()));
+            if (again.isDone()) {
+                resend(hop, response, again.getNow(false));
+                return same;
+            }
+            // The client would let it run until the headers have been judged; the wait has a bound of its own.
+            ClientInternals.cancelTimer(hop.multi());
+            CompletableFuture<Object> waiting = new CompletableFuture<>();
+            var unused = again.whenComplete((decided, failure) -> onClient(hop, () -> {
+                resend(hop, response, failure == null && decided);
+                waiting.complete(response);
+            }));
+            return waiting;
+        } catch (Throwable e) {
+            faults.report(CLIENT, e);
+            return same;
+        }
+    }
+
+    private void resend(ExchangeHop hop, Object response, boolean again) {
+        try {
+            if (again && !ClientInternals.isCancelled(hop.multi())) {
+                hop.state().resendAfter(response);
+            }
+        } catch (Throwable e) {
+            faults.report(CLIENT, e);
+        }
+    }
+
+    private void onClient(ExchangeHop hop, Runnable task) {
+        try {
+            ClientInternals.executor(hop.multi()).execute(task);
+        } catch (RejectedExecutionException e) {
+            task.run(); // the application has shut its executor down: this thread takes its place
+        } catch (Throwable e) {
+            faults.report(CLIENT, e);
+            task.run();
+        }
+    }
+
+    /** Judges a response; in place of {@code HeaderFilter.response}. The first filter is the one for authentication. */
+    @Nullable Object filter(Object filter, Object response) throws Throwable {
+        Object again = null;
+        try {
+            if (states.size() > 0 && ClientInternals.isAuthenticationFilter(filter)) {
+                again = again(response);
+            }
+        } catch (Throwable e) {
+            faults.report(CLIENT, e);
+        }
+        return again != null ? again : NativeExchange.filter(filter, response);
+    }
+
+    private @Nullable Object again(Object response) throws Throwable {
+        Object multi = ClientInternals.multiExchange(response);
+        RequestState state = states.get(multi);
+        if (state == null || !state.takeReady(response)) {
+            return null;
+        }
+        Object request = ClientInternals.again(response);
+        ClientInternals.forgiveAttempt(multi);
+        state.resending = true;
+        return request;
+    }
+}

@@ -1,5 +1,0 @@
-/** {@code HttpURLConnection} of the JDK, with http and https: woven where its own authentication sits. */
-@NullMarked
-package dev.safeconduct.agent.instrumentation.httpurlconnection;
-
-import org.jspecify.annotations.NullMarked;

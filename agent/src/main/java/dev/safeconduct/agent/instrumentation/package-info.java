@@ -1,5 +1,0 @@
-/** Weaves HTTP clients of the host. What is special about one client is in a package of its own below. */
-@NullMarked
-package dev.safeconduct.agent.instrumentation;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,62 @@
+package dev.safeconduct.agent.hook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.safeconduct.agent.loader.ChosenClients;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class WeaverTest {
+
+    private final RecordingLog log = new RecordingLog();
+    private final Weaver weaver = new Weaver(ChosenClients.all(), new Sites(ChosenClients.all()), log);
+
+    @Test
+    void aClassFileOfTheFutureStaysAsItIs() throws IOException {
+        for (ClientHook client : ChosenClients.all()) {
+            String name = nameOf(client);
+            byte[] bytes;
+            try (JdkClasses jdk = JdkClasses.of(Path.of(System.getProperty("java.home")))) {
+                bytes = jdk.read(((JdkHook) client).module(), name);
+            }
+            bytes[7] = (byte) 200;
+            assertThat(weaver.transform(null, name, null, null, bytes)).isNull();
+        }
+        assertThat(log.lines())
+                .hasSize(2)
+                .allMatch(line -> line.startsWith("WARN ")
+                        && line.contains("class file has the version 200, which is newer than this agent"));
+        assertThat(log.causes()).isEmpty();
+    }
+
+    @Test
+    void garbageStaysAsItIs() {
+        String name = nameOf(ChosenClients.all().get(0));
+        assertThat(weaver.transform(null, name, null, null, new byte[3])).isNull();
+        assertThat(log.lines()).hasSize(1);
+    }
+
+    @Test
+    void otherClassesAreNotLookedAt() {
+        assertThat(weaver.transform(null, "java/lang/String", null, null, new byte[0]))
+                .isNull();
+        assertThat(weaver.transform(null, null, null, null, new byte[0])).isNull();
+        assertThat(log.lines()).isEmpty();
+    }
+
+    @Test
+    void aClientThatIsNotChosenIsNotWoven() {
+        ClientHook first = ChosenClients.all().get(0);
+        ClientHook second = ChosenClients.all().get(1);
+        Weaver ofFirst = new Weaver(List.of(first), new Sites(List.of(first)), log);
+        assertThat(ofFirst.transform(null, nameOf(second), null, null, new byte[0]))
+                .isNull();
+        assertThat(log.lines()).isEmpty();
+    }
+
+    private static String nameOf(ClientHook client) {
+        return client.classes().get(0).name();
+    }
+}

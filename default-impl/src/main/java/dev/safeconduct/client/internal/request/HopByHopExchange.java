@@ -1,0 +1,178 @@
+package dev.safeconduct.client.internal.request;
+
+import dev.safeconduct.client.internal.concurrent.Timer;
+import dev.safeconduct.client.internal.log.EventLog.Level;
+import dev.safeconduct.client.internal.token.Reauthorization;
+import dev.safeconduct.client.internal.token.TokenSource;
+import dev.safeconduct.client.oauth.AuthChallenge;
+import dev.safeconduct.client.oauth.AuthChallenges;
+import dev.safeconduct.client.oauth.Authorization;
+import dev.safeconduct.client.request.Destination;
+import dev.safeconduct.client.request.Hop;
+import dev.safeconduct.client.request.Origin;
+import dev.safeconduct.client.request.RequestExchange;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state machine of one request: the token goes in hop by hop, a 401 leads to at most one refresh or login.
+ *
+ * <p>Its fields are written by one turn and read by the next; the futures, or whatever carries a client from one thread
+ * to another, order the two.
+ */
+final class HopByHopExchange implements RequestExchange {
+
+    /** Of one request, whatever the causes. */
+    private static final int MOST_RESENDS = 3;
+
+    private static final int UNAUTHORIZED = 401;
+
+    /** After its timeout a request that is held before it is sent is let go, to fail by the client's own timer. */
+    private static final Duration GRACE = Duration.ofMillis(50);
+
+    private static final CompletableFuture<Authorization> BARE =
+            CompletableFuture.completedFuture(Authorization.none());
+    private static final CompletableFuture<Boolean> PASS = CompletableFuture.completedFuture(false);
+
+    private final ExchangeSettings settings;
+    private final long deadline;
+
+    /** Where the request got its first token; null before. */
+    private @Nullable Origin home;
+
+    /** Whether it has been at another origin since: from there only GET and HEAD come back with a token (THREATS 92). */
+    private boolean hasBeenElsewhere;
+
+    /** Where the authorization of the last hop came from; null if that hop went out as it was. */
+    private @Nullable TokenSource source;
+
+    private Authorization sent = Authorization.none();
+
+    /** What the next hop carries, if that is a resend. */
+    private @Nullable Authorization resend;
+
+    /** A token that was obtained after a 401 of this request: if it is refused too, that is the end. */
+    private @Nullable Authorization fresh;
+
+    private int resends;
+
+    HopByHopExchange(ExchangeSettings settings, Duration timeout) {
+        this.settings = settings;
+        boolean isUnlimited = timeout.isZero() || timeout.isNegative();
+        Duration wait = isUnlimited || timeout.compareTo(settings.limit()) > 0 ? settings.limit() : timeout;
+        this.deadline = System.nanoTime() + wait.toNanos();
+    }
+
+    @Override
+    public CompletableFuture<Authorization> before(@Nullable Destination destination, Hop hop) {
+        Authorization again = resend;
+        resend = null;
+        sent = Authorization.none();
+        source = source(destination, hop);
+        TokenSource from = source;
+        if (from == null) {
+            return BARE;
+        }
+        resends += again == null ? 0 : 1;
+        Authorization known = again != null ? again : from.current();
+        if (known != null) {
+            sent = known;
+            return CompletableFuture.completedFuture(known);
+        }
+        return within(from.obtain(), left().plus(GRACE), Authorization.none()).thenApply(obtained -> {
+            sent = obtained;
+            return obtained;
+        });
+    }
+
+    private @Nullable TokenSource source(@Nullable Destination destination, Hop hop) {
+        if (home != null && !home.isSameAs(hop.target())) {
+            hasBeenElsewhere = true;
+        }
+        if (!(destination instanceof ServerDestination server) || hop.isOccupied()) {
+            return null;
+        }
+        for (String field : hop.hostFields()) {
+            if (!HostField.agrees(field, hop.target())) {
+                return null;
+            }
+        }
+        if (!server.mayBeReachedFrom(hop.started(), hop.target())) {
+            sayRedirected(server, hop);
+            return null;
+        }
+        if (hasBeenElsewhere && !hop.method().equals("GET") && !hop.method().equals("HEAD")) {
+            return null;
+        }
+        home = hop.target();
+        return server.source();
+    }
+
+    private void sayRedirected(ServerDestination server, Hop hop) {
+        Origin started = hop.started();
+        String from = started == null ? "another server" : started.scheme() + "://" + started.host();
+        String name = server.server().name();
+        settings.warnings()
+                .log(
+                        Level.WARN,
+                        "redirected " + from + " " + name,
+                        "A request that began at " + from + " was redirected to "
+                                + server.server().url().text()
+                                + " and got no token there, because " + from
+                                + " is not one of that server's URLs. If it is meant to be, add it to"
+                                + " safeconduct.server." + name + ".urls.",
+                        null);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> after(int status, Function<String, List<String>> fields, boolean repeatable) {
+        TokenSource from = source;
+        if (from == null) {
+            return PASS;
+        }
+        if (status != UNAUTHORIZED) {
+            from.accepted(sent);
+            return PASS;
+        }
+        if (sent.equals(fresh)) {
+            from.refused(sent);
+        }
+        if (resends >= MOST_RESENDS) {
+            return PASS;
+        }
+        List<AuthChallenge> challenges = AuthChallenges.parse(fields.apply("WWW-Authenticate"));
+        CompletableFuture<Reauthorization> found = from.reauthorize(sent, challenges);
+        if (!repeatable) {
+            return PASS; // the next request has what was found
+        }
+        if (found.isDone()) {
+            return CompletableFuture.completedFuture(accept(found.getNow(Reauthorization.NONE)));
+        }
+        return within(found, left(), Reauthorization.NONE).thenApply(this::accept);
+    }
+
+    private boolean accept(Reauthorization found) {
+        Authorization authorization = found.authorization();
+        if (authorization.isNone() || authorization.equals(sent)) {
+            return false;
+        }
+        if (!found.adopted()) {
+            fresh = authorization;
+        }
+        resend = authorization;
+        return true;
+    }
+
+    private Duration left() {
+        return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+    }
+
+    /** The same, but not for ever, and completed on a thread that may run the application's code. */
+    private <T> CompletableFuture<T> within(CompletableFuture<T> future, Duration limit, T otherwise) {
+        CompletableFuture<T> bounded = Timer.shared().complete(future.copy(), otherwise, limit);
+        return bounded.exceptionally(e -> otherwise).thenApplyAsync(value -> value, settings.handover());
+    }
+}

@@ -1,0 +1,84 @@
+package dev.safeconduct.client.internal.request;
+
+import dev.safeconduct.client.internal.config.ServerConfig;
+import dev.safeconduct.client.internal.text.AsciiCase;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the server that a request goes to. Immutable; asking allocates nothing, and costs the same for one server and for
+ * a thousand.
+ *
+ * <p>The origin has to be the same, with case and default port folded. The path counts by whole segments after dot
+ * removal, without the configured path's trailing slash; the longest configured path wins. A server without a path has
+ * all paths of its origin. One with a path has none that servers read in more than one way (THREATS 09).
+ */
+final class ServerMatcher {
+
+    /** Open addressing, at most half full. */
+    private final @Nullable OriginRoutes[] table;
+
+    /** A matcher of these servers; those whose plain http is not allowed are left out. */
+    ServerMatcher(List<ServerConfig> servers) {
+        int urls = servers.stream().mapToInt(server -> server.urls().size()).sum();
+        table = new OriginRoutes[Integer.highestOneBit(Math.max(1, urls)) * 4];
+        for (ServerConfig server : servers) {
+            if (!server.isPlainHttpRefused()) {
+                server.urls().forEach(url -> add(new ServerRoute(server, url)));
+            }
+        }
+        for (OriginRoutes routes : table) {
+            if (routes != null) {
+                routes.index();
+            }
+        }
+    }
+
+    private void add(ServerRoute route) {
+        int place = slot(route.originHash());
+        while (true) {
+            OriginRoutes routes = table[place];
+            if (routes == null) {
+                routes = new OriginRoutes(route);
+                table[place] = routes;
+            }
+            if (routes.isOf(route)) {
+                routes.add(route);
+                return;
+            }
+            place = (place + 1) & (table.length - 1);
+        }
+    }
+
+    private int slot(int hash) {
+        return (hash ^ (hash >>> 16)) & (table.length - 1);
+    }
+
+    /**
+     * The server that a request goes to.
+     *
+     * @param scheme the scheme, in any case
+     * @param host the host that is connected to, in any case; an IPv6 address with or without brackets
+     * @param port the port, or -1 for the scheme's default
+     * @param rawPath the path as it is sent; null or empty is the root; what follows a question mark is not looked at
+     * @return null if no server has this origin and path, or scheme or host is null
+     */
+    @Nullable ServerConfig match(@Nullable String scheme, @Nullable String host, int port, @Nullable String rawPath) {
+        if (scheme == null || host == null) {
+            return null;
+        }
+        boolean https = AsciiCase.equal("https", scheme, 0, scheme.length());
+        if (!https && !AsciiCase.equal("http", scheme, 0, scheme.length())) {
+            return null;
+        }
+        int effective = port != -1 ? port : https ? 443 : 80;
+        int place = slot(ServerRoute.originHash(https, host, effective));
+        for (OriginRoutes routes = table[place]; routes != null; routes = table[place]) {
+            if (routes.hasOrigin(https, host, effective)) {
+                return routes.match(rawPath);
+            }
+            place = (place + 1) & (table.length - 1);
+        }
+        return null;
+    }
+}

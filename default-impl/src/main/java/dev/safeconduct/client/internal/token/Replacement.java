@@ -1,0 +1,31 @@
+package dev.safeconduct.client.internal.token;
+
+import dev.safeconduct.client.oauth.Authorization;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A token that was refused, while it is being replaced: it is not sent meanwhile, because every request would hold a
+ * connection or a stream with a 401 until the new one is there.
+ */
+final class Replacement {
+
+    private final Authorization refused;
+    private final CompletableFuture<Void> end = new CompletableFuture<>();
+
+    Replacement(Authorization refused) {
+        this.refused = refused;
+    }
+
+    boolean concerns(Authorization authorization) {
+        return !refused.isNone() && refused.equals(authorization);
+    }
+
+    /** Completes when there is a new token, or it is known that there is none. */
+    CompletableFuture<Void> end() {
+        return end.copy();
+    }
+
+    void complete() {
+        end.complete(null);
+    }
+}

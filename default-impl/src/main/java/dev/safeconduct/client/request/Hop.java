@@ -1,0 +1,24 @@
+package dev.safeconduct.client.request;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request on the wire as the HTTP client has resolved it: the application's own, a redirect's, or a resend.
+ * Immutable.
+ *
+ * @param method the method, in upper case
+ * @param target where it goes
+ * @param rawPath the path as it is sent, without query; null or empty is the root
+ * @param started where the application's request began, before all redirects; null if the client does not tell
+ * @param hostFields the values of the {@code Host} fields that the application has set itself
+ * @param isOccupied whether it must be left as it is: it carries an {@code Authorization} of the application's or of the
+ *     client's own, its URL has user information, or a proxy reads it in the clear
+ */
+public record Hop(
+        String method,
+        Origin target,
+        @Nullable String rawPath,
+        @Nullable Origin started,
+        List<String> hostFields,
+        boolean isOccupied) {}

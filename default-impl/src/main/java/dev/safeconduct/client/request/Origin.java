@@ -1,0 +1,34 @@
+package dev.safeconduct.client.request;
+
+/**
+ * Scheme, host and port of a hop, as the HTTP client has resolved them (RFC 6454 §4). Immutable.
+ *
+ * @param scheme in any case
+ * @param host the host name or address that is connected to, in any case
+ * @param port -1 for the default port of the scheme
+ */
+public record Origin(String scheme, String host, int port) {
+
+    private static final int HTTP = 80;
+    private static final int HTTPS = 443;
+
+    /** Whether scheme, host and port are the same, case and default ports folded. */
+    public boolean isSameAs(Origin other) {
+        return scheme.equalsIgnoreCase(other.scheme) && hasSameHost(other) && effectivePort() == other.effectivePort();
+    }
+
+    /** Whether the host name is the same, whatever scheme and port. */
+    public boolean hasSameHost(Origin other) {
+        return host.equalsIgnoreCase(other.host);
+    }
+
+    /** Whether the scheme is {@code https}. */
+    public boolean isHttps() {
+        return scheme.equalsIgnoreCase("https");
+    }
+
+    /** The port that is connected to. */
+    public int effectivePort() {
+        return port != -1 ? port : isHttps() ? HTTPS : HTTP;
+    }
+}

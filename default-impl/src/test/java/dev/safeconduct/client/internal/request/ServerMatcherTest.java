@@ -1,0 +1,286 @@
+package dev.safeconduct.client.internal.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.safeconduct.client.internal.config.Configs;
+import dev.safeconduct.client.internal.config.ServerConfig;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ServerMatcherTest {
+
+    @ParameterizedTest
+    @CsvSource({"https,true", "HTTPS,true", "http,false", "httpſ,false", "ftp,false", "'',false"})
+    void t03_schemeIsExact(String scheme, boolean matches) {
+        assertThat(matcher("https://api.good/mcp").match(scheme, "api.good", 443, "/mcp") != null)
+                .isEqualTo(matches);
+    }
+
+    @Test
+    void t03_noDowngradeByDefaultPort() {
+        assertThat(matcher("https://api.good").match("http", "api.good", -1, "/"))
+                .isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://localhost:8080, localhost, 8080, true",
+        "http://127.0.0.1, 127.0.0.1, 80, true",
+        "http://127.9.9.9, 127.9.9.9, 80, true",
+        "http://[::1]:9000, ::1, 9000, true",
+        "http://api.good, api.good, 80, false",
+        "http://128.0.0.1, 128.0.0.1, 80, false",
+        "http://localhost.evil, localhost.evil, 80, false",
+        "http://127.0.0.1.evil.com, 127.0.0.1.evil.com, 80, false",
+    })
+    void t03_plainHttpOnlyToThisMachine(String url, String host, int port, boolean matches) {
+        ServerConfig server = Configs.server(url);
+        assertThat(new ServerMatcher(List.of(server)).match("http", host, port, "/") != null)
+                .isEqualTo(matches);
+    }
+
+    @Test
+    void t03_plainHttpWhereAllowed() {
+        ServerConfig server = Configs.server("http://api.good", "allow-http", "true");
+        assertThat(new ServerMatcher(List.of(server)).match("http", "api.good", -1, "/"))
+                .isSameAs(server);
+        assertThat(new ServerMatcher(List.of(server)).match("https", "api.good", -1, "/"))
+                .isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "api.good@evil",
+                "evil@api.good",
+                "user:x@api.good",
+                "api.good:443",
+                "api.good:443@evil",
+                "api.good\\@evil",
+                "api.good/",
+                "api.good#",
+                "api.good?",
+                " api.good",
+                "api.good ",
+            })
+    void t04_t05_hostWithMoreInIt(String host) {
+        assertNoMatch("https://api.good", host);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"api。good", "аpi.good", "ａpi.good", "api.goodſ", "api.good\u00ad", "xn--pi-7kc.good"})
+    void t06_lookAlike(String host) {
+        assertNoMatch("https://api.good", host);
+    }
+
+    @Test
+    void t06_unicodeCaseFolding() {
+        // String.equalsIgnoreCase holds each pair for equal.
+        assertNoMatch("https://kite.good", "\u212Aite.good");
+        assertNoMatch("https://sun.good", "\u017fun.good");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "api.good, 443, true",
+        "API.Good, -1, true",
+        "api.good, -1, true",
+        "api.good, 8443, false",
+        "api.good, 80, false",
+        "api.good, 0, false",
+        "api.good., 443, false",
+        "api..good, 443, false",
+        "sub.api.good, 443, false",
+        "pi.good, 443, false",
+        "'', 443, false",
+    })
+    void t07_spellings(String host, int port, boolean matches) {
+        for (String url :
+                List.of("https://api.good", "HTTPS://Api.GOOD/", "https://api.good:443", "https://api.good:/")) {
+            assertThat(matcher(url).match("https", host, port, "/x") != null)
+                    .as(url)
+                    .isEqualTo(matches);
+        }
+    }
+
+    @Test
+    void t07_trailingDotIsAnotherHost() {
+        assertThat(matcher("https://api.good.").match("https", "api.good.", -1, "/"))
+                .isNotNull();
+        assertNoMatch("https://api.good.", "api.good");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://api.good, api%2egood",
+        "https://api.good, api.good%00",
+        "https://127.0.0.1, 127.1",
+        "https://127.0.0.1, 2130706433",
+        "https://127.0.0.1, 0x7f.0.0.1",
+        "https://127.0.0.1, 127.0.0.01",
+        "https://127.0.0.1, localhost",
+        "https://127.0.0.1, ::ffff:127.0.0.1",
+        "https://127.0.0.1, [::ffff:7f00:1]",
+        "https://[::1], 0:0:0:0:0:0:0:1",
+        "https://[::1], ::1%lo",
+        "https://[::1], [::1%25lo]",
+        "https://[::1], [[::1]]",
+        "https://[::1], localhost",
+        "https://api.good, [api.good]",
+    })
+    void t08_oddHosts(String url, String host) {
+        assertNoMatch(url, host);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[2001:db8::a]", "2001:db8::a", "[2001:DB8::A]"})
+    void t08_configuredLiteral(String host) {
+        assertThat(matcher("https://[2001:db8::a]").match("https", host, -1, "/"))
+                .isNotNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/mcp, true",
+        "/mcp/, true",
+        "/mcp/x/y, true",
+        "/mcp?x=/../.., true",
+        "/mcp/a/../b, true",
+        "/mcp/./b, true",
+        "/mcp/a/.., true",
+        "/x/../mcp, true",
+        "/../mcp, true",
+        "/mcp/..a, true",
+        "/mcp/...;x/a, false",
+        "/mcp/a%20b, true",
+        "/mcp//x, true",
+        "/mcp;v=1, false",
+        "/mcp-evil, false",
+        "/mcpx, false",
+        "/mc, false",
+        "/MCP, false",
+        "//mcp, false",
+        "/x/mcp, false",
+        "/, false",
+        "'', false",
+        ", false",
+        "mcp, false",
+        "*, false",
+        "/mcp/../admin, false",
+        "/mcp/.., false",
+        "/mcp/../../mcp-evil, false",
+        "/mcp/a/../../admin, false",
+        "/mcp//../../admin, false",
+        "/mcp//../x, false",
+        "/mcp/%2e%2e/admin, false",
+        "/mcp/%2E%2E/admin, false",
+        "/mcp/.%2e/admin, false",
+        "/mcp/%252e%252e/admin, false",
+        "/mcp/..%2fadmin, false",
+        "/mcp/..%5cadmin, false",
+        "/mcp/..\\admin, false",
+        "/mcp\\..\\admin, false",
+        "/mcp/..;/admin, false",
+        "/mcp/.;/x, false",
+        "/mcp/..;x=1/admin, false",
+        "/mcp/%00, false",
+        "/mcp/%0d%0a, false",
+        "/mcp/%, false",
+        "/mcp/%2, false",
+        "/mcp/%zz, false",
+        "/mcp/é, false",
+        "'/mcp/a b', false",
+        "/%6dcp, false",
+    })
+    void t09_wholeSegmentsAfterDotRemoval(String path, boolean matches) {
+        assertThat(matcher("https://api.good/mcp").match("https", "api.good", -1, path) != null)
+                .isEqualTo(matches);
+        assertThat(matcher("https://api.good/mcp/").match("https", "api.good", -1, path) != null)
+                .as("with a trailing slash")
+                .isEqualTo(matches);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/mcp/%2e%2e/admin", "*", "/..;/x", ""})
+    void t09_serverWithoutPathHasTheWholeOrigin(String path) {
+        assertThat(matcher("https://api.good/").match("https", "api.good", -1, path))
+                .isNotNull();
+    }
+
+    @Test
+    void longestPathWins() {
+        ServerMatcher matcher = matcher("https://h", "https://h/a/b", "https://h/a", "https://other/a/b/c");
+        assertThat(name(matcher, "/a/b/c")).isEqualTo("https://h/a/b");
+        assertThat(name(matcher, "/a/bc")).isEqualTo("https://h/a");
+        assertThat(name(matcher, "/ab")).isEqualTo("https://h");
+        assertThat(name(matcher, "/a/b/../c")).isEqualTo("https://h/a");
+    }
+
+    @Test
+    void nullsMatchNothing() {
+        assertThat(matcher("https://h").match(null, "h", -1, "/")).isNull();
+        assertThat(matcher("https://h").match("https", null, -1, "/")).isNull();
+        assertThat(matcher().match("https", "h", -1, "/")).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 50})
+    void allocatesNothing(int servers) throws ReflectiveOperationException {
+        List<ServerConfig> list = new ArrayList<>();
+        for (int i = 0; i < servers; i++) {
+            list.add(Configs.server("https://host" + (char) ('a' + i % 26) + i + ".example/mcp/v" + i));
+        }
+        ServerMatcher matcher = new ServerMatcher(list);
+        int matches = calls(matcher, 20_000);
+        long before = allocatedBytes();
+        matches += calls(matcher, 100_000);
+        long allocated = allocatedBytes() - before;
+        assertThat(matches).isEqualTo(servers == 0 ? 0 : 120_000);
+        // The measuring itself, and what the JIT may count for its own, are far below a byte for each call.
+        assertThat(allocated).isLessThan(50_000);
+    }
+
+    /** By reflection, as the module under test does not read the one with the interface. */
+    private static long allocatedBytes() throws ReflectiveOperationException {
+        Object threads = Class.forName("java.lang.management.ManagementFactory")
+                .getMethod("getThreadMXBean")
+                .invoke(null);
+        return (long) Class.forName("com.sun.management.ThreadMXBean")
+                .getMethod("getThreadAllocatedBytes", long.class)
+                .invoke(threads, Thread.currentThread().getId());
+    }
+
+    private static int calls(ServerMatcher matcher, int times) {
+        int matches = 0;
+        for (int i = 0; i < times; i++) {
+            matches += matcher.match("https", "elsewhere.example", -1, "/mcp") == null ? 0 : 1;
+            matches += matcher.match("HTTP", "HOSTA0.example", 8080, "/mcp/v0") == null ? 0 : 1;
+            matches += matcher.match("HTTPS", "HostA0.Example", 443, "/mcp/../admin/./x?y=z") == null ? 0 : 1;
+            matches += matcher.match("https", "hosta0.example", 443, "/mcp/v0/%2e%2e/") == null ? 0 : 1;
+            matches += matcher.match("https", "hosta0.example", -1, "/mcp/x/../v0/tools") == null ? 0 : 1;
+        }
+        return matches;
+    }
+
+    private static void assertNoMatch(String url, String host) {
+        assertThat(matcher(url).match("https", host, -1, "/")).isNull();
+        assertThat(matcher(url).match("https", host, 443, "/")).isNull();
+    }
+
+    private static String name(ServerMatcher matcher, String path) {
+        ServerConfig server = matcher.match("https", "h", -1, path);
+        return server == null ? "none" : server.url().text();
+    }
+
+    private static ServerMatcher matcher(String... urls) {
+        List<ServerConfig> servers = new ArrayList<>();
+        for (String url : urls) {
+            servers.add(Configs.server(url));
+        }
+        return new ServerMatcher(servers);
+    }
+}
