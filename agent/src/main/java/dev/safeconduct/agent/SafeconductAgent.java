@@ -19,6 +19,7 @@ import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
@@ -41,7 +42,8 @@ public final class SafeconductAgent extends ClassLoader implements ClassFileTran
     };
 
     private static final String ISOLATED = "isolated/";
-    private static final String RUNTIME = "dev.safeconduct.agent.loader.AgentRuntime";
+    private static final String MODULE_PACKAGE = "dev.safeconduct.agent.module.";
+    private static final String MODULE = MODULE_PACKAGE + "IsolatedModule";
     private static final String COMMAND_LINE = "dev.safeconduct.agent.cli.Main";
     private static final String RESOURCES = "dev.safeconduct.agent.loader.Resources";
     private static final String BRIDGE = "java.lang.SafeconductBridge";
@@ -55,6 +57,7 @@ public final class SafeconductAgent extends ClassLoader implements ClassFileTran
     }
 
     private final File jar;
+    private final String prefix;
     private final ConcurrentHashMap<String, Boolean> packages = new ConcurrentHashMap<>();
     private final Object waking = new Object();
 
@@ -71,8 +74,14 @@ public final class SafeconductAgent extends ClassLoader implements ClassFileTran
     private @Nullable ClassFileTransformer weaver;
 
     private SafeconductAgent(ClassLoader parent, File jar) {
+        this(parent, jar, "");
+    }
+
+    /** @param prefix how the names of all classes begin that it loads */
+    private SafeconductAgent(ClassLoader parent, File jar, String prefix) {
         super(parent);
         this.jar = jar;
+        this.prefix = prefix;
     }
 
     /** Called by the JVM for {@code -javaagent}. */
@@ -299,9 +308,15 @@ public final class SafeconductAgent extends ClassLoader implements ClassFileTran
         }
     }
 
+    /** By a loader that the host may come to know, and that has nothing of what this one has. */
+    @SuppressWarnings("unchecked")
     private @Nullable ClassFileTransformer start() throws ReflectiveOperationException {
-        Method start = loadClass(RUNTIME).getMethod("start", Instrumentation.class, String.class, Map.class, Map.class);
-        return (ClassFileTransformer) start.invoke(null, instrumentation, argument, properties, environment);
+        Method define = new SafeconductAgent(getParent(), jar, MODULE_PACKAGE)
+                .loadClass(MODULE)
+                .getMethod("define", File.class, Instrumentation.class);
+        Function<Object[], Object> agent = (Function<Object[], Object>) define.invoke(null, jar, instrumentation);
+        Object[] start = {instrumentation, argument, properties, environment};
+        return (ClassFileTransformer) agent.apply(start);
     }
 
     /** What is not needed any more: an environment is full of secrets, and a transformer costs at each class. */
@@ -319,6 +334,9 @@ public final class SafeconductAgent extends ClassLoader implements ClassFileTran
 
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
+        if (!name.startsWith(prefix)) {
+            throw new ClassNotFoundException(name);
+        }
         byte[] bytes;
         try {
             bytes = read(classFile(name.replace('.', '/')));

@@ -7,6 +7,8 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,6 +30,7 @@ class AgentJarContentIT {
     private static final String ISOLATED = "isolated/";
     private static final String CLASS_DATA = ".classdata";
     private static final String SERVICES = ISOLATED + "META-INF/services/";
+    private static final long MOST_BYTES = 5L << 20;
     private static final int JAVA_8 = 52;
     private static final int JAVA_17 = 61;
 
@@ -114,6 +117,15 @@ class AgentJarContentIT {
                 .allSatisfy(key -> assertThat(manifest.getValue(key)).as(key).isNull());
     }
 
+    /** Of ByteBuddy only the copy of ASM in it is used, which is a fiftieth of it. */
+    @Test
+    void jarIsSmall() throws IOException {
+        assertThat(ISOLATED_CLASSES.keySet().stream().filter(name -> name.contains("/bytebuddy/")))
+                .allMatch(name -> name.startsWith("dev/safeconduct/agent/isolated/bytebuddy/jar/asm/"));
+        assertThat(Files.size(Path.of(System.getProperty("safeconduct.agent.jar"))))
+                .isLessThanOrEqualTo(MOST_BYTES);
+    }
+
     @Test
     void everyLibraryIsThere() {
         assertThat(ISOLATED_CLASSES.keySet())
@@ -123,7 +135,7 @@ class AgentJarContentIT {
                         "com/fasterxml/jackson/annotation/JsonProperty",
                         "com/fasterxml/jackson/core/JsonFactory",
                         "com/fasterxml/jackson/databind/ObjectMapper",
-                        "dev/safeconduct/agent/isolated/bytebuddy/ByteBuddy",
+                        "dev/safeconduct/agent/isolated/bytebuddy/jar/asm/ClassReader",
                         "dev/safeconduct/spi/TokenStore",
                         "org/slf4j/LoggerFactory",
                         "picocli/CommandLine");
@@ -142,8 +154,7 @@ class AgentJarContentIT {
                 .contains(
                         "dev.safeconduct.isolated.logback.configurationFile",
                         "dev.safeconduct.isolated.slf4j.provider",
-                        "dev.safeconduct.isolated.slf4j.internal.verbosity",
-                        "dev.safeconduct.agent.isolated.bytebuddy.experimental");
+                        "dev.safeconduct.isolated.slf4j.internal.verbosity");
     }
 
     @Test
@@ -185,10 +196,10 @@ class AgentJarContentIT {
         Object first = parser.getClass().getMethod("nextToken").invoke(parser);
         assertThat(first).hasToString("START_OBJECT");
 
-        Object byteBuddy = newInstance(loader, "dev.safeconduct.agent.isolated.bytebuddy.ByteBuddy");
-        Object builder = byteBuddy.getClass().getMethod("subclass", Class.class).invoke(byteBuddy, Object.class);
-        Class<?> builderType = loader.loadClass("dev.safeconduct.agent.isolated.bytebuddy.dynamic.DynamicType$Builder");
-        assertThat(builderType.getMethod("make").invoke(builder)).isNotNull();
+        Class<?> reader = loader.loadClass("dev.safeconduct.agent.isolated.bytebuddy.jar.asm.ClassReader");
+        byte[] bridge = FILES.get(ISOLATED + BRIDGE + CLASS_DATA);
+        Object read = reader.getConstructor(byte[].class).newInstance((Object) bridge);
+        assertThat(reader.getMethod("getClassName").invoke(read)).isEqualTo(BRIDGE);
     }
 
     private static Object newInstance(ClassLoader loader, String name) throws ReflectiveOperationException {

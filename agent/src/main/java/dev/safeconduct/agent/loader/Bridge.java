@@ -1,9 +1,9 @@
 package dev.safeconduct.agent.loader;
 
 import dev.safeconduct.agent.hook.AgentContext;
+import dev.safeconduct.agent.hook.PackedResources;
 import dev.safeconduct.agent.hook.Sites;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.function.BiFunction;
@@ -35,11 +35,10 @@ final class Bridge {
     }
 
     private static byte[] bytes() throws IOException {
-        try (InputStream in = Bridge.class.getClassLoader().getResourceAsStream(FILE)) {
-            if (in == null) {
-                throw new IOException(FILE + " is missing in the agent's jar");
-            }
-            return in.readAllBytes();
+        byte[] bytes = PackedResources.read(Bridge.class.getClassLoader(), FILE);
+        if (bytes == null) {
+            throw new IOException(FILE + " is missing in the agent's jar");
         }
+        return bytes;
     }
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Opens packages of the JDK to one module: the unnamed one of the isolated loader. Never to the host's, which could read
+ * Opens packages of the JDK to one module, the agent's own. Never to the host's, which could read
  * the JDK's secrets then.
  */
 final class OpenPackages {

@@ -10,6 +10,7 @@ import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import ch.qos.logback.core.status.NopStatusListener;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -24,6 +25,8 @@ public final class AgentLogConfigurator extends ContextAwareBase implements Conf
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
+        // What Logback says about itself goes nowhere: with a listener it does not print it.
+        context.getStatusManager().add(new NopStatusListener());
         LogSettings settings = LogSettings.current();
         context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
         if (settings.level() != null) {

@@ -1,7 +1,7 @@
 package dev.safeconduct.agent.hook.adapter;
 
+import dev.safeconduct.agent.hook.PackedResources;
 import java.io.IOException;
-import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +35,7 @@ final class AdapterLoader extends ClassLoader {
         super("safeconduct-" + client, host);
         this.agent = agent;
         this.ownPackage = adapter.substring(0, adapter.lastIndexOf('.') + 1);
+        SharedClasses.exportTo(getUnnamedModule());
     }
 
     @Override
@@ -53,11 +54,11 @@ final class AdapterLoader extends ClassLoader {
     }
 
     private Class<?> define(String name) throws ClassNotFoundException {
-        try (InputStream in = agent.getResourceAsStream(FOLDER + name.replace('.', '/') + ".class")) {
-            if (in == null) {
+        try {
+            byte[] bytes = PackedResources.read(agent, FOLDER + name.replace('.', '/') + ".class");
+            if (bytes == null) {
                 throw new ClassNotFoundException(name);
             }
-            byte[] bytes = in.readAllBytes();
             return defineClass(name, bytes, 0, bytes.length);
         } catch (IOException e) {
             throw new ClassNotFoundException(name, e);

@@ -8,6 +8,15 @@ final class SharedClasses {
 
     private SharedClasses() {}
 
+    /** Lets an adapter use them: the agent's module exports nothing else, and nothing to anyone else. */
+    static void exportTo(Module adapter) {
+        Module agent = SharedClasses.class.getModule();
+        if (agent.isNamed()) {
+            agent.addExports(REQUEST.substring(0, REQUEST.length() - 1), adapter)
+                    .addExports(AUTHORIZATION.substring(0, AUTHORIZATION.lastIndexOf('.')), adapter);
+        }
+    }
+
     /** A class of the list. */
     static Class<?> load(String name, ClassLoader agent) throws ClassNotFoundException {
         boolean isOfRequest = name.startsWith(REQUEST) && name.indexOf('.', REQUEST.length()) < 0;

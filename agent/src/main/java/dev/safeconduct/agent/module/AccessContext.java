@@ -1,0 +1,27 @@
+package dev.safeconduct.agent.module;
+
+import java.security.AccessController;
+import java.security.PrivilegedAction;
+
+/**
+ * Leaves the access control context of the thread that wakes the agent. A class of its own, which is loaded before Java 24
+ * only: {@link AccessController} is going to be removed from Java.
+ */
+@SuppressWarnings("removal")
+final class AccessContext implements PrivilegedAction<ModuleLayer> {
+
+    private final IsolatedModule module;
+
+    private AccessContext(IsolatedModule module) {
+        this.module = module;
+    }
+
+    static ModuleLayer leave(IsolatedModule module) {
+        return AccessController.doPrivileged(new AccessContext(module));
+    }
+
+    @Override
+    public ModuleLayer run() {
+        return module.layer();
+    }
+}
