@@ -22,7 +22,7 @@ public final class UrlPath {
     /**
      * Whether every server reads this path as we do. Not so where dots, slashes or backslashes are encoded, in any number
      * of layers or as UTF-8 that is too long; where a segment is dots with parameters or with encoded characters beside
-     * them ({@code ..;x}, {@code ..%3b}, {@code ..%20}, which some servers take for {@code ..}); where {@code ..} meets
+     * them ({@code ..;x}, {@code ..%3bx}, {@code ..%20}, which some servers take for {@code ..}); where {@code ..} meets
      * an empty segment, which many servers drop first; and where a character is not allowed in a URL.
      */
     public static boolean isPlain(String path, int end) {
@@ -100,7 +100,15 @@ public final class UrlPath {
             }
             if (c == '%') {
                 disguise = true;
+                int value = escaped(path, i + 1, stop);
                 i += 2;
+                while (value == '%' && escaped(path, i + 1, stop) >= 0) {
+                    value = escaped(path, i + 1, stop);
+                    i += 2;
+                }
+                if (dots && endsName(value)) {
+                    return true;
+                }
             } else if (c == '.') {
                 dots = true;
             } else {
@@ -148,6 +156,11 @@ public final class UrlPath {
         int high = Character.digit(path.charAt(start), 16);
         int low = Character.digit(path.charAt(start + 1), 16);
         return high < 0 || low < 0 ? -1 : high * 16 + low;
+    }
+
+    /** Whether a server that decodes before it parses drops what follows. */
+    private static boolean endsName(int c) {
+        return c == ';' || c == '?' || c == '#';
     }
 
     private static boolean isTricky(int c) {

@@ -205,6 +205,44 @@ class ServerMatcherTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/mcp/..%3b/admin",
+                "/mcp/..%3B/admin",
+                "/mcp/..%3bx=1/admin",
+                "/mcp/..%20/admin",
+                "/mcp/%20../admin",
+                "/mcp/..%09/admin",
+                "/mcp/..%253b/admin",
+                "/mcp/..%25253bx=1/admin",
+                "/mcp/..%3fx/admin",
+                "/mcp/..%23x/admin",
+                "/mcp/.%c0%ae/admin",
+                "/mcp/%c0%ae%c0%ae/admin",
+                "/mcp/%C0%AE%C0%AE/admin",
+                "/mcp/%c1%9c..%c1%9cadmin",
+                "/mcp/..%c0%afadmin",
+                "/mcp/%e0%80%ae%e0%80%ae/admin",
+                "/mcp/%f0%80%80%ae%f0%80%80%ae/admin",
+                "/mcp/%25c0%25ae%25c0%25ae/admin",
+                "/mcp/%25252e%25252e/admin",
+                "/mcp/..%25252fadmin",
+                "/mcp/%2525252e%2525252e/admin",
+            })
+    void t09_dots_in_disguise_match_no_path(String path) {
+        assertThat(matcher("https://api.good/mcp").match("https", "api.good", -1, path))
+                .isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/mcp/a%3bb", "/mcp/a%20..", "/mcp/%c3%a9", "/mcp/%e2%82%ac", "/mcp/%f0%9f%98%80", "/mcp/50%25"})
+    void t09_what_every_server_reads_alike_matches(String path) {
+        assertThat(matcher("https://api.good/mcp").match("https", "api.good", -1, path))
+                .isNotNull();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"/", "/mcp/%2e%2e/admin", "*", "/..;/x", ""})
     void t09_serverWithoutPathHasTheWholeOrigin(String path) {
         assertThat(matcher("https://api.good/").match("https", "api.good", -1, path))
