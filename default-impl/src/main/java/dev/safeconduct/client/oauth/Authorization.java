@@ -1,7 +1,9 @@
 package dev.safeconduct.client.oauth;
 
+import java.net.URI;
 import java.util.Objects;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,19 @@ public final class Authorization {
     /** Whether this adds nothing. */
     public boolean isNone() {
         return accessToken == null;
+    }
+
+    /**
+     * The same for one request, for those that are bound to it by a proof (DPoP, RFC 9449 §4.2). A bearer token is good for
+     * any request: this itself.
+     *
+     * @param method the method of the request
+     * @param target where it goes, without query and fragment; asked for only if it is needed
+     * @param nonce what the server wants to see in the proof (RFC 9449 §9), or null
+     */
+    @SuppressWarnings("unused") // by a bearer token
+    public Authorization forRequest(String method, Supplier<URI> target, @Nullable String nonce) {
+        return this;
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.safeconduct.client.request;
 
+import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,4 +22,11 @@ public record Hop(
         @Nullable String rawPath,
         @Nullable Origin started,
         List<String> hostFields,
-        boolean isOccupied) {}
+        boolean isOccupied) {
+
+    /** Where it goes, as a proof names it (RFC 9449 §4.2, {@code htu}). */
+    public URI uri() {
+        String port = target.port() == -1 ? "" : ":" + target.port();
+        return URI.create(target.scheme() + "://" + target.host() + port + (rawPath == null ? "" : rawPath));
+    }
+}

@@ -78,14 +78,15 @@ final class HopByHopExchange implements RequestExchange {
         }
         resends += again == null ? 0 : 1;
         Authorization known = again != null ? again : from.current();
-        if (known != null) {
-            sent = known;
-            return CompletableFuture.completedFuture(known);
-        }
-        return within(from.obtain(), left().plus(GRACE), Authorization.none()).thenApply(obtained -> {
-            sent = obtained;
-            return obtained;
-        });
+        return known != null
+                ? CompletableFuture.completedFuture(send(known, hop))
+                : within(from.obtain(), left().plus(GRACE), Authorization.none())
+                        .thenApply(obtained -> send(obtained, hop));
+    }
+
+    private Authorization send(Authorization authorization, Hop hop) {
+        sent = authorization;
+        return authorization.forRequest(hop.method(), hop::uri, null);
     }
 
     private @Nullable TokenSource source(@Nullable Destination destination, Hop hop) {
