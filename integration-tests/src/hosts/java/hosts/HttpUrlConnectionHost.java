@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -23,6 +24,9 @@ import java.util.concurrent.Future;
 public final class HttpUrlConnectionHost {
     private static final ExecutorService THREADS = Executors.newCachedThreadPool();
 
+    private static HttpURLConnection held;
+    private static Thread holder;
+
     private HttpUrlConnectionHost() {}
 
     public static void main(String[] args) throws Exception {
@@ -34,6 +38,11 @@ public final class HttpUrlConnectionHost {
         switch (command.get(0)) {
             case "send" -> send(command);
             case "burst" -> burst(Integer.parseInt(command.get(1)), command.get(2));
+            case "interrupted" -> interrupted(command.get(1));
+            case "watched" -> watched(Integer.parseInt(command.get(1)), command.get(2));
+            case "hold" -> hold(command.get(1));
+            case "disconnect" -> held.disconnect();
+            case "interrupt" -> holder.interrupt();
             case "race" -> {
                 ends("held", command.get(2));
                 ends("other", command.get(3));
@@ -120,6 +129,43 @@ public final class HttpUrlConnectionHost {
             statuses.add(one.get());
         }
         Lines.say("burst", String.join(",", statuses));
+    }
+
+    /** A call by a thread that was interrupted before. */
+    private static void interrupted(String url) throws Exception {
+        Thread.currentThread().interrupt();
+        String status = get(url);
+        Lines.say("interrupted", status, "" + Thread.interrupted());
+    }
+
+    /** Several threads ask one connection for its status. */
+    private static void watched(int count, String url) throws Exception {
+        HttpURLConnection connection = open(url, "");
+        List<Future<Integer>> all = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            all.add(THREADS.submit(connection::getResponseCode));
+        }
+        TreeSet<Integer> seen = new TreeSet<>();
+        for (Future<Integer> one : all) {
+            seen.add(one.get());
+        }
+        Lines.say("watched", seen.toString());
+    }
+
+    /** A call that another command ends. */
+    private static void hold(String url) throws Exception {
+        held = open(url, "");
+        HttpURLConnection connection = held;
+        holder = new Thread(() -> {
+            try {
+                int status = connection.getResponseCode();
+                Lines.drain(status >= 400 ? connection.getErrorStream() : connection.getInputStream());
+                Lines.say("held", "" + status, "" + Thread.interrupted());
+            } catch (Exception e) {
+                Lines.say("held", Lines.failure(e), "" + Thread.interrupted());
+            }
+        });
+        holder.start();
     }
 
     private static void ends(String name, String url) {

@@ -3,6 +3,7 @@ package dev.safeconduct.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.safeconduct.testkit.Reply;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -108,6 +109,95 @@ class HttpUrlConnectionIT extends HttpClientInstrumentationContract {
                     .as(body)
                     .isEqualTo(200);
             assertThat(api.authorizations("/echo")).singleElement().satisfies(value -> assertIsTokenOf(api, value));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_disconnect_ends_a_request_that_is_held_as_it_ends_a_read(Jdk jdk) {
+        ClientSession on = on(jdk);
+        Api api = on.api("slow");
+        api.letTokenExpire(on.withAgent);
+        api.forgetRequests();
+        try (HeldTokens held = new HeldTokens(api)) {
+            on.withAgent.tell("hold", api.url("/held"));
+            held.await();
+            on.withAgent.tell("disconnect");
+            assertThat(on.withAgent.nextLine())
+                    .containsExactly("held", "java.net.SocketException: Socket closed", "false");
+        }
+        assertThat(api.resource.requestsTo("/held")).isEmpty();
+
+        on.withAgent.send(Call.get(api.url("")));
+        api.issuer.endAccessTokens();
+        try (HeldTokens held = new HeldTokens(api)) {
+            on.withAgent.tell("hold", api.url("/refused"));
+            held.await();
+            on.withAgent.tell("disconnect");
+            // What came before the disconnect is still there, as without us.
+            assertThat(on.withAgent.nextLine().get(1)).doesNotContain("RuntimeException");
+        }
+        assertThat(api.resource.requestsTo("/refused")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void an_interrupt_that_came_before_does_not_cost_the_token(Jdk jdk) {
+        ClientSession on = on(jdk);
+        Api api = on.api("slow");
+        api.letTokenExpire(on.withAgent);
+        on.withAgent.tell("interrupted", api.url(""));
+        assertThat(on.withAgent.nextLine()).as("expired").containsExactly("interrupted", "200", "true");
+        api.issuer.endAccessTokens();
+        on.withAgent.tell("interrupted", api.url(""));
+        assertThat(on.withAgent.nextLine()).as("ended early").containsExactly("interrupted", "200", "true");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void an_interrupt_of_a_held_request_ends_the_wait(Jdk jdk) {
+        ClientSession on = on(jdk);
+        Api api = on.api("slow");
+        on.withAgent.send(Call.get(api.url("")));
+        api.issuer.endAccessTokens();
+        try (HeldTokens held = new HeldTokens(api)) {
+            on.withAgent.tell("hold", api.url("/held"));
+            held.await();
+            on.withAgent.tell("interrupt");
+            assertThat(on.withAgent.nextLine()).containsExactly("held", "401", "true");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void no_thread_sees_a_401_that_leads_to_a_resend(Jdk jdk) {
+        ClientSession on = on(jdk);
+        Api api = on.api("slow");
+        on.withAgent.send(Call.get(api.url("")));
+        api.issuer.endAccessTokens();
+        api.issuer.delay("/token", Duration.ofMillis(300));
+        try {
+            on.withAgent.tell("watched", "8", api.url("/watched"));
+            assertThat(on.withAgent.nextLine()).containsExactly("watched", "[200]");
+        } finally {
+            api.issuer.delay("/token", Duration.ZERO);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_program_that_only_streams_gets_its_token_and_recovers(Jdk jdk) {
+        ClientSession on = on(jdk);
+        Api api = on.api("slow");
+        for (String body : List.of("stream:1000", "chunks:1000")) {
+            on.withAgent.send(Call.get(api.url("")));
+            api.issuer.endAccessTokens();
+            Seen first = on.withAgent.send(Call.post(api.url("/upload"), body));
+            assertThat(first.status())
+                    .as("at most the first after the end of the token")
+                    .isIn(-1, 401, 200);
+            assertThat(on.withAgent.send(Call.post(api.url("/upload"), body)).status())
+                    .isEqualTo(200);
         }
     }
 }

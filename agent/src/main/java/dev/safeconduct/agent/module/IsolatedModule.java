@@ -47,7 +47,7 @@ public final class IsolatedModule implements ModuleFinder {
         IsolatedModule finder = new IsolatedModule(PackedModule.of(jar));
         ModuleLayer boot = ModuleLayer.boot();
         ModuleLayer layer =
-                Runtime.version().feature() < NO_ACCESS_CONTROL ? AccessContext.leave(finder) : finder.layer();
+                Runtime.version().feature() < NO_ACCESS_CONTROL ? BareAccessContext.leave(finder) : finder.layer();
         // Quicker than to resolve them, and there is no need to know which of them a host has.
         instrumentation.redefineModule(
                 layer.findModule(NAME).orElseThrow(), boot.modules(), Map.of(), Map.of(), Set.of(), Map.of());

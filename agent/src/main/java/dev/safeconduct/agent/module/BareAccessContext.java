@@ -8,16 +8,16 @@ import java.security.PrivilegedAction;
  * only: {@link AccessController} is going to be removed from Java.
  */
 @SuppressWarnings("removal")
-final class AccessContext implements PrivilegedAction<ModuleLayer> {
+final class BareAccessContext implements PrivilegedAction<ModuleLayer> {
 
     private final IsolatedModule module;
 
-    private AccessContext(IsolatedModule module) {
+    private BareAccessContext(IsolatedModule module) {
         this.module = module;
     }
 
     static ModuleLayer leave(IsolatedModule module) {
-        return AccessController.doPrivileged(new AccessContext(module));
+        return AccessController.doPrivileged(new BareAccessContext(module));
     }
 
     @Override
