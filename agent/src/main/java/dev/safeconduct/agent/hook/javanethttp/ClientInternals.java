@@ -28,6 +28,7 @@ final class ClientInternals {
     private static final Class<?> AUTHENTICATION_FILTER;
     private static final MethodHandle PROXY;
     private static final MethodHandle SECURE;
+    private static final MethodHandle WEB_SOCKET;
     private static final MethodHandle SET_SYSTEM_HEADER;
     private static final MethodHandle SYSTEM_HEADERS;
     private static final @Nullable MethodHandle SYSTEM_HEADERS_MAP;
@@ -61,6 +62,7 @@ final class ClientInternals {
             AUTHENTICATION_FILTER = handles.type(internal + "AuthenticationFilter");
             PROXY = Handles.method(request, "proxy", InetSocketAddress.class);
             SECURE = Handles.method(request, "secure", boolean.class);
+            WEB_SOCKET = Handles.method(request, "isWebSocket", boolean.class);
             SET_SYSTEM_HEADER = Handles.method(request, "setSystemHeader", void.class, String.class, String.class);
             SYSTEM_HEADERS = Handles.method(request, "getSystemHeadersBuilder", builder);
             SYSTEM_HEADERS_MAP = Handles.methodIfPresent(builder, "map", Map.class);
@@ -90,6 +92,10 @@ final class ClientInternals {
     static boolean isReadByProxy(HttpRequest request) throws Throwable {
         return (InetSocketAddress) PROXY.invokeExact((Object) request) != null
                 && !(boolean) SECURE.invokeExact((Object) request);
+    }
+
+    static boolean isWebSocket(HttpRequest request) throws Throwable {
+        return (boolean) WEB_SOCKET.invokeExact((Object) request);
     }
 
     static void setSystemHeader(HttpRequest request, String name, String value) throws Throwable {
