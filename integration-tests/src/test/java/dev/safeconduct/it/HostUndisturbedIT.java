@@ -287,7 +287,15 @@ class HostUndisturbedIT {
         assertThat(withAgent).isEqualTo(plain);
     }
 
-    // Older JVMs
+    // Older and newer JVMs
+
+    @Test
+    void jvmThatKnowsNoSecurityManager() throws IOException {
+        HostProgram program = lookAround(Jdk.JDK_25, config()).option(PatchedJdk.withoutSecurityManager(Jdk.JDK_25));
+        try (HostJvm jvm = program.start()) {
+            assertThat(get(jvm)).as(jvm.err()).containsExactly("get", "200", "200");
+        }
+    }
 
     @Test
     void entryClassIsForJava8() throws IOException {
