@@ -2,6 +2,8 @@ package dev.safeconduct.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.safeconduct.testkit.RecordingSink;
+import dev.safeconduct.testkit.Reply;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -285,6 +287,22 @@ class HostUndisturbedIT {
         assertThat(plain.exitCode()).isZero();
         assertThat(plain.out()).isNotEmpty();
         assertThat(withAgent).isEqualTo(plain);
+    }
+
+    /** From then on each check looks at all classes on the stack, and ours are there. */
+    @Test
+    void securityManagerThatIsSetLater() {
+        try (RecordingSink redirecting = RecordingSink.start().answer(Reply.redirect(302, api.url("")))) {
+            HostJvm.Ended ended = HostProgram.of(
+                            Jdk.JDK_17, "LateSecurityManager", api.url(""), redirecting.origin() + "/")
+                    .option("-Djava.security.manager=allow")
+                    .agent(config())
+                    .environment(Api.SECRET_VARIABLE, Api.SECRET)
+                    .run();
+            assertThat(ended.out())
+                    .as(ended.toString())
+                    .containsExactly(api.url("") + "\t200\t200", redirecting.origin() + "/\t200\t200");
+        }
     }
 
     // Older and newer JVMs
