@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientInternals {
 
-    /** Not the class: ours is another one than that of the program, which may have none. */
-    private static final String OF_LIBRARY = "dev.safeconduct.client.internal.jdkclient.Conversation";
+    /** Not the class, which is another one in the program, nor its package, which the program may have changed. */
+    private static final String OF_LIBRARY = "SafeconductRequest";
 
     private static final Class<?> AUTHENTICATION_FILTER;
     private static final MethodHandle PROXY;
@@ -121,10 +121,13 @@ final class ClientInternals {
 
     /** Whether the program sends this by our library, for a session of its own. */
     static boolean isOfLibrary(Object multi) throws Throwable {
-        return ((HttpResponse.BodyHandler<?>) BODY_HANDLER.invokeExact(multi))
-                .getClass()
-                .getName()
-                .equals(OF_LIBRARY);
+        Class<?> handler = ((HttpResponse.BodyHandler<?>) BODY_HANDLER.invokeExact(multi)).getClass();
+        for (Class<?> type : handler.getInterfaces()) {
+            if (type.getSimpleName().equals(OF_LIBRARY)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
