@@ -104,7 +104,7 @@ final class CallExchange {
             decisions = destination.begin(timeout);
             exchange = decisions;
         }
-        return Waiting.onCall(call, decisions.before(destination, hop), Authorization.none());
+        return CallWait.onCall(call, decisions.before(destination, hop), Authorization.none());
     }
 
     /** Has a response judged; its body has not been read yet. */
@@ -124,7 +124,7 @@ final class CallExchange {
     boolean leadsToResend() throws IOException {
         CompletableFuture<Boolean> decided = again;
         again = NO;
-        return Waiting.onCall(call, decided, false);
+        return CallWait.onCall(call, decided, false);
     }
 
     private @Nullable Destination destination(HttpUrl url) {

@@ -10,12 +10,12 @@ import java.util.concurrent.TimeoutException;
 import okhttp3.Call;
 
 /** Waits on the thread of a call. */
-final class Waiting {
+final class CallWait {
 
     /** How often it is looked whether the call has been canceled: OkHttp 3 tells nobody. */
     private static final long LOOK_MILLIS = 20;
 
-    private Waiting() {}
+    private CallWait() {}
 
     /**
      * Waits for a future that is bounded in time.
