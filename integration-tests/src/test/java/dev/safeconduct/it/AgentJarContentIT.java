@@ -28,6 +28,7 @@ class AgentJarContentIT {
     private static final String ENTRY_CLASS = "dev/safeconduct/agent/SafeconductAgent";
     private static final String BRIDGE = "java/lang/SafeconductBridge";
     private static final String ISOLATED = "isolated/";
+    private static final String ADAPTERS = "adapters/";
     private static final String CLASS_DATA = ".classdata";
     private static final String SERVICES = ISOLATED + "META-INF/services/";
     private static final long MOST_BYTES = 5L << 20;
@@ -141,6 +142,15 @@ class AgentJarContentIT {
                         "picocli/CommandLine");
     }
 
+    /** The agent's own loader must not define them: they are for loaders of the host. */
+    @Test
+    void adaptersAreInTheirFolderOnly() {
+        assertThat(ISOLATED_CLASSES.keySet()).contains(ADAPTERS + "dev/safeconduct/clients/okhttp/SafeconductOkHttp");
+        assertThat(ISOLATED_CLASSES.keySet())
+                .noneMatch(name -> name.startsWith("dev/safeconduct/clients/"))
+                .noneMatch(name -> name.contains("okhttp3/"));
+    }
+
     /** The host's {@code -Dlogback.…}, {@code -Dslf4j.…} and {@code -Dnet.bytebuddy.…} must not reach our copies. */
     @Test
     void namesOfSystemPropertiesAreOurOwn() {
@@ -163,6 +173,7 @@ class AgentJarContentIT {
         ISOLATED_CLASSES.forEach((name, file) -> file.classes().stream()
                 .filter(AgentJarContentIT::isPacked)
                 .filter(used -> !ISOLATED_CLASSES.containsKey(used))
+                .filter(used -> !name.startsWith(ADAPTERS) || !ISOLATED_CLASSES.containsKey(ADAPTERS + used))
                 .forEach(used -> missing.add(name + " -> " + used)));
         assertThat(missing).isEmpty();
     }

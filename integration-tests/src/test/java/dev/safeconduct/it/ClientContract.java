@@ -15,10 +15,15 @@ abstract class ClientContract {
     /** The program of {@code src/hosts} that uses the client. */
     abstract String host();
 
+    /** The folder of {@link HostClasses#libraries} that has the client; empty if the JDK has it. */
+    String libraries() {
+        return "";
+    }
+
     final ClientSession on(Jdk jdk) {
         return SESSIONS.computeIfAbsent(jdk, missing -> {
             try {
-                return new ClientSession(missing, host());
+                return new ClientSession(missing, host(), libraries());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -53,7 +53,7 @@ final class ClientSession implements AutoCloseable {
 
     private final Map<String, Api> apis = new HashMap<>();
 
-    ClientSession(Jdk jdk, String main) throws IOException {
+    ClientSession(Jdk jdk, String main, String libraries) throws IOException {
         SelfSigned certificate = SelfSigned.create(TemporaryFolders.create("tls"), Names.NAMED, Names.OTHER);
         SSLContext tls = certificate.context();
         secureSink = RecordingSink.start("127.0.0.1", 0, tls);
@@ -85,11 +85,12 @@ final class ClientSession implements AutoCloseable {
             "-Dsun.net.http.allowRestrictedHeaders=true"
         };
         withAgent = HostProgram.of(jdk, main)
+                .libraries(libraries)
                 .option(options)
                 .agent(AgentConfig.file(settings))
                 .environment(Api.SECRET_VARIABLE, Api.SECRET)
                 .start();
-        without = HostProgram.of(jdk, main).option(options).start();
+        without = HostProgram.of(jdk, main).libraries(libraries).option(options).start();
         apis.values().forEach(this::logIn);
         Stream.of(plain, secure, named).forEach(this::logIn);
     }

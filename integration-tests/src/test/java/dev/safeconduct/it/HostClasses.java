@@ -2,12 +2,14 @@ package dev.safeconduct.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
@@ -36,7 +38,8 @@ final class HostClasses {
                 var manager = compiler.getStandardFileManager(null, null, null)) {
             List<Path> java =
                     files.filter(file -> file.toString().endsWith(".java")).toList();
-            List<String> options = List.of("-d", classes.toString(), "--release", "17", "-proc:none", "-cp", "");
+            List<String> options =
+                    List.of("-d", classes.toString(), "--release", "17", "-proc:none", "-cp", classPath());
             assertThat(compiler.getTask(output, manager, null, options, null, manager.getJavaFileObjectsFromPaths(java))
                             .call())
                     .as(output.toString())
@@ -45,5 +48,19 @@ final class HostClasses {
             throw new UncheckedIOException(e);
         }
         return classes;
+    }
+
+    /** The oldest version of each client: what is compiled for it runs with all. */
+    private static String classPath() {
+        return libraries("okhttp3").stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+    }
+
+    /** The jars of one version of a client. */
+    static List<Path> libraries(String name) {
+        try (Stream<Path> jars = Files.list(Path.of(System.getProperty("clients.dir"), name))) {
+            return jars.sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

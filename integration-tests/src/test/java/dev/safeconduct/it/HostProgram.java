@@ -59,9 +59,17 @@ final class HostProgram {
         return Path.of(System.getProperty("safeconduct.agent.jar"));
     }
 
-    /** One more folder on its class path. */
+    /** One more folder or jar on its class path. */
     HostProgram classPath(Path folder) {
         command.set(1, command.get(1) + File.pathSeparator + folder);
+        return this;
+    }
+
+    /** The libraries of a folder on its class path, if it is named. */
+    HostProgram libraries(String name) {
+        if (!name.isEmpty()) {
+            HostClasses.libraries(name).forEach(this::classPath);
+        }
         return this;
     }
 

@@ -8,15 +8,19 @@ public final class AgentContext {
 
     private final AgentRequests requests;
     private final Faults faults;
+    private final ClassLoader agent;
+    private final EventLog log;
 
     /**
      * Makes it; nothing is opened yet.
      *
-     * @param providers where stores and other providers are looked for: the agent's own loader
+     * @param agent the agent's own loader, where stores and other providers are looked for, and adapters
      */
-    public AgentContext(Config config, ClassLoader providers, EventLog log) {
-        this.requests = new AgentRequests(config, providers, log);
+    public AgentContext(Config config, ClassLoader agent, EventLog log) {
+        this.requests = new AgentRequests(config, agent, log);
         this.faults = new Faults(log);
+        this.agent = agent;
+        this.log = log;
     }
 
     /** Which requests get a token. */
@@ -27,5 +31,15 @@ public final class AgentContext {
     /** Where internal errors go. */
     public Faults faults() {
         return faults;
+    }
+
+    /** The agent's own loader, which has the class files of adapters. */
+    public ClassLoader loader() {
+        return agent;
+    }
+
+    /** The agent's log. */
+    public EventLog log() {
+        return log;
     }
 }

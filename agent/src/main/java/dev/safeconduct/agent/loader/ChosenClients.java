@@ -3,6 +3,7 @@ package dev.safeconduct.agent.loader;
 import dev.safeconduct.agent.hook.ClientHook;
 import dev.safeconduct.agent.hook.httpurlconnection.HttpUrlConnectionHook;
 import dev.safeconduct.agent.hook.javanethttp.JavaNetHttpHook;
+import dev.safeconduct.agent.hook.okhttp.OkHttpHook;
 import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.log.EventLog.Level;
@@ -18,7 +19,7 @@ public final class ChosenClients {
 
     /** All that are supported. */
     public static List<ClientHook> all() {
-        return List.of(JavaNetHttpHook.INSTANCE, HttpUrlConnectionHook.INSTANCE);
+        return List.of(JavaNetHttpHook.INSTANCE, HttpUrlConnectionHook.INSTANCE, OkHttpHook.INSTANCE);
     }
 
     static List<ClientHook> of(Config config, EventLog log) {

@@ -17,7 +17,7 @@ class ChosenClientsTest {
 
     @Test
     void allWithoutTheKey() {
-        assertThat(chosen(Map.of())).containsExactly("java.net.http", "httpurlconnection");
+        assertThat(chosen(Map.of())).containsExactly("java.net.http", "httpurlconnection", "okhttp");
         assertThat(lines).isEmpty();
     }
 
@@ -31,10 +31,10 @@ class ChosenClientsTest {
 
     @Test
     void anUnknownNameIsTold() {
-        assertThat(chosen(Map.of("safeconduct.agent.clients", "okhttp"))).isEmpty();
+        assertThat(chosen(Map.of("safeconduct.agent.clients", "jetty"))).isEmpty();
         assertThat(lines)
-                .containsExactly("safeconduct.agent.clients: there is no client \"okhttp\"."
-                        + " There are: java.net.http, httpurlconnection");
+                .containsExactly("safeconduct.agent.clients: there is no client \"jetty\"."
+                        + " There are: java.net.http, httpurlconnection, okhttp");
     }
 
     private List<String> chosen(Map<String, String> properties) {

@@ -1,0 +1,43 @@
+package dev.safeconduct.clients.okhttp;
+
+import dev.safeconduct.client.request.RequestAuthorizer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import okhttp3.Interceptor;
+import okhttp3.Request;
+import okhttp3.Response;
+
+/**
+ * The last application interceptor: sees a call once, as the program's own interceptors have left it, before it has a
+ * connection. It gives the call's requests their {@link CallExchange}, and the response back as the program knows it.
+ */
+final class CallInterceptor implements Interceptor {
+
+    private final RequestAuthorizer authorizer;
+
+    CallInterceptor(RequestAuthorizer authorizer) {
+        this.authorizer = authorizer;
+    }
+
+    @Override
+    public Response intercept(Chain chain) throws IOException {
+        Request request = chain.request();
+        CallExchange exchange = new CallExchange(authorizer, chain.call(), Hops.origin(request.url()), timeout(chain));
+        exchange.prepare(request);
+        Request carrier = request.newBuilder().tag(CallExchange.class, exchange).build();
+        Response response = chain.proceed(carrier);
+        Request last = response.request();
+        Request known = last == carrier
+                ? request
+                : last.newBuilder().tag(CallExchange.class, null).build();
+        return response.newBuilder().request(known).build();
+    }
+
+    /** What bounds a wait: the shorter of the timeouts of a read and of the call; zero if it has neither. */
+    private static Duration timeout(Chain chain) {
+        long read = TimeUnit.MILLISECONDS.toNanos(chain.readTimeoutMillis());
+        long call = chain.call().timeout().timeoutNanos();
+        return Duration.ofNanos(read == 0 || call == 0 ? Math.max(read, call) : Math.min(read, call));
+    }
+}

@@ -1,0 +1,54 @@
+package dev.safeconduct.clients.okhttp;
+
+import dev.safeconduct.client.oauth.Authorization;
+import dev.safeconduct.client.request.Hop;
+import dev.safeconduct.client.request.Origin;
+import java.util.List;
+import okhttp3.HttpUrl;
+import okhttp3.Request;
+
+/** OkHttp's requests as those who decide on them know them. */
+final class Hops {
+
+    private static final String HOST = "Host";
+
+    private Hops() {}
+
+    /**
+     * A request on the wire.
+     *
+     * @param started where the call began
+     */
+    static Hop of(Request request, Origin started, boolean isReadByProxy) {
+        HttpUrl url = request.url();
+        boolean isOccupied = isReadByProxy
+                || request.header(Authorization.HEADER) != null
+                || !url.encodedUsername().isEmpty()
+                || !url.encodedPassword().isEmpty();
+        return new Hop(request.method(), origin(url), url.encodedPath(), started, hostFields(request), isOccupied);
+    }
+
+    static Origin origin(HttpUrl url) {
+        return new Origin(url.scheme(), host(url), url.port());
+    }
+
+    /** Whether it is the handshake of a WebSocket, for which OkHttp calls no network interceptor. */
+    static boolean isUpgrade(Request request) {
+        return "websocket".equalsIgnoreCase(request.header("Upgrade"));
+    }
+
+    /** Those of the application: below its own interceptors OkHttp has added one where it had none. */
+    private static List<String> hostFields(Request request) {
+        List<String> fields = request.headers(HOST);
+        return fields.equals(List.of(hostField(request.url()))) ? List.of() : fields;
+    }
+
+    private static String hostField(HttpUrl url) {
+        boolean isDefault = url.port() == HttpUrl.defaultPort(url.scheme());
+        return isDefault ? host(url) : host(url) + ":" + url.port();
+    }
+
+    private static String host(HttpUrl url) {
+        return url.host().contains(":") ? "[" + url.host() + "]" : url.host();
+    }
+}

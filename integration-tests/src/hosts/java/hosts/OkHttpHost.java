@@ -1,0 +1,171 @@
+package hosts;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import okhttp3.Authenticator;
+import okhttp3.Call;
+import okhttp3.Callback;
+import okhttp3.Credentials;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okio.BufferedSink;
+
+/**
+ * A program that uses OkHttp and knows nothing of OAuth; written for 3.12, and runs with all up to 5. Options of a call:
+ * {@code authenticator}; {@code timeout=<millis>} for reading.
+ */
+public final class OkHttpHost {
+
+    private static final MediaType TEXT = MediaType.parse("text/plain");
+
+    /** Knows a name and password for every server, and gives them once. */
+    private static final Authenticator AUTHENTICATOR =
+            (route, response) -> response.request().header("Authorization") != null
+                    ? null
+                    : response.request()
+                            .newBuilder()
+                            .header("Authorization", Credentials.basic("someone", "secret"))
+                            .build();
+
+    private final OkHttpClient client;
+
+    private OkHttpHost() {
+        client = new OkHttpClient();
+        client.dispatcher().setMaxRequestsPerHost(64);
+    }
+
+    public static void main(String[] args) throws Exception {
+        Lines.serve(new OkHttpHost()::obey);
+        System.exit(0);
+    }
+
+    private void obey(List<String> command) throws Exception {
+        switch (command.get(0)) {
+            case "send" -> {
+                try {
+                    send(command);
+                } catch (AssertionError e) {
+                    Lines.say("failure", Lines.failure(e)); // OkHttp 3, of an address that it cannot read
+                }
+            }
+            case "burst" -> burst(Integer.parseInt(command.get(1)), command.get(2));
+            case "race" -> {
+                ends("held", command.get(2));
+                ends("other", command.get(3));
+            }
+            default -> throw new IllegalArgumentException(command.get(0));
+        }
+    }
+
+    private void send(List<String> command) throws Exception {
+        Request.Builder request = new Request.Builder().url(command.get(2));
+        for (String header : command.subList(6, command.size())) {
+            int colon = header.indexOf(':');
+            request.addHeader(
+                    header.substring(0, colon), header.substring(colon + 1).trim());
+        }
+        request.method(command.get(1), body(command.get(1), command.get(3)));
+        Call call = with(command.get(4), command.get(5)).newCall(request.build());
+        try (Response response = call.execute()) {
+            InputStream body = response.body().byteStream();
+            Lines.answer(
+                    response.code(),
+                    response.request().url().toString(),
+                    response.headers().toMultimap(),
+                    body);
+        }
+    }
+
+    private OkHttpClient with(String proxy, String option) {
+        if (proxy.isEmpty() && option.isEmpty()) {
+            return client;
+        }
+        OkHttpClient.Builder other = client.newBuilder();
+        if (!proxy.isEmpty()) {
+            int port = Integer.parseInt(proxy.substring(proxy.indexOf(':') + 1));
+            other.proxy(new Proxy(Proxy.Type.HTTP, new InetSocketAddress("127.0.0.1", port)));
+        }
+        if (option.equals("authenticator")) {
+            other.authenticator(AUTHENTICATOR);
+        }
+        if (option.startsWith("timeout=")) {
+            other.readTimeout(Integer.parseInt(option.substring("timeout=".length())), TimeUnit.MILLISECONDS);
+        }
+        return other.build();
+    }
+
+    private static RequestBody body(String method, String body) throws IOException {
+        if (body.isEmpty()) {
+            return List.of("POST", "PUT", "PATCH").contains(method) ? RequestBody.create(null, new byte[0]) : null;
+        }
+        if (body.startsWith("text:")) {
+            return RequestBody.create(TEXT, body.substring("text:".length()));
+        }
+        byte[] bytes = Lines.bytes(body);
+        return body.startsWith("bytes:") ? RequestBody.create(null, bytes) : oneShot(bytes, body.startsWith("stream:"));
+    }
+
+    private static RequestBody oneShot(byte[] bytes, boolean tellsLength) {
+        return new RequestBody() {
+            @Override
+            public MediaType contentType() {
+                return TEXT;
+            }
+
+            @Override
+            public long contentLength() {
+                return tellsLength ? bytes.length : -1;
+            }
+
+            @Override
+            public void writeTo(BufferedSink sink) throws IOException {
+                sink.write(bytes);
+            }
+
+            /** Overrides, from 3.14 on. */
+            public boolean isOneShot() {
+                return true;
+            }
+        };
+    }
+
+    private void burst(int count, String url) {
+        List<CompletableFuture<String>> all =
+                Stream.generate(() -> status(url)).limit(count).toList();
+        Lines.say("burst", all.stream().map(CompletableFuture::join).collect(Collectors.joining(",")));
+    }
+
+    private void ends(String name, String url) {
+        status(url)
+                .whenComplete((status, failure) -> Lines.say(name, failure == null ? status : Lines.failure(failure)));
+    }
+
+    private CompletableFuture<String> status(String url) {
+        CompletableFuture<String> status = new CompletableFuture<>();
+        client.newCall(new Request.Builder().url(url).build()).enqueue(new Callback() {
+            @Override
+            public void onFailure(Call call, IOException e) {
+                status.completeExceptionally(e);
+            }
+
+            @Override
+            public void onResponse(Call call, Response response) throws IOException {
+                try (response) {
+                    Lines.drain(response.body().byteStream());
+                }
+                status.complete(Integer.toString(response.code()));
+            }
+        });
+        return status;
+    }
+}
