@@ -2,6 +2,7 @@ package dev.safeconduct.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.safeconduct.testkit.client.Api;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.lang.reflect.Method;

@@ -3,6 +3,13 @@ package dev.safeconduct.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.safeconduct.testkit.Reply;
+import dev.safeconduct.testkit.client.Api;
+import dev.safeconduct.testkit.client.Call;
+import dev.safeconduct.testkit.client.ClientPrograms;
+import dev.safeconduct.testkit.client.ClientSession;
+import dev.safeconduct.testkit.client.HeldTokens;
+import dev.safeconduct.testkit.client.HttpClientInstrumentationContract;
+import dev.safeconduct.testkit.client.Seen;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,8 +18,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class HttpUrlConnectionIT extends HttpClientInstrumentationContract {
 
     @Override
-    String host() {
-        return "HttpUrlConnectionHost";
+    protected ClientPrograms programs() {
+        return new ForkedPrograms("HttpUrlConnectionHost");
     }
 
     @ParameterizedTest
