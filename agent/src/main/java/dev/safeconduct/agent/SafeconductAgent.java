@@ -48,6 +48,7 @@ public final class SafeconductAgent extends ClassLoader implements ClassFileTran
     private static final String RESOURCES = "dev.safeconduct.agent.loader.Resources";
     private static final String BRIDGE = "java.lang.SafeconductBridge";
     private static final int NEEDED_JAVA = 17;
+    private static final int NO_SECURITY_MANAGER = 24;
 
     /** Whether the agent is in this JVM already: {@code -javaagent} may be given twice, or an attach come later. */
     private static boolean present;
@@ -125,7 +126,7 @@ public final class SafeconductAgent extends ClassLoader implements ClassFileTran
                 System.err.println(refusal);
                 return;
             }
-            if (System.getSecurityManager() != null) {
+            if (hasSecurityManager()) {
                 // It would ask our classes too whether the host may do what it does.
                 System.err.println("safeconduct: disabled: this JVM has a security manager.");
                 return;
@@ -155,6 +156,17 @@ public final class SafeconductAgent extends ClassLoader implements ClassFileTran
         }
     }
 
+    /** Not asked where there cannot be one: the method that asks is going to be removed from Java. */
+    private static boolean hasSecurityManager() {
+        return version(System.getProperty("java.specification.version")) < NO_SECURITY_MANAGER
+                && isSecurityManagerSet();
+    }
+
+    /** A method of its own, which is linked only if it is called. */
+    private static boolean isSecurityManagerSet() {
+        return System.getSecurityManager() != null;
+    }
+
     private static boolean isSwitchedOff() {
         String enabled = System.getProperty("safeconduct.agent.enabled");
         if (enabled == null) {
@@ -170,17 +182,20 @@ public final class SafeconductAgent extends ClassLoader implements ClassFileTran
      * @return the line to be printed, or null if the JVM will do
      */
     static @Nullable String refusal(@Nullable String specification) {
-        int version = 0;
-        try {
-            String text = specification == null ? "" : specification.trim();
-            version = Integer.parseInt(text.startsWith("1.") ? text.substring(2) : text);
-        } catch (NumberFormatException e) {
-            // Unknown: not one that we know to be new enough.
-        }
-        return version >= NEEDED_JAVA
+        return version(specification) >= NEEDED_JAVA
                 ? null
                 : "safeconduct: disabled: this is Java " + specification + ", and Java " + NEEDED_JAVA
                         + " or later is needed.";
+    }
+
+    /** 0 if it is not known: not one that is new enough. */
+    private static int version(@Nullable String specification) {
+        try {
+            String text = specification == null ? "" : specification.trim();
+            return Integer.parseInt(text.startsWith("1.") ? text.substring(2) : text);
+        } catch (NumberFormatException e) {
+            return 0;
+        }
     }
 
     /** Whether the JVM runs our command line: its own requests are not to be touched. */

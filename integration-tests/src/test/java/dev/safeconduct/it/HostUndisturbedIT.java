@@ -2,6 +2,8 @@ package dev.safeconduct.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.safeconduct.testkit.RecordingSink;
+import dev.safeconduct.testkit.Reply;
 import dev.safeconduct.testkit.client.Api;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -288,7 +290,31 @@ class HostUndisturbedIT {
         assertThat(withAgent).isEqualTo(plain);
     }
 
-    // Older JVMs
+    /** From then on each check looks at all classes on the stack, and ours are there. */
+    @Test
+    void securityManagerThatIsSetLater() {
+        try (RecordingSink redirecting = RecordingSink.start().answer(Reply.redirect(302, api.url("")))) {
+            HostJvm.Ended ended = HostProgram.of(
+                            Jdk.JDK_17, "LateSecurityManager", api.url(""), redirecting.origin() + "/")
+                    .option("-Djava.security.manager=allow")
+                    .agent(config())
+                    .environment(Api.SECRET_VARIABLE, Api.SECRET)
+                    .run();
+            assertThat(ended.out())
+                    .as(ended.toString())
+                    .containsExactly(api.url("") + "\t200\t200", redirecting.origin() + "/\t200\t200");
+        }
+    }
+
+    // Older and newer JVMs
+
+    @Test
+    void jvmThatKnowsNoSecurityManager() throws IOException {
+        HostProgram program = lookAround(Jdk.JDK_25, config()).option(PatchedJdk.withoutSecurityManager(Jdk.JDK_25));
+        try (HostJvm jvm = program.start()) {
+            assertThat(get(jvm)).as(jvm.err()).containsExactly("get", "200", "200");
+        }
+    }
 
     @Test
     void entryClassIsForJava8() throws IOException {

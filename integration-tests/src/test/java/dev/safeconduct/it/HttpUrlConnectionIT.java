@@ -121,7 +121,7 @@ class HttpUrlConnectionIT extends HttpClientInstrumentationContract {
 
     @ParameterizedTest
     @EnumSource
-    void a_disconnect_ends_a_request_that_is_held_as_it_ends_a_read(Jdk jdk) {
+    void a_disconnect_ends_a_request_that_is_held_as_it_ends_a_read(Jdk jdk) throws InterruptedException {
         ClientSession on = on(jdk);
         Api api = on.api("slow");
         api.letTokenExpire(on.withAgent);
@@ -149,7 +149,7 @@ class HttpUrlConnectionIT extends HttpClientInstrumentationContract {
 
     @ParameterizedTest
     @EnumSource
-    void an_interrupt_that_came_before_does_not_cost_the_token(Jdk jdk) {
+    void an_interrupt_that_came_before_does_not_cost_the_token(Jdk jdk) throws InterruptedException {
         ClientSession on = on(jdk);
         Api api = on.api("slow");
         api.letTokenExpire(on.withAgent);

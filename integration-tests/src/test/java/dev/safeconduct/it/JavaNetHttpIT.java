@@ -204,6 +204,36 @@ class JavaNetHttpIT extends Http2ClientContract {
 
     @ParameterizedTest
     @EnumSource
+    void a_401_whose_connection_ends_while_it_is_held_is_handed_back_whole(Jdk jdk) throws InterruptedException {
+        ClientSession on = on(jdk);
+        Api api = on.plain;
+        on.withAgent.send(Call.get(api.url("")));
+        api.issuer.endAccessTokens();
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch dropped = new CountDownLatch(1);
+        api.issuer.on("/token", request -> {
+            asked.countDown();
+            HeldTokens.await(dropped);
+            return Reply.status(503);
+        });
+        try {
+            on.withAgent.tell(Call.get(api.url("/refused")).words());
+            HeldTokens.await(asked);
+            on.plainPort.dropConnections();
+        } finally {
+            dropped.countDown();
+        }
+        Seen seen = Seen.of(on.withAgent.nextLine());
+        api.issuer.on("/token", null);
+        assertThat(seen.status()).as(seen.failure()).isEqualTo(401);
+        assertThat(seen.body()).contains("invalid_token");
+        Conditions.await(
+                "the failure is forgotten",
+                () -> on.withAgent.send(Call.get(api.url(""))).status() == 200);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void clientThatIsClosedWaitsForWhatWeHold(Jdk jdk) {
         ClientSession on = on(jdk);
         Api api = on.api("slow");

@@ -73,6 +73,27 @@ class LibraryExampleIT {
         }
     }
 
+    /** As a program that is packed into one jar may have it. */
+    @ParameterizedTest
+    @EnumSource
+    void t78_agent_leaves_the_sessions_of_a_relocated_library_alone(Jdk jdk) throws Exception {
+        Path home = TemporaryFolders.create("home");
+        Path relocated = Relocation.of(compiled("Ann", ANN) + File.pathSeparator + library());
+        try (FakeAuthorizationServer as = FakeAuthorizationServer.start();
+                FakeProtectedResource api = FakeProtectedResource.start(as)) {
+            StoredLogins.expired(home, as, api.resource());
+            api.forgetRequests();
+            HostJvm.Ended ended = HostProgram.java(
+                            jdk, List.of("-cp", relocated + File.pathSeparator + library(), "Ann"))
+                    .argument(api.resource())
+                    .agent(HostProgram.agentJar(), "=" + api.resource())
+                    .home(home)
+                    .run();
+            assertThat(ended.out()).as(ended.toString()).containsExactly("ann: HTTP 401", "plain: HTTP 200");
+            assertThat(api.requestsTo("/mcp").get(0).headers("Authorization")).isEmpty();
+        }
+    }
+
     private static final String ANN =
             """
             import dev.safeconduct.client.Safeconduct;

@@ -20,8 +20,9 @@ import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
 import net.bytebuddy.jar.asm.commons.ClassRemapper;
 import net.bytebuddy.jar.asm.commons.SimpleRemapper;
+import org.jspecify.annotations.Nullable;
 
-/** A JDK whose {@code java.net.http} has another shape: for {@code --patch-module}. */
+/** A JDK some of whose classes have another shape: for {@code --patch-module}. */
 final class PatchedJdk {
 
     private static final String MODULE = "java.net.http";
@@ -32,7 +33,27 @@ final class PatchedJdk {
 
     /** As in JDK 26: {@code MultiExchange.responseAsyncImpl()} has become {@code responseAsyncImpl(boolean)}. */
     static String ofJava26(Jdk jdk) {
-        return patched(jdk, INTERNAL + "MultiExchange.class", PatchedJdk::withParameter);
+        return patched(jdk, MODULE, INTERNAL + "MultiExchange.class", PatchedJdk::withParameter);
+    }
+
+    /** Without {@code System.getSecurityManager()}, whose removal is announced (JEP 486). */
+    static String withoutSecurityManager(Jdk jdk) {
+        return patched(jdk, "java.base", "java/lang/System.class", bytes -> {
+            ClassWriter writer = new ClassWriter(0);
+            new ClassReader(bytes)
+                    .accept(
+                            new ClassVisitor(Opcodes.ASM9, writer) {
+                                @Override
+                                public @Nullable MethodVisitor visitMethod(
+                                        int access, String name, String descriptor, String s, String[] e) {
+                                    return name.equals("getSecurityManager")
+                                            ? null
+                                            : super.visitMethod(access, name, descriptor, s, e);
+                                }
+                            },
+                            0);
+            return writer.toByteArray();
+        });
     }
 
     /**
@@ -46,7 +67,7 @@ final class PatchedJdk {
             String name = member.replaceFirst("\\(.*", "");
             mapping.put(INTERNAL + member, name.substring(name.lastIndexOf('.') + 1) + "Renamed");
         }
-        return patched(jdk, "", bytes -> {
+        return patched(jdk, MODULE, INTERNAL, bytes -> {
             ClassReader reader = new ClassReader(bytes);
             ClassWriter writer = new ClassWriter(0);
             reader.accept(new ClassRemapper(writer, new SimpleRemapper(Opcodes.ASM9, mapping)), 0);
@@ -55,15 +76,15 @@ final class PatchedJdk {
     }
 
     /** The option that puts the changed classes in the place of those of the JDK. */
-    private static String patched(Jdk jdk, String prefix, UnaryOperator<byte[]> change) {
+    private static String patched(Jdk jdk, String moduleName, String prefix, UnaryOperator<byte[]> change) {
         Path folder = TemporaryFolders.create("patch");
         try (FileSystem images = FileSystems.newFileSystem(
                         URI.create("jrt:/"), Map.of("java.home", jdk.home().toString()));
-                Stream<Path> files = Files.walk(images.getPath("/modules", MODULE))) {
-            Path module = images.getPath("/modules", MODULE);
+                Stream<Path> files = Files.walk(images.getPath("/modules", moduleName))) {
+            Path module = images.getPath("/modules", moduleName);
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 String name = module.relativize(file).toString();
-                if (name.startsWith(prefix.isEmpty() ? INTERNAL : prefix)) {
+                if (name.startsWith(prefix)) {
                     Path target = folder.resolve(name);
                     Files.createDirectories(target.getParent());
                     Files.write(target, change.apply(Files.readAllBytes(file)));
@@ -72,7 +93,7 @@ final class PatchedJdk {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return "--patch-module=" + MODULE + "=" + folder;
+        return "--patch-module=" + moduleName + "=" + folder;
     }
 
     private static byte[] withParameter(byte[] multiExchange) {

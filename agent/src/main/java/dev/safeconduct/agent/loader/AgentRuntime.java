@@ -62,6 +62,9 @@ public final class AgentRuntime {
             return null;
         }
         OpenPackages.to(AgentRuntime.class.getModule(), instrumentation, clients);
+        if (OwnPermissions.areNeeded()) {
+            OwnPermissions.grant();
+        }
         AgentContext context = new AgentContext(config, AgentRuntime.class.getClassLoader(), log);
         Sites sites = new Sites(clients);
         if (!Bridge.define(sites, context)) {

@@ -20,6 +20,9 @@ final class OpenPackages {
     static void to(Module reader, Instrumentation instrumentation, List<ClientHook> clients) {
         Map<String, Map<String, Set<Module>>> byModule = new HashMap<>();
         byModule.put("java.base", new HashMap<>(Map.of("java.lang", Set.of(reader))));
+        if (OwnPermissions.areNeeded()) {
+            byModule.get("java.base").put(OwnPermissions.PACKAGE, Set.of(reader));
+        }
         for (ClientHook client : clients) {
             if (!(client instanceof JdkHook hook)) {
                 continue;

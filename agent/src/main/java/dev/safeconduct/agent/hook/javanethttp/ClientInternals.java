@@ -22,12 +22,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientInternals {
 
-    /** Not the class: ours is another one than that of the program, which may have none. */
-    private static final String OF_LIBRARY = "dev.safeconduct.client.internal.jdkclient.Conversation";
+    /** Not the class, which is another one in the program, nor its package, which the program may have changed. */
+    private static final String OF_LIBRARY = "SafeconductRequest";
 
     private static final Class<?> AUTHENTICATION_FILTER;
     private static final MethodHandle PROXY;
     private static final MethodHandle SECURE;
+    private static final MethodHandle WEB_SOCKET;
     private static final MethodHandle SET_SYSTEM_HEADER;
     private static final MethodHandle SYSTEM_HEADERS;
     private static final @Nullable MethodHandle SYSTEM_HEADERS_MAP;
@@ -61,6 +62,7 @@ final class ClientInternals {
             AUTHENTICATION_FILTER = handles.type(internal + "AuthenticationFilter");
             PROXY = Handles.method(request, "proxy", InetSocketAddress.class);
             SECURE = Handles.method(request, "secure", boolean.class);
+            WEB_SOCKET = Handles.method(request, "isWebSocket", boolean.class);
             SET_SYSTEM_HEADER = Handles.method(request, "setSystemHeader", void.class, String.class, String.class);
             SYSTEM_HEADERS = Handles.method(request, "getSystemHeadersBuilder", builder);
             SYSTEM_HEADERS_MAP = Handles.methodIfPresent(builder, "map", Map.class);
@@ -92,6 +94,10 @@ final class ClientInternals {
                 && !(boolean) SECURE.invokeExact((Object) request);
     }
 
+    static boolean isWebSocket(HttpRequest request) throws Throwable {
+        return (boolean) WEB_SOCKET.invokeExact((Object) request);
+    }
+
     static void setSystemHeader(HttpRequest request, String name, String value) throws Throwable {
         SET_SYSTEM_HEADER.invokeExact((Object) request, name, value);
     }
@@ -115,10 +121,13 @@ final class ClientInternals {
 
     /** Whether the program sends this by our library, for a session of its own. */
     static boolean isOfLibrary(Object multi) throws Throwable {
-        return ((HttpResponse.BodyHandler<?>) BODY_HANDLER.invokeExact(multi))
-                .getClass()
-                .getName()
-                .equals(OF_LIBRARY);
+        Class<?> handler = ((HttpResponse.BodyHandler<?>) BODY_HANDLER.invokeExact(multi)).getClass();
+        for (Class<?> type : handler.getInterfaces()) {
+            if (type.getSimpleName().equals(OF_LIBRARY)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

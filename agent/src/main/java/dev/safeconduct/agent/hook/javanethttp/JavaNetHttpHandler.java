@@ -26,15 +26,25 @@ final class JavaNetHttpHandler implements BiFunction<Object, @Nullable Object, @
                 decisions = exchanges.get();
             } catch (Throwable e) {
                 // Our jar is gone, or another one now: the host must not feel it.
-                return site == JavaNetHttpSite.EXCHANGE
-                        ? NativeExchange.responseAsync(call[0])
-                        : NativeExchange.filter(call[0], call[1]);
+                return natively(call);
             }
-            return site == JavaNetHttpSite.EXCHANGE
-                    ? decisions.exchange(call[0], multi)
-                    : decisions.filter(call[0], call[1]);
+            return switch (site) {
+                case EXCHANGE -> decisions.exchange(call[0], multi);
+                case FILTER -> decisions.filter(call[0], call[1]);
+                case READ_BODY -> decisions.readBody(call[0], multi, call[1]);
+                case IGNORE_BODY -> decisions.ignoreBody(call[0], multi);
+            };
         } catch (Throwable e) {
             throw SneakyThrow.of(e);
         }
+    }
+
+    private @Nullable Object natively(Object[] call) throws Throwable {
+        return switch (site) {
+            case EXCHANGE -> NativeExchange.responseAsync(call[0]);
+            case FILTER -> NativeExchange.filter(call[0], call[1]);
+            case READ_BODY -> NativeExchange.readBody(call[0], call[1]);
+            case IGNORE_BODY -> NativeExchange.ignoreBody(call[0]);
+        };
     }
 }

@@ -28,6 +28,7 @@ public final class JavaNetHttpHook implements JdkHook {
     private static final String EXECUTOR = CLIENT + "$DelegatingExecutor";
     private static final String HEADERS_BUILDER = INTERNAL + "common/HttpHeadersBuilder";
     private static final String FUTURE = "Ljava/util/concurrent/CompletableFuture;";
+    private static final String READ_BODY_DESCRIPTOR = "(Ljava/net/http/HttpResponse$BodyHandler;)" + FUTURE;
     private static final String FILTER_DESCRIPTOR = "(L" + RESPONSE + ";)L" + REQUEST + ";";
 
     /** The methods around these calls are not named: JDK 26 has changed one of them. */
@@ -40,7 +41,15 @@ public final class JavaNetHttpHook implements JdkHook {
             JoinPoint.instead(
                     JavaNetHttpSite.FILTER,
                     null,
-                    new JoinPoint.Instruction(Opcodes.INVOKEINTERFACE, HEADER_FILTER, "response", FILTER_DESCRIPTOR))));
+                    new JoinPoint.Instruction(Opcodes.INVOKEINTERFACE, HEADER_FILTER, "response", FILTER_DESCRIPTOR)),
+            JoinPoint.instead(
+                    JavaNetHttpSite.READ_BODY,
+                    null,
+                    new JoinPoint.Instruction(Opcodes.INVOKEVIRTUAL, EXCHANGE, "readBodyAsync", READ_BODY_DESCRIPTOR)),
+            JoinPoint.instead(
+                    JavaNetHttpSite.IGNORE_BODY,
+                    null,
+                    new JoinPoint.Instruction(Opcodes.INVOKEVIRTUAL, EXCHANGE, "ignoreBody", "()" + FUTURE))));
 
     private static final List<Member> MEMBERS = List.of(
             Member.field(MULTI_EXCHANGE, "client", type(CLIENT)),
@@ -54,6 +63,9 @@ public final class JavaNetHttpHook implements JdkHook {
             Member.field(MULTI_EXCHANGE, "cancelled", "Z"),
             Member.method(MULTI_EXCHANGE, "cancelTimer", "()V").optional(),
             Member.method(EXCHANGE, "responseAsync", "()" + FUTURE),
+            Member.method(EXCHANGE, "readBodyAsync", READ_BODY_DESCRIPTOR),
+            Member.method(EXCHANGE, "ignoreBody", "()" + FUTURE),
+            Member.method(REQUEST, "isWebSocket", "()Z"),
             Member.field(EXCHANGE, "request", type(REQUEST)),
             Member.field(EXCHANGE, "multi", type(MULTI_EXCHANGE)),
             Member.method(REQUEST, "proxy", "()Ljava/net/InetSocketAddress;"),

@@ -8,5 +8,11 @@ enum JavaNetHttpSite implements Site {
     EXCHANGE,
 
     /** In place of {@code HeaderFilter.response(Response)}: a response is judged. */
-    FILTER
+    FILTER,
+
+    /** In place of {@code Exchange.readBodyAsync(BodyHandler)}: the body of the application's response. */
+    READ_BODY,
+
+    /** In place of {@code Exchange.ignoreBody()}: the body of a response that leads to another hop. */
+    IGNORE_BODY
 }

@@ -11,6 +11,7 @@ import dev.safeconduct.client.request.Hop;
 import dev.safeconduct.client.request.Origin;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandler;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -165,6 +166,9 @@ final class JdkHttpExchanges {
             }
             // The client would let it run until the headers have been judged; the wait has a bound of its own.
             ClientInternals.cancelTimer(hop.multi());
+            if (!ClientInternals.isWebSocket(hop.request())) {
+                hop.state().held = HeldResponse.read(hop.exchange());
+            }
             CompletableFuture<Object> waiting = new CompletableFuture<>();
             var unused = again.whenComplete((decided, failure) -> onClient(hop, () -> {
                 resend(hop, response, failure == null && decided);
@@ -179,7 +183,10 @@ final class JdkHttpExchanges {
 
     private void resend(ExchangeHop hop, Object response, boolean again) {
         try {
-            if (again && !ClientInternals.isCancelled(hop.multi())) {
+            if (ClientInternals.isCancelled(hop.multi())) {
+                HeldResponse held = hop.state().takeHeld();
+                var unused = held == null ? null : held.discard();
+            } else if (again) {
                 hop.state().resendAfter(response);
             }
         } catch (Throwable e) {
@@ -209,6 +216,33 @@ final class JdkHttpExchanges {
             faults.report(CLIENT, e);
         }
         return again != null ? again : NativeExchange.filter(filter, response);
+    }
+
+    /** Reads the body of the application's response; in place of {@code Exchange.readBodyAsync}. */
+    @SuppressWarnings("unchecked")
+    CompletableFuture<Object> readBody(Object exchange, Object multi, Object handler) throws Throwable {
+        CompletableFuture<Object> read = null;
+        try {
+            RequestState state = states.get(multi);
+            HeldResponse held = state == null ? null : state.takeHeld();
+            read = held == null ? null : held.deliver((BodyHandler<Object>) handler);
+        } catch (Throwable e) {
+            faults.report(CLIENT, e);
+        }
+        return read != null ? read : NativeExchange.readBody(exchange, handler);
+    }
+
+    /** Gets rid of the body of a response before another hop; in place of {@code Exchange.ignoreBody}. */
+    CompletableFuture<Object> ignoreBody(Object exchange, Object multi) throws Throwable {
+        CompletableFuture<Object> end = null;
+        try {
+            RequestState state = states.get(multi);
+            HeldResponse held = state == null ? null : state.takeHeld();
+            end = held == null ? null : held.discard();
+        } catch (Throwable e) {
+            faults.report(CLIENT, e);
+        }
+        return end != null ? end : NativeExchange.ignoreBody(exchange);
     }
 
     private @Nullable Object again(Object response) throws Throwable {

@@ -2,6 +2,7 @@ package dev.safeconduct.agent.hook.javanethttp;
 
 import dev.safeconduct.agent.hook.Handles;
 import java.lang.invoke.MethodHandle;
+import java.net.http.HttpResponse.BodyHandler;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +14,17 @@ final class NativeExchange {
 
     private static final MethodHandle RESPONSE_ASYNC;
     private static final MethodHandle FILTER;
+    private static final MethodHandle READ_BODY;
+    private static final MethodHandle IGNORE_BODY;
 
     static {
         try {
             Handles handles = new Handles(ClassLoader.getPlatformClassLoader());
             String internal = "jdk.internal.net.http.";
-            RESPONSE_ASYNC =
-                    Handles.method(handles.type(internal + "Exchange"), "responseAsync", CompletableFuture.class);
+            Class<?> exchange = handles.type(internal + "Exchange");
+            RESPONSE_ASYNC = Handles.method(exchange, "responseAsync", CompletableFuture.class);
+            READ_BODY = Handles.method(exchange, "readBodyAsync", CompletableFuture.class, BodyHandler.class);
+            IGNORE_BODY = Handles.method(exchange, "ignoreBody", CompletableFuture.class);
             FILTER = Handles.method(
                     handles.type(internal + "HeaderFilter"),
                     "response",
@@ -35,6 +40,17 @@ final class NativeExchange {
     @SuppressWarnings("unchecked")
     static CompletableFuture<Object> responseAsync(Object exchange) throws Throwable {
         return (CompletableFuture<Object>) (CompletableFuture<?>) RESPONSE_ASYNC.invokeExact(exchange);
+    }
+
+    @SuppressWarnings("unchecked")
+    static CompletableFuture<Object> readBody(Object exchange, Object handler) throws Throwable {
+        return (CompletableFuture<Object>)
+                (CompletableFuture<?>) READ_BODY.invokeExact(exchange, (BodyHandler<?>) handler);
+    }
+
+    @SuppressWarnings("unchecked")
+    static CompletableFuture<Object> ignoreBody(Object exchange) throws Throwable {
+        return (CompletableFuture<Object>) (CompletableFuture<?>) IGNORE_BODY.invokeExact(exchange);
     }
 
     static @Nullable Object filter(Object filter, Object response) throws Throwable {

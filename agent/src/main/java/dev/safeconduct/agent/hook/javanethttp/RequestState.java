@@ -17,6 +17,9 @@ final class RequestState {
     /** Whether the next hop is a resend. */
     volatile boolean resending;
 
+    /** The body of a 401 that is held; null unless one is, because it refers to objects of the client. */
+    volatile @Nullable HeldResponse held;
+
     /** The 401 that leads to a resend. */
     private volatile WeakReference<@Nullable Object> ready = NO_RESPONSE;
 
@@ -26,6 +29,12 @@ final class RequestState {
 
     void resendAfter(Object response) {
         ready = new WeakReference<>(response);
+    }
+
+    @Nullable HeldResponse takeHeld() {
+        HeldResponse response = held;
+        held = null;
+        return response;
     }
 
     /** Whether this is the response that leads to a resend; true once. */

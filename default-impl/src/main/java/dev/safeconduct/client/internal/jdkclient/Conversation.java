@@ -1,5 +1,6 @@
 package dev.safeconduct.client.internal.jdkclient;
 
+import dev.safeconduct.client.internal.transport.SafeconductRequest;
 import dev.safeconduct.client.oauth.Authorization;
 import dev.safeconduct.client.request.Destination;
 import dev.safeconduct.client.request.RequestExchange;
@@ -21,10 +22,9 @@ import org.jspecify.annotations.Nullable;
  * the turns one after the other: {@link #authorization}, {@link #toSend}, the response, {@link #goesOn}. Nothing here
  * blocks.
  *
- * <p>It is itself the body handler of every hop, and its class is known by name to the agent, which leaves these requests
- * alone: they are for a session that the agent knows nothing of.
+ * <p>It is itself the body handler of every hop, by which the agent knows these requests and leaves them alone.
  */
-final class Conversation<T> implements BodyHandler<T> {
+final class Conversation<T> implements BodyHandler<T>, SafeconductRequest {
 
     private final RequestContext context;
     private final BodyHandler<T> handler;

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * in memory, so that a short body gives its connection back; then it goes to the application's subscriber from its first
  * byte on, or nowhere.
  */
-final class HeldBody<T> implements BodySubscriber<T>, Flow.Subscription {
+public final class HeldBody<T> implements BodySubscriber<T>, Flow.Subscription {
 
     /** What is kept at most. */
     private static final int MOST_KEPT = 16 * 1024;
@@ -55,7 +55,7 @@ final class HeldBody<T> implements BodySubscriber<T>, Flow.Subscription {
     private boolean finished;
 
     /** Nobody wants it. Does nothing once it is decided. Whoever gets the response has to {@link #cutOff} the rest. */
-    void discard() {
+    public void discard() {
         if (decided.compareAndSet(false, true)) {
             discarding = true;
             var unused = Timer.shared().complete(body, null, Duration.ofSeconds(DISCARD_SECONDS));
@@ -67,14 +67,14 @@ final class HeldBody<T> implements BodySubscriber<T>, Flow.Subscription {
      * Ends a discarded body that has not come to its end. Only once the response is there: over HTTP/2 to cancel a body
      * before the client has taken note of it fails the response.
      */
-    void cutOff() {
+    public void cutOff() {
         if (discarding && !ended) {
             cancel();
         }
     }
 
     /** The application gets it. Does nothing once it is decided. */
-    void deliver(BodyHandler<T> handler, ResponseInfo info) {
+    public void deliver(BodyHandler<T> handler, ResponseInfo info) {
         if (decided.compareAndSet(false, true)) {
             try {
                 BodySubscriber<T> subscriber = handler.apply(info);

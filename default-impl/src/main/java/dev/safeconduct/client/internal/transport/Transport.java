@@ -15,6 +15,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.ResponseInfo;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -127,7 +130,7 @@ public final class Transport {
         // The client's own timeout needs its selector thread, and that may have died.
         try (Deadline end = new Deadline(timeout.plus(GRACE))) {
             try {
-                return client().send(request, info -> body(deadline));
+                return client().send(request, new Reading(deadline));
             } catch (InterruptedException e) {
                 if (end.isExpired()) {
                     throw new HttpTimeoutException("no response in time");
@@ -147,12 +150,19 @@ public final class Transport {
     }
 
     /** The client's own timeout ends with the headers; the body has to be there by then too. */
-    private CappedBodySubscriber body(long deadline) {
+    private static CappedBodySubscriber body(long deadline) {
         CappedBodySubscriber body = new CappedBodySubscriber(MAX_BODY);
         Future<?> alarm =
                 Timer.shared().after(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())), body::expire);
         var unused = body.getBody().whenComplete((bytes, failure) -> alarm.cancel(false));
         return body;
+    }
+
+    private record Reading(long deadline) implements BodyHandler<byte[]>, SafeconductRequest {
+        @Override
+        public BodySubscriber<byte[]> apply(ResponseInfo info) {
+            return body(deadline);
+        }
     }
 
     private HttpRequest request(HttpCall call, @Nullable HttpProxy proxy, long deadline) {
