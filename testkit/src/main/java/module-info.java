@@ -7,9 +7,11 @@ module dev.safeconduct.testkit {
     requires transitive dev.safeconduct.spi;
     requires transitive org.assertj.core;
     requires transitive org.junit.jupiter.api;
+    requires transitive org.junit.jupiter.params;
     requires static transitive org.jspecify;
 
     exports dev.safeconduct.testkit;
+    exports dev.safeconduct.testkit.client;
 
     uses TokenStoreProvider;
 }

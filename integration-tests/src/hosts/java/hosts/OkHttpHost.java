@@ -7,6 +7,7 @@ import java.net.Proxy;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import okhttp3.Authenticator;
@@ -39,14 +40,26 @@ public final class OkHttpHost {
 
     private final OkHttpClient client;
 
-    private OkHttpHost() {
-        client = new OkHttpClient();
+    private final Consumer<OkHttpClient.Builder> preparation;
+
+    OkHttpHost(Consumer<OkHttpClient.Builder> preparation) {
+        this.preparation = preparation;
+        client = built(new OkHttpClient.Builder());
         client.dispatcher().setMaxRequestsPerHost(64);
     }
 
     public static void main(String[] args) throws Exception {
-        Lines.serve(new OkHttpHost()::obey);
+        new OkHttpHost(builder -> {}).serve();
         System.exit(0);
+    }
+
+    void serve() throws Exception {
+        Lines.serve(this::obey);
+    }
+
+    private OkHttpClient built(OkHttpClient.Builder builder) {
+        preparation.accept(builder);
+        return builder.build();
     }
 
     private void obey(List<String> command) throws Exception {
@@ -101,7 +114,7 @@ public final class OkHttpHost {
         if (option.startsWith("timeout=")) {
             other.readTimeout(Integer.parseInt(option.substring("timeout=".length())), TimeUnit.MILLISECONDS);
         }
-        return other.build();
+        return built(other);
     }
 
     private static RequestBody body(String method, String body) throws IOException {

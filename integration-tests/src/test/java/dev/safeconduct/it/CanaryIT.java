@@ -7,6 +7,8 @@ import dev.safeconduct.testkit.FakeProtectedResource;
 import dev.safeconduct.testkit.GrantedToken;
 import dev.safeconduct.testkit.RecordedRequest;
 import dev.safeconduct.testkit.Reply;
+import dev.safeconduct.testkit.client.Api;
+import dev.safeconduct.testkit.client.Call;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

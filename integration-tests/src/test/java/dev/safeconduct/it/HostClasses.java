@@ -8,7 +8,10 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
@@ -16,20 +19,44 @@ import javax.tools.ToolProvider;
 
 /** The programs of {@code src/hosts}, compiled once into a folder of their own: no class of ours is beside them. */
 final class HostClasses {
+    /** What a program adds that uses the library. */
+    private static final Pattern LIBRARY =
+            Pattern.compile(".*(/(spi|default-impl|memory-store|file-store|safeconduct|clients/\\w+)/target/.*"
+                    + "|/(java-jwt|jackson-core|jackson-databind|jackson-annotations|slf4j-api)-.*\\.jar)");
+
     private static Path compiled;
+    private static List<Path> ofLibrary = List.of();
 
     private HostClasses() {}
 
     /** Their class path. */
     static synchronized Path directory() {
         if (compiled == null) {
-            compiled = compile();
+            compiled = compile("java", clients());
         }
         return compiled;
     }
 
-    private static Path compile() {
-        Path sources = Path.of(System.getProperty("it.root"), "integration-tests", "src", "hosts", "java");
+    /** The class path of the programs of {@code src/hosts/library}: they use the library and its adapters. */
+    static synchronized List<Path> ofLibrary() {
+        if (ofLibrary.isEmpty()) {
+            List<Path> library = Arrays.stream(
+                            System.getProperty("java.class.path").split(File.pathSeparator))
+                    .filter(entry -> LIBRARY.matcher(entry.replace(File.separatorChar, '/'))
+                            .matches())
+                    .map(Path::of)
+                    .toList();
+            String classPath = Stream.concat(Stream.of(directory()), library.stream())
+                    .map(Path::toString)
+                    .collect(Collectors.joining(File.pathSeparator, "", File.pathSeparator + clients()));
+            ofLibrary = new ArrayList<>(library);
+            ofLibrary.add(compile("library", classPath));
+        }
+        return ofLibrary;
+    }
+
+    private static Path compile(String folder, String classPath) {
+        Path sources = Path.of(System.getProperty("it.root"), "integration-tests", "src", "hosts", folder);
         Path classes = TemporaryFolders.create("hosts");
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         assertThat(compiler).as("the tests need a JDK, not a JRE").isNotNull();
@@ -38,8 +65,7 @@ final class HostClasses {
                 var manager = compiler.getStandardFileManager(null, null, null)) {
             List<Path> java =
                     files.filter(file -> file.toString().endsWith(".java")).toList();
-            List<String> options =
-                    List.of("-d", classes.toString(), "--release", "17", "-proc:none", "-cp", classPath());
+            List<String> options = List.of("-d", classes.toString(), "--release", "17", "-proc:none", "-cp", classPath);
             assertThat(compiler.getTask(output, manager, null, options, null, manager.getJavaFileObjectsFromPaths(java))
                             .call())
                     .as(output.toString())
@@ -51,7 +77,7 @@ final class HostClasses {
     }
 
     /** The oldest version of each client: what is compiled for it runs with all. */
-    private static String classPath() {
+    private static String clients() {
         return libraries("okhttp3").stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
     }
 

@@ -1,5 +1,6 @@
 package dev.safeconduct.it;
 
+import dev.safeconduct.testkit.client.ClientProgram;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** A running {@link HostProgram}. Every wait has a bound; closing ends the process. */
-final class HostJvm implements AutoCloseable {
+final class HostJvm implements ClientProgram {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String END = "(end of output)";
 
@@ -40,8 +41,8 @@ final class HostJvm implements AutoCloseable {
     /** How a program ended, and all it said. */
     record Ended(int exitCode, List<String> out, List<String> err) {}
 
-    /** Gives a command. */
-    void tell(String... words) {
+    @Override
+    public void tell(String... words) {
         try {
             List<String> escaped = Arrays.stream(words).map(HostJvm::escape).toList();
             input.write(String.join("\t", escaped) + "\n");
@@ -55,8 +56,8 @@ final class HostJvm implements AutoCloseable {
         return word.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n");
     }
 
-    /** The words of the next line that it prints. */
-    List<String> nextLine() {
+    @Override
+    public List<String> nextLine() {
         try {
             String line = lines.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             if (line == null || line.equals(END)) {
@@ -68,12 +69,6 @@ final class HostJvm implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
         }
-    }
-
-    /** Sends a request and gives what the application sees of it. */
-    Seen send(Call call) {
-        tell(call.words());
-        return Seen.of(nextLine());
     }
 
     /** How many objects of a class it still holds. */
@@ -98,8 +93,8 @@ final class HostJvm implements AutoCloseable {
         }
     }
 
-    /** What it has said on its standard error so far. */
-    String err() {
+    @Override
+    public String err() {
         synchronized (err) {
             return String.join("\n", err);
         }

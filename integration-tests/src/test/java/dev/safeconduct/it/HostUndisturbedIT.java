@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.safeconduct.testkit.RecordingSink;
 import dev.safeconduct.testkit.Reply;
+import dev.safeconduct.testkit.client.Api;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.lang.reflect.Method;

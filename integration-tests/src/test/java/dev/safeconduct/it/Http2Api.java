@@ -2,6 +2,7 @@ package dev.safeconduct.it;
 
 import dev.safeconduct.testkit.FakeAuthorizationServer;
 import dev.safeconduct.testkit.SelfSigned;
+import dev.safeconduct.testkit.client.Api;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -3,14 +3,45 @@ package dev.safeconduct.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.safeconduct.testkit.Reply;
+import dev.safeconduct.testkit.SelfSigned;
+import dev.safeconduct.testkit.client.Call;
+import dev.safeconduct.testkit.client.ClientSession;
+import dev.safeconduct.testkit.client.HttpClientInstrumentationContract;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a client that speaks HTTP/2 has to pass as well: in the clear and over TLS. */
 abstract class Http2ClientContract extends HttpClientInstrumentationContract {
+
+    private final Map<SelfSigned, Http2Api> apis = new HashMap<>();
+
+    /** Speaks HTTP/2. */
+    final Http2Api http2(ClientSession on) {
+        return apis.get(on.certificate);
+    }
+
+    @Override
+    protected List<Map<String, String>> settings(SelfSigned certificate) {
+        Http2Api api = Http2Api.start(certificate);
+        apis.put(certificate, api);
+        return List.of(api.settings("http2"), api.secureSettings("http2-secure"));
+    }
+
+    @AfterAll
+    void endApis() {
+        apis.values().forEach(Http2Api::close);
+    }
+
+    /** On its JVM more can be asked than of a program. */
+    static HostJvm jvm(ClientSession on) {
+        return (HostJvm) on.withAgent;
+    }
 
     private static List<Function<String, String>> urls(Http2Api api) {
         return List.of(api::url, api::secureUrl);
@@ -20,7 +51,7 @@ abstract class Http2ClientContract extends HttpClientInstrumentationContract {
     @EnumSource
     void http2RequestHasTheToken(Jdk jdk) {
         ClientSession on = on(jdk);
-        Http2Api api = on.http2;
+        Http2Api api = http2(on);
         for (Function<String, String> url : urls(api)) {
             on.withAgent.send(Call.get(url.apply("")));
             api.forgetRequests();
@@ -40,7 +71,7 @@ abstract class Http2ClientContract extends HttpClientInstrumentationContract {
     @EnumSource
     void http2RequestIsSentAgainOnTheSameConnection(Jdk jdk) {
         ClientSession on = on(jdk);
-        Http2Api api = on.http2;
+        Http2Api api = http2(on);
         for (Function<String, String> url : urls(api)) {
             for (Call call : List.of(Call.get(url.apply("/x")), Call.post(url.apply("/x"), "bytes:200000"))) {
                 on.withAgent.send(Call.get(url.apply("")));
@@ -64,7 +95,7 @@ abstract class Http2ClientContract extends HttpClientInstrumentationContract {
     @EnumSource
     void manyHttp2StreamsRenewATokenOnce(Jdk jdk) {
         ClientSession on = on(jdk);
-        Http2Api api = on.http2;
+        Http2Api api = http2(on);
         for (Function<String, String> url : urls(api)) {
             on.withAgent.send(Call.get(url.apply("")));
             api.issuer.endAccessTokens();
@@ -85,7 +116,7 @@ abstract class Http2ClientContract extends HttpClientInstrumentationContract {
     @EnumSource
     void http2RedirectsAreDecidedHopByHop(Jdk jdk) {
         ClientSession on = on(jdk);
-        Http2Api api = on.http2;
+        Http2Api api = http2(on);
         for (Function<String, String> url : urls(api)) {
             String back = url.apply("/back");
             on.sink.forget().answer(Reply.redirect(307, back));
@@ -113,7 +144,7 @@ abstract class Http2ClientContract extends HttpClientInstrumentationContract {
     @EnumSource
     void http2RequestForAnotherAuthorityGetsNoToken(Jdk jdk) {
         ClientSession on = on(jdk);
-        Http2Api api = on.http2;
+        Http2Api api = http2(on);
         for (Function<String, String> url : urls(api)) {
             on.withAgent.send(Call.get(url.apply("")));
             api.forgetRequests();

@@ -3,6 +3,13 @@ package dev.safeconduct.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.safeconduct.testkit.Reply;
+import dev.safeconduct.testkit.client.Api;
+import dev.safeconduct.testkit.client.Call;
+import dev.safeconduct.testkit.client.ClientPrograms;
+import dev.safeconduct.testkit.client.ClientSession;
+import dev.safeconduct.testkit.client.HeldTokens;
+import dev.safeconduct.testkit.client.HttpClientInstrumentationContract;
+import dev.safeconduct.testkit.client.Seen;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,8 +18,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class HttpUrlConnectionIT extends HttpClientInstrumentationContract {
 
     @Override
-    String host() {
-        return "HttpUrlConnectionHost";
+    protected ClientPrograms programs() {
+        return new ForkedPrograms("HttpUrlConnectionHost");
     }
 
     @ParameterizedTest
@@ -114,7 +121,7 @@ class HttpUrlConnectionIT extends HttpClientInstrumentationContract {
 
     @ParameterizedTest
     @EnumSource
-    void a_disconnect_ends_a_request_that_is_held_as_it_ends_a_read(Jdk jdk) {
+    void a_disconnect_ends_a_request_that_is_held_as_it_ends_a_read(Jdk jdk) throws InterruptedException {
         ClientSession on = on(jdk);
         Api api = on.api("slow");
         api.letTokenExpire(on.withAgent);
@@ -142,7 +149,7 @@ class HttpUrlConnectionIT extends HttpClientInstrumentationContract {
 
     @ParameterizedTest
     @EnumSource
-    void an_interrupt_that_came_before_does_not_cost_the_token(Jdk jdk) {
+    void an_interrupt_that_came_before_does_not_cost_the_token(Jdk jdk) throws InterruptedException {
         ClientSession on = on(jdk);
         Api api = on.api("slow");
         api.letTokenExpire(on.withAgent);

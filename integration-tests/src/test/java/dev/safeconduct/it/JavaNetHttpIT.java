@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.safeconduct.testkit.RecordedRequest;
 import dev.safeconduct.testkit.Reply;
+import dev.safeconduct.testkit.client.Api;
+import dev.safeconduct.testkit.client.Call;
+import dev.safeconduct.testkit.client.ClientProgram;
+import dev.safeconduct.testkit.client.ClientPrograms;
+import dev.safeconduct.testkit.client.ClientSession;
+import dev.safeconduct.testkit.client.Conditions;
+import dev.safeconduct.testkit.client.HeldTokens;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -16,12 +23,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 class JavaNetHttpIT extends Http2ClientContract {
 
     @Override
-    String host() {
-        return "JavaNetHttpHost";
+    protected ClientPrograms programs() {
+        return new ForkedPrograms("JavaNetHttpHost");
     }
 
     @Override
-    List<String> executors() {
+    protected List<String> executors() {
         return List.of("default", "single", "direct");
     }
 
@@ -71,15 +78,15 @@ class JavaNetHttpIT extends Http2ClientContract {
     @EnumSource
     void pushedResponsesArriveAsWithoutUs(Jdk jdk) {
         ClientSession on = on(jdk);
-        on.withAgent.send(Call.get(on.http2.url("")));
-        assertThat(ask(on.withAgent, "push", on.http2.url("/push"))).containsExactly("push", "200 ok 0", "200 pushed");
+        on.withAgent.send(Call.get(http2(on).url("")));
+        assertThat(ask(on.withAgent, "push", http2(on).url("/push"))).containsExactly("push", "200 ok 0", "200 pushed");
     }
 
     @ParameterizedTest
     @EnumSource
     void bodyThatWaitsFor100IsSentOnceThereIsAToken(Jdk jdk) {
         ClientSession on = on(jdk);
-        Http2Api api = on.http2;
+        Http2Api api = http2(on);
         // Where another answer than 100 comes over HTTP/1.1, JDK 17 by itself waits for ever.
         for (String option : jdk == Jdk.JDK_17 ? List.of("expect") : List.of("expect", "expect1")) {
             on.withAgent.send(Call.get(api.url("")));
@@ -163,7 +170,7 @@ class JavaNetHttpIT extends Http2ClientContract {
         Api api = on.api("slow");
         String state = "dev.safeconduct.agent.hook.javanethttp.RequestState";
         // Connections that are kept alive hold their last requests.
-        int before = on.withAgent.instances(state);
+        int before = jvm(on).instances(state);
         for (boolean sent : new boolean[] {false, true}) {
             if (sent) {
                 on.withAgent.send(Call.get(api.url("")));
@@ -191,7 +198,7 @@ class JavaNetHttpIT extends Http2ClientContract {
         // What is there no more is taken out when something new comes in.
         Conditions.await("nothing is left", () -> {
             on.withAgent.send(Call.get(api.url("/after")));
-            return on.withAgent.instances(state) <= before + 3;
+            return jvm(on).instances(state) <= before + 3;
         });
     }
 
@@ -241,7 +248,7 @@ class JavaNetHttpIT extends Http2ClientContract {
         assertThat(lines).containsExactlyInAnyOrder(List.of("answer", "200"), List.of("closed"));
     }
 
-    private static List<String> ask(HostJvm host, String... command) {
+    private static List<String> ask(ClientProgram host, String... command) {
         host.tell(command);
         return host.nextLine();
     }

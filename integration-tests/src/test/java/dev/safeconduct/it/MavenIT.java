@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.safeconduct.testkit.RecordedRequest;
 import dev.safeconduct.testkit.RecordingSink;
 import dev.safeconduct.testkit.Reply;
+import dev.safeconduct.testkit.client.Api;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,8 +2,7 @@ package dev.safeconduct.it;
 
 class OkHttp3IT extends OkHttpContract {
 
-    @Override
-    String libraries() {
-        return "okhttp3";
+    OkHttp3IT() {
+        super(withAgent("okhttp3"));
     }
 }

@@ -2,11 +2,11 @@ package dev.safeconduct.it;
 
 import org.junit.jupiter.api.Tag;
 
+/** In {@code -Pfull}: the oldest and the newest version are always tested. */
 @Tag("full")
 class OkHttp4IT extends OkHttpContract {
 
-    @Override
-    String libraries() {
-        return "okhttp4";
+    OkHttp4IT() {
+        super(withAgent("okhttp4"));
     }
 }

@@ -2,8 +2,7 @@ package dev.safeconduct.it;
 
 class OkHttp5IT extends OkHttpContract {
 
-    @Override
-    String libraries() {
-        return "okhttp5";
+    OkHttp5IT() {
+        super(withAgent("okhttp5"));
     }
 }

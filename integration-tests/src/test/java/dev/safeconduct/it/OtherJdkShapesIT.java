@@ -3,6 +3,8 @@ package dev.safeconduct.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.safeconduct.testkit.RecordedRequest;
+import dev.safeconduct.testkit.client.Api;
+import dev.safeconduct.testkit.client.Call;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;

@@ -2,6 +2,7 @@ package dev.safeconduct.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.safeconduct.testkit.client.Api;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

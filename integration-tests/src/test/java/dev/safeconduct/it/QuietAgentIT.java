@@ -2,6 +2,7 @@ package dev.safeconduct.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.safeconduct.testkit.client.Call;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

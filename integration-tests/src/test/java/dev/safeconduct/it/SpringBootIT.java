@@ -3,6 +3,7 @@ package dev.safeconduct.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.safeconduct.testkit.RecordedRequest;
+import dev.safeconduct.testkit.client.Api;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package dev.safeconduct.it;
 
 import dev.safeconduct.testkit.RecordingSink;
+import dev.safeconduct.testkit.client.Api;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.safeconduct.testkit.FakeAuthorizationServer;
 import dev.safeconduct.testkit.FollowingBrowser;
+import dev.safeconduct.testkit.client.Conditions;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.safeconduct.it;
+package dev.safeconduct.testkit.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,24 +8,27 @@ import dev.safeconduct.testkit.Reply;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Which requests get a token, and where in them it is: THREATS A. Without the agent all else is the same. */
-abstract class TokenPlacementContract extends ClientContract {
+public abstract class TokenPlacementContract extends ClientContract {
     private static final List<Integer> REDIRECTS = List.of(301, 302, 303, 307, 308);
+
+    /** For subclasses. */
+    protected TokenPlacementContract() {}
 
     /**
      * Whether the client makes another spelling of a host into its name before it connects, and drops user information
      * that is empty. What it then sends is a request like any other.
      */
-    boolean normalizes() {
+    protected boolean normalizes() {
         return false;
     }
 
     @ParameterizedTest
-    @EnumSource
-    void t01_redirectToAnotherOriginTakesNoTokenAlong(Jdk jdk) {
-        ClientSession on = on(jdk);
+    @MethodSource("environments")
+    void t01_redirectToAnotherOriginTakesNoTokenAlong(Object environment) {
+        ClientSession on = on(environment);
         for (Api start : List.of(on.plain, on.secure)) {
             for (String origin : List.of(
                     start.origin().replace("127.0.0.1", Names.OTHER),
@@ -64,9 +67,9 @@ abstract class TokenPlacementContract extends ClientContract {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void t02_redirectAwayAndBackHasTheTokenOnOurHopsOnly(Jdk jdk) {
-        ClientSession on = on(jdk);
+    @MethodSource("environments")
+    void t02_redirectAwayAndBackHasTheTokenOnOurHopsOnly(Object environment) {
+        ClientSession on = on(environment);
         Api api = on.api("round");
         api.resource.on("/away", request -> Reply.redirect(302, on.sink.origin() + "/between"));
         on.sink.forget().answer(Reply.redirect(302, api.url("/back")));
@@ -86,9 +89,9 @@ abstract class TokenPlacementContract extends ClientContract {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void t03_otherSchemeGetsNoToken(Jdk jdk) {
-        ClientSession on = on(jdk);
+    @MethodSource("environments")
+    void t03_otherSchemeGetsNoToken(Object environment) {
+        ClientSession on = on(environment);
         for (Api api : List.of(on.plain, on.secure)) {
             String url = api.originWithOtherScheme() + "/mcp";
             assertNoToken(on, url);
@@ -103,9 +106,9 @@ abstract class TokenPlacementContract extends ClientContract {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void t04_urlWithUserInfoGetsNoToken(Jdk jdk) {
-        ClientSession on = on(jdk);
+    @MethodSource("environments")
+    void t04_urlWithUserInfoGetsNoToken(Object environment) {
+        ClientSession on = on(environment);
         for (String before : List.of("someone@", "someone:secret@", "a%40b@", "evil.test@", "kiosk.test@")) {
             assertNoToken(on, on.named.url("/user").replace("//", "//" + before));
         }
@@ -121,9 +124,9 @@ abstract class TokenPlacementContract extends ClientContract {
 
     /** The client may take a spelling as it will, or refuse it. Only who is reached on N's address may see a token. */
     @ParameterizedTest
-    @EnumSource
-    void t05_onlyTheHostThatIsConnectedToCounts(Jdk jdk) {
-        ClientSession on = on(jdk);
+    @MethodSource("environments")
+    void t05_onlyTheHostThatIsConnectedToCounts(Object environment) {
+        ClientSession on = on(environment);
         on.forgetRequests();
         for (String url : Spellings.of(on.named.resource.port())) {
             on.plain.resource.on("/spelled", request -> Reply.redirect(302, url.replace("\n", "")));
@@ -143,18 +146,18 @@ abstract class TokenPlacementContract extends ClientContract {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void t06_lookAlikeGetsNoToken(Jdk jdk) {
-        ClientSession on = on(jdk);
+    @MethodSource("environments")
+    void t06_lookAlikeGetsNoToken(Object environment) {
+        ClientSession on = on(environment);
         for (String name : Names.LOOK_ALIKES) {
             assertNoTokenUnlessNormalized(on, on.named, on.named.url("").replace(Names.NAMED, name));
         }
     }
 
     @ParameterizedTest
-    @EnumSource
-    void t07_caseAndDefaultPortAreFolded(Jdk jdk) {
-        ClientSession on = on(jdk);
+    @MethodSource("environments")
+    void t07_caseAndDefaultPortAreFolded(Object environment) {
+        ClientSession on = on(environment);
         for (String host : List.of("kiosk.test", "KIOSK.test", "Kiosk.Test")) {
             on.named.forgetRequests();
             assertThat(on.withAgent
@@ -187,17 +190,17 @@ abstract class TokenPlacementContract extends ClientContract {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void t07_trailingDotIsAnotherHost(Jdk jdk) {
-        ClientSession on = on(jdk);
+    @MethodSource("environments")
+    void t07_trailingDotIsAnotherHost(Object environment) {
+        ClientSession on = on(environment);
         assertNoToken(on, on.named.url("").replace(Names.NAMED, Names.NAMED + "."));
         assertThat(on.named.resource.requests()).hasSize(2);
     }
 
     @ParameterizedTest
-    @EnumSource
-    void t08_oddHostsGetNoToken(Jdk jdk) {
-        ClientSession on = on(jdk);
+    @MethodSource("environments")
+    void t08_oddHostsGetNoToken(Object environment) {
+        ClientSession on = on(environment);
         List<String> hosts = new ArrayList<>(Names.ODD);
         hosts.addAll(List.of("localhost", "127.1", "127.0.1", "2130706433", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]"));
         hosts.addAll(List.of("[::1]", "[::1%lo]", "[::1%25lo]"));
@@ -211,9 +214,9 @@ abstract class TokenPlacementContract extends ClientContract {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void t09_onlyPathsBelowGetTheToken(Jdk jdk) {
-        ClientSession on = on(jdk);
+    @MethodSource("environments")
+    void t09_onlyPathsBelowGetTheToken(Object environment) {
+        ClientSession on = on(environment);
         for (String path : List.of(
                 "/mcp", "/mcp/", "/mcp/x", "/mcp?x=/../..", "/mcp/a/../b", "/x/../mcp", "/mcp//x", "/mcp/a%20b")) {
             on.forgetRequests();
@@ -229,9 +232,9 @@ abstract class TokenPlacementContract extends ClientContract {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void t10_ownHeaderIsLeftAlone(Jdk jdk) {
-        ClientSession on = on(jdk);
+    @MethodSource("environments")
+    void t10_ownHeaderIsLeftAlone(Object environment) {
+        ClientSession on = on(environment);
         Api api = on.plain;
         for (Call call : List.of(
                 Call.get(api.url("/own?b=c")),
@@ -256,9 +259,9 @@ abstract class TokenPlacementContract extends ClientContract {
 
     /** So that the test above is not empty: without a header of its own, the program has ours there. */
     @ParameterizedTest
-    @EnumSource
-    void tokenIsTheOnlyDifferenceInTheHead(Jdk jdk) {
-        ClientSession on = on(jdk);
+    @MethodSource("environments")
+    void tokenIsTheOnlyDifferenceInTheHead(Object environment) {
+        ClientSession on = on(environment);
         Api api = on.plain;
         api.resource.on("/head", request -> Reply.text(200, "text/plain", "ok"));
         api.forgetRequests();
@@ -270,9 +273,9 @@ abstract class TokenPlacementContract extends ClientContract {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void t11_foreignHostHeaderGetsNoToken(Jdk jdk) {
-        ClientSession on = on(jdk);
+    @MethodSource("environments")
+    void t11_foreignHostHeaderGetsNoToken(Object environment) {
+        ClientSession on = on(environment);
         Api api = on.plain;
         for (String host : List.of("evil.test", "127.0.0.1", "127.0.0.1:1", "evil.test:" + on.plainPort.port())) {
             api.forgetRequests();
@@ -285,9 +288,9 @@ abstract class TokenPlacementContract extends ClientContract {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void t12_perfectChallengeOfAnUnknownServerIsNotAnswered(Jdk jdk) {
-        ClientSession on = on(jdk);
+    @MethodSource("environments")
+    void t12_perfectChallengeOfAnUnknownServerIsNotAnswered(Object environment) {
+        ClientSession on = on(environment);
         Api stranger = on.unknown;
         int before = on.tokenRequests();
         stranger.forgetRequests();
@@ -304,9 +307,9 @@ abstract class TokenPlacementContract extends ClientContract {
 
     /** Each request that may have one, and a resend; and what a redirect may take along besides the header. */
     @ParameterizedTest
-    @EnumSource
-    void t13_tokenIsInItsHeaderAndNowhereElse(Jdk jdk) {
-        ClientSession on = on(jdk);
+    @MethodSource("environments")
+    void t13_tokenIsInItsHeaderAndNowhereElse(Object environment) {
+        ClientSession on = on(environment);
         Api api = on.api("stale");
         api.resource.on("/away", request -> Reply.redirect(302, on.sink.origin() + "/landing")
                 .header("Set-Cookie", "a=b"));
@@ -338,9 +341,9 @@ abstract class TokenPlacementContract extends ClientContract {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void t14_proxySeesNoToken(Jdk jdk) {
-        ClientSession on = on(jdk);
+    @MethodSource("environments")
+    void t14_proxySeesNoToken(Object environment) {
+        ClientSession on = on(environment);
         on.sink.forget().answer(Reply.text(200, "text/plain", "proxied"));
         for (Call plain : List.of(Call.get(on.plain.url("/proxied")), Call.post(on.plain.url("/p"), "text:hello"))) {
             on.sink.forget();

@@ -1,22 +1,22 @@
-package dev.safeconduct.it;
+package dev.safeconduct.testkit.client;
 
 import java.net.IDN;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** Host names that only the programs under test know: all of them are this machine. */
-final class Names {
+public final class Names {
     /** A configured server. */
-    static final String NAMED = "kiosk.test";
+    public static final String NAMED = "kiosk.test";
 
     /** Another host of the configured servers' address. */
-    static final String OTHER = "other.test";
+    public static final String OTHER = "other.test";
 
     /** Another host, with another address. */
-    static final String EVIL = "evil.test";
+    public static final String EVIL = "evil.test";
 
     /** Look like the configured one, or are it for those who fold or map characters. */
-    static final List<String> LOOK_ALIKES = List.of(
+    public static final List<String> LOOK_ALIKES = List.of(
             "\u212Aiosk.test", // the Kelvin sign
             "kio\u017Fk.test", // a long s
             "k\u0456osk.test", // Cyrillic
@@ -29,12 +29,12 @@ final class Names {
             "kiosk\u00AD.test"); // a soft hyphen
 
     /** Hosts that a resolver may take for the configured one. */
-    static final List<String> ODD =
+    public static final List<String> ODD =
             List.of("kiosk%2etest", "kiosk.test%00", "127.0.0.1.", "127.0.0.1%2e", "127.0.0.1%00", "0x7f.0.0.1");
 
     private Names() {}
 
-    static String hostsFile() {
+    public static String hostsFile() {
         List<String> here = Stream.concat(
                         Stream.of("localhost", NAMED, "KIOSK.test", "Kiosk.Test", "KIOSK.TEST", NAMED + ".", OTHER),
                         Stream.concat(ODD.stream(), LOOK_ALIKES.stream()))

@@ -1,4 +1,4 @@
-package dev.safeconduct.it;
+package dev.safeconduct.testkit.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,24 +11,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What the agent does in an HTTP client, and what it does not: every supported client passes this, on every JDK. The
  * client is in a program of its own, with the packed agent, and again without it to compare with.
  */
-abstract class HttpClientInstrumentationContract extends TokenPlacementContract {
+public abstract class HttpClientInstrumentationContract extends TokenPlacementContract {
+    /** For subclasses. */
+    protected HttpClientInstrumentationContract() {}
+
     /** The executors that a client may be given; one, if it has no such thing. */
-    List<String> executors() {
+    protected List<String> executors() {
         return List.of("default");
     }
 
     // The token goes where it should
 
     @ParameterizedTest
-    @EnumSource
-    void configuredServerGetsTheToken(Jdk jdk) {
-        ClientSession on = on(jdk);
+    @MethodSource("environments")
+    void configuredServerGetsTheToken(Object environment) {
+        ClientSession on = on(environment);
         for (Api api : List.of(on.plain, on.secure)) {
             api.forgetRequests();
             assertThat(on.withAgent.send(Call.get(api.url(""))).status()).isEqualTo(200);
@@ -40,9 +43,9 @@ abstract class HttpClientInstrumentationContract extends TokenPlacementContract 
     }
 
     @ParameterizedTest
-    @EnumSource
-    void everyMethodAndEveryKindOfBodyHasTheToken(Jdk jdk) {
-        ClientSession on = on(jdk);
+    @MethodSource("environments")
+    void everyMethodAndEveryKindOfBodyHasTheToken(Object environment) {
+        ClientSession on = on(environment);
         Api api = on.plain;
         List<Call> calls = new ArrayList<>();
         for (String method : List.of("HEAD", "OPTIONS", "PUT", "DELETE")) {
@@ -62,9 +65,9 @@ abstract class HttpClientInstrumentationContract extends TokenPlacementContract 
     }
 
     @ParameterizedTest
-    @EnumSource
-    void unknownServerIsUntouched(Jdk jdk) {
-        ClientSession on = on(jdk);
+    @MethodSource("environments")
+    void unknownServerIsUntouched(Object environment) {
+        ClientSession on = on(environment);
         on.sink.forget().answer(Reply.text(200, "text/plain", "sink"));
         assertSameWithAndWithout(on, Call.get(on.sink.origin() + "/a?b=c"));
         assertSameWithAndWithout(on, Call.post(on.sink.origin() + "/a", "text:hello"));
@@ -76,9 +79,9 @@ abstract class HttpClientInstrumentationContract extends TokenPlacementContract 
     // What is done about a 401
 
     @ParameterizedTest
-    @EnumSource
-    void rejectedTokenIsReplacedAndTheRequestSentAgain(Jdk jdk) {
-        ClientSession on = on(jdk);
+    @MethodSource("environments")
+    void rejectedTokenIsReplacedAndTheRequestSentAgain(Object environment) {
+        ClientSession on = on(environment);
         Api api = on.api("stale");
         for (Call call : List.of(
                 Call.get(api.url("/work")),
@@ -99,9 +102,9 @@ abstract class HttpClientInstrumentationContract extends TokenPlacementContract 
     }
 
     @ParameterizedTest
-    @EnumSource
-    void t53_serverThatAlwaysRefusesGetsTwoSends(Jdk jdk) {
-        ClientSession on = on(jdk);
+    @MethodSource("environments")
+    void t53_serverThatAlwaysRefusesGetsTwoSends(Object environment) {
+        ClientSession on = on(environment);
         Api api = on.api("closed");
         api.resource.always401(true);
         api.forgetRequests();
@@ -111,9 +114,9 @@ abstract class HttpClientInstrumentationContract extends TokenPlacementContract 
     }
 
     @ParameterizedTest
-    @EnumSource
-    void t55_bodyThatCannotBeRepeatedIsSentOnce(Jdk jdk) {
-        ClientSession on = on(jdk);
+    @MethodSource("environments")
+    void t55_bodyThatCannotBeRepeatedIsSentOnce(Object environment) {
+        ClientSession on = on(environment);
         Api api = on.api("streamed");
         Reply refusal = Reply.json(401, Map.of("error", "invalid_token"))
                 .header("WWW-Authenticate", "Bearer error=\"invalid_token\"");
@@ -127,9 +130,9 @@ abstract class HttpClientInstrumentationContract extends TokenPlacementContract 
     }
 
     @ParameterizedTest
-    @EnumSource
-    void otherSchemesAreTheApplicationsAffair(Jdk jdk) {
-        ClientSession on = on(jdk);
+    @MethodSource("environments")
+    void otherSchemesAreTheApplicationsAffair(Object environment) {
+        ClientSession on = on(environment);
         Api api = on.plain;
         api.resource.on("/basic", request -> Reply.status(401).header("WWW-Authenticate", "Basic realm=\"x\""));
         api.forgetRequests();
@@ -140,9 +143,9 @@ abstract class HttpClientInstrumentationContract extends TokenPlacementContract 
     // Many requests, and slow servers
 
     @ParameterizedTest
-    @EnumSource
-    void manyRequestsRenewATokenOnce(Jdk jdk) {
-        ClientSession on = on(jdk);
+    @MethodSource("environments")
+    void manyRequestsRenewATokenOnce(Object environment) {
+        ClientSession on = on(environment);
         Api api = on.api("burst");
         on.withAgent.send(Call.get(api.url("")));
         api.issuer.endAccessTokens();
@@ -150,9 +153,9 @@ abstract class HttpClientInstrumentationContract extends TokenPlacementContract 
     }
 
     @ParameterizedTest
-    @EnumSource
-    void manyRequestsWithAnExpiredTokenRenewItOnce(Jdk jdk) throws InterruptedException {
-        ClientSession on = on(jdk);
+    @MethodSource("environments")
+    void manyRequestsWithAnExpiredTokenRenewItOnce(Object environment) throws InterruptedException {
+        ClientSession on = on(environment);
         Api api = on.api("short");
         api.letTokenExpire(on.withAgent);
         assertAllServedWithOneRenewal(on, api, 64);
@@ -167,9 +170,9 @@ abstract class HttpClientInstrumentationContract extends TokenPlacementContract 
     }
 
     @ParameterizedTest
-    @EnumSource
-    void t69_requestThatIsHeldAtA401HoldsUpNoOther(Jdk jdk) {
-        ClientSession on = on(jdk);
+    @MethodSource("environments")
+    void t69_requestThatIsHeldAtA401HoldsUpNoOther(Object environment) {
+        ClientSession on = on(environment);
         Api api = on.api("slow");
         for (String executor : executors()) {
             api.issuer.endAccessTokens();
@@ -178,9 +181,9 @@ abstract class HttpClientInstrumentationContract extends TokenPlacementContract 
     }
 
     @ParameterizedTest
-    @EnumSource
-    void t69_requestThatIsHeldBeforeItIsSentHoldsUpNoOther(Jdk jdk) throws InterruptedException {
-        ClientSession on = on(jdk);
+    @MethodSource("environments")
+    void t69_requestThatIsHeldBeforeItIsSentHoldsUpNoOther(Object environment) throws InterruptedException {
+        ClientSession on = on(environment);
         Api api = on.api("slow");
         for (String executor : executors()) {
             api.letTokenExpire(on.withAgent);
@@ -202,9 +205,9 @@ abstract class HttpClientInstrumentationContract extends TokenPlacementContract 
     }
 
     @ParameterizedTest
-    @EnumSource
-    void connectionThatIsClosedWhileARequestIsHeldIsReplaced(Jdk jdk) throws InterruptedException {
-        ClientSession on = on(jdk);
+    @MethodSource("environments")
+    void connectionThatIsClosedWhileARequestIsHeldIsReplaced(Object environment) throws InterruptedException {
+        ClientSession on = on(environment);
         Api api = on.plain;
         for (Call call : List.of(Call.get(api.url("/waits")), Call.post(api.url("/waits"), "text:hello"))) {
             api.letTokenExpire(on.withAgent);
@@ -229,9 +232,9 @@ abstract class HttpClientInstrumentationContract extends TokenPlacementContract 
     // What the application sees
 
     @ParameterizedTest
-    @EnumSource
-    void bodiesAreUnchanged(Jdk jdk) {
-        ClientSession on = on(jdk);
+    @MethodSource("environments")
+    void bodiesAreUnchanged(Object environment) {
+        ClientSession on = on(environment);
         Api api = on.api("bodies");
         Map<String, Reply> replies = new LinkedHashMap<>();
         replies.put("/large", Reply.filled(5_000_000));
@@ -254,9 +257,9 @@ abstract class HttpClientInstrumentationContract extends TokenPlacementContract 
     }
 
     @ParameterizedTest
-    @EnumSource
-    void largeBodyIsSentAgainWhole(Jdk jdk) {
-        ClientSession on = on(jdk);
+    @MethodSource("environments")
+    void largeBodyIsSentAgainWhole(Object environment) {
+        ClientSession on = on(environment);
         Api api = on.api("stale");
         on.withAgent.send(Call.get(api.url("")));
         api.issuer.endAccessTokens();
@@ -274,9 +277,9 @@ abstract class HttpClientInstrumentationContract extends TokenPlacementContract 
     // What the application does by itself
 
     @ParameterizedTest
-    @EnumSource
-    void authenticatorOfTheApplicationHasItsOwnServers(Jdk jdk) {
-        ClientSession on = on(jdk);
+    @MethodSource("environments")
+    void authenticatorOfTheApplicationHasItsOwnServers(Object environment) {
+        ClientSession on = on(environment);
         on.sink.forget().answer(Reply.status(401).header("WWW-Authenticate", "Basic realm=\"x\""));
         try {
             assertSameWithAndWithout(on, Call.get(on.sink.origin() + "/basic").with("authenticator"));
@@ -289,9 +292,9 @@ abstract class HttpClientInstrumentationContract extends TokenPlacementContract 
 
     /** We come first; what we cannot answer is for the application. */
     @ParameterizedTest
-    @EnumSource
-    void authenticatorOfTheApplicationComesAfterUs(Jdk jdk) {
-        ClientSession on = on(jdk);
+    @MethodSource("environments")
+    void authenticatorOfTheApplicationComesAfterUs(Object environment) {
+        ClientSession on = on(environment);
         Api api = on.api("both");
         api.resource.challenges("Bearer error=\"invalid_token\"", "Basic realm=\"x\"");
         on.withAgent.send(Call.get(api.url("")));
@@ -316,9 +319,9 @@ abstract class HttpClientInstrumentationContract extends TokenPlacementContract 
 
     /** The token endpoint answers when the application has its own answer: if that waited, this would never end. */
     @ParameterizedTest
-    @EnumSource
-    void timeoutOfTheApplicationHoldsAtA401(Jdk jdk) {
-        ClientSession on = on(jdk);
+    @MethodSource("environments")
+    void timeoutOfTheApplicationHoldsAtA401(Object environment) {
+        ClientSession on = on(environment);
         Api api = on.api("slow");
         on.withAgent.send(Call.get(api.url("")));
         api.issuer.endAccessTokens();

@@ -1,4 +1,4 @@
-package dev.safeconduct.it;
+package dev.safeconduct.testkit.client;
 
 import java.io.IOException;
 import java.io.PushbackInputStream;
@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A port with both schemes: what begins as TLS does is carried to one server, all else to another. */
-final class EitherScheme implements AutoCloseable {
+public final class EitherScheme implements AutoCloseable {
     private static final int TLS_HANDSHAKE = 0x16;
 
     private final ServerSocket server;
@@ -20,7 +20,7 @@ final class EitherScheme implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connections = new AtomicInteger();
 
-    EitherScheme(int securePort, int plainPort) {
+    public EitherScheme(int securePort, int plainPort) {
         this.securePort = securePort;
         this.plainPort = plainPort;
         try {
@@ -31,17 +31,17 @@ final class EitherScheme implements AutoCloseable {
         run(this::accept);
     }
 
-    int port() {
+    public int port() {
         return server.getLocalPort();
     }
 
     /** How many connections there have been. */
-    int connections() {
+    public int connections() {
         return connections.get();
     }
 
     /** Closes all connections. */
-    void dropConnections() {
+    public void dropConnections() {
         open.forEach(EitherScheme::closeQuietly);
     }
 

@@ -1,17 +1,17 @@
-package dev.safeconduct.it;
+package dev.safeconduct.testkit.client;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** From its making to its closing, the token endpoint of a server does not answer. */
-final class HeldTokens implements AutoCloseable {
+public final class HeldTokens implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 30;
 
     private final Api api;
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
 
-    HeldTokens(Api api) {
+    public HeldTokens(Api api) {
         this.api = api;
         api.issuer.on("/token", request -> {
             asked.countDown();
@@ -21,7 +21,7 @@ final class HeldTokens implements AutoCloseable {
     }
 
     /** Waits until a token is asked for. */
-    void await() {
+    public void await() {
         await(asked);
     }
 
@@ -31,7 +31,7 @@ final class HeldTokens implements AutoCloseable {
         api.issuer.on("/token", null);
     }
 
-    static void await(CountDownLatch latch) {
+    public static void await(CountDownLatch latch) {
         try {
             if (!latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 throw new AssertionError("not within " + PATIENCE_SECONDS + " s");

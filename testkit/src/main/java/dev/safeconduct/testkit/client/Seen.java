@@ -1,4 +1,4 @@
-package dev.safeconduct.it;
+package dev.safeconduct.testkit.client;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -11,9 +11,10 @@ import java.util.List;
  * @param failure the exceptions, each with its message; empty where there is none
  * @param body the first 64 KiB
  */
-record Seen(int status, String failure, String url, String headers, long length, String sha256, String body) {
+public record Seen(int status, String failure, String url, String headers, long length, String sha256, String body) {
 
-    static Seen of(List<String> line) {
+    /** Of a line that a {@link ClientProgram} has said. */
+    public static Seen of(List<String> line) {
         if (line.get(0).equals("failure")) {
             return new Seen(0, line.get(1), "", "", 0, "", "");
         }

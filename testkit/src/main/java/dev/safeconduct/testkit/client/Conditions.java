@@ -1,15 +1,15 @@
-package dev.safeconduct.it;
+package dev.safeconduct.testkit.client;
 
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /** Waits for what will come, with a bound. */
-final class Conditions {
+public final class Conditions {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private Conditions() {}
 
-    static void await(String what, BooleanSupplier condition) throws InterruptedException {
+    public static void await(String what, BooleanSupplier condition) throws InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {

@@ -1,4 +1,4 @@
-package dev.safeconduct.it;
+package dev.safeconduct.testkit.client;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package dev.safeconduct.it;
+package dev.safeconduct.testkit.client;
 
 import dev.safeconduct.testkit.FakeAuthorizationServer;
 import dev.safeconduct.testkit.FakeProtectedResource;
@@ -8,42 +8,43 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** A protected resource with an authorization server of its own, so that what one test does to it no other notices. */
-final class Api implements AutoCloseable {
-    static final String CLIENT = "robot";
-    static final String SECRET = "secret-of-the-robot";
-    static final String SECRET_VARIABLE = "ROBOT_SECRET";
+public final class Api implements AutoCloseable {
+    public static final String CLIENT = "robot";
+    public static final String SECRET = "secret-of-the-robot";
+    public static final String SECRET_VARIABLE = "ROBOT_SECRET";
 
-    final FakeAuthorizationServer issuer;
-    final FakeProtectedResource resource;
+    public final FakeAuthorizationServer issuer;
+    public final FakeProtectedResource resource;
 
-    private Api(String host, SSLContext tls) {
+    private Api(String host, @Nullable SSLContext tls) {
         issuer = FakeAuthorizationServer.start().client(CLIENT, SECRET);
         var builder = FakeProtectedResource.builder(issuer).host(host);
         resource = (tls == null ? builder : builder.tls(tls)).start();
     }
 
-    static Api start() {
+    public static Api start() {
         return start("127.0.0.1");
     }
 
-    static Api start(String host) {
+    public static Api start(String host) {
         return new Api(host, null);
     }
 
-    static Api start(SSLContext tls) {
+    public static Api start(SSLContext tls) {
         return new Api("127.0.0.1", tls);
     }
 
     /** Changes its URL to one that leads to it as well. */
-    Api as(String url) {
+    public Api as(String url) {
         resource.resource(url);
         return this;
     }
 
     /** The settings for a service that gets its tokens by itself. */
-    Map<String, String> settings(String name) {
+    public Map<String, String> settings(String name) {
         Map<String, String> settings = settings(name, resource.resource(), issuer);
         if (!origin().equals(resource.origin())) {
             settings.put(
@@ -53,7 +54,7 @@ final class Api implements AutoCloseable {
         return settings;
     }
 
-    static Map<String, String> settings(String name, String url, FakeAuthorizationServer issuer) {
+    public static Map<String, String> settings(String name, String url, FakeAuthorizationServer issuer) {
         Map<String, String> settings = new LinkedHashMap<>();
         String prefix = "safeconduct.server." + name + ".";
         settings.put(prefix + "url", url);
@@ -69,24 +70,24 @@ final class Api implements AutoCloseable {
     }
 
     /** Scheme, host and port. */
-    String origin() {
+    public String origin() {
         return resource.resource().substring(0, resource.resource().lastIndexOf('/'));
     }
 
     /** The same host and port, and not the scheme. */
-    String originWithOtherScheme() {
+    public String originWithOtherScheme() {
         return origin().startsWith("https:")
                 ? origin().replace("https:", "http:")
                 : origin().replace("http:", "https:");
     }
 
     /** A URL below the resource. */
-    String url(String below) {
+    public String url(String below) {
         return resource.resource() + below;
     }
 
     /** Replaces the token that the agent has by one that is over within a second, and waits until it is. */
-    void letTokenExpire(HostJvm host) throws InterruptedException {
+    public void letTokenExpire(ClientProgram host) throws InterruptedException {
         issuer.tokenLifetime(Duration.ofSeconds(1)).endAccessTokens();
         host.send(Call.get(url("")));
         List<String> sent = authorizations("/mcp");
@@ -96,21 +97,21 @@ final class Api implements AutoCloseable {
     }
 
     /** How often a token was asked for. */
-    int tokenRequests() {
+    public int tokenRequests() {
         return issuer.requestsTo("/token").size();
     }
 
     /** The {@code Authorization} of each request to a path; empty where there was none. */
-    List<String> authorizations(String path) {
+    public List<String> authorizations(String path) {
         return resource.requestsTo(path).stream().map(Api::authorization).toList();
     }
 
-    static String authorization(RecordedRequest request) {
+    public static String authorization(RecordedRequest request) {
         List<String> values = request.headers("Authorization");
         return String.join(" AND ", values);
     }
 
-    void forgetRequests() {
+    public void forgetRequests() {
         issuer.forgetRequests();
         resource.forgetRequests();
     }

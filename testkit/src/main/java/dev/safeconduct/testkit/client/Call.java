@@ -1,4 +1,4 @@
-package dev.safeconduct.it;
+package dev.safeconduct.testkit.client;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,35 +11,35 @@ import java.util.List;
  * @param proxy empty, or host and port
  * @param option empty, or something that only some clients can do; their hosts tell what
  */
-record Call(String method, String url, String body, String proxy, String option, List<String> headers) {
+public record Call(String method, String url, String body, String proxy, String option, List<String> headers) {
 
-    static Call get(String url) {
+    public static Call get(String url) {
         return of("GET", url);
     }
 
-    static Call of(String method, String url) {
+    public static Call of(String method, String url) {
         return new Call(method, url, "", "", "", List.of());
     }
 
-    static Call post(String url, String body) {
+    public static Call post(String url, String body) {
         return new Call("POST", url, body, "", "", List.of());
     }
 
-    Call header(String line) {
+    public Call header(String line) {
         List<String> more = new ArrayList<>(headers);
         more.add(line);
         return new Call(method, url, body, proxy, option, more);
     }
 
-    Call through(String proxyOrigin) {
+    public Call through(String proxyOrigin) {
         return new Call(method, url, body, proxyOrigin.substring("http://".length()), option, headers);
     }
 
-    Call with(String newOption) {
+    public Call with(String newOption) {
         return new Call(method, url, body, proxy, newOption, headers);
     }
 
-    String[] words() {
+    public String[] words() {
         List<String> words = new ArrayList<>(List.of("send", method, url, body, proxy, option));
         words.addAll(headers);
         return words.toArray(String[]::new);
