@@ -11,6 +11,7 @@ import dev.safeconduct.testkit.client.ClientPrograms;
 import dev.safeconduct.testkit.client.ClientSession;
 import dev.safeconduct.testkit.client.Conditions;
 import dev.safeconduct.testkit.client.HeldTokens;
+import dev.safeconduct.testkit.client.Seen;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
