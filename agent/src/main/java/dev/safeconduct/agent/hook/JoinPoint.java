@@ -40,6 +40,9 @@ public record JoinPoint(Site site, Kind kind, @Nullable String method, @Nullable
          */
         INSTEAD,
 
+        /** The same for all such calls, of which there is one at least. */
+        INSTEAD_OF_EACH,
+
         /** After a call, or after a field was read. The argument is the result; what the handler returns takes its place. */
         RESULT
     }
@@ -78,7 +81,7 @@ public record JoinPoint(Site site, Kind kind, @Nullable String method, @Nullable
     private static boolean isWovenBy(Kind kind, Instruction instruction) {
         boolean isCall = instruction.descriptor().startsWith("(");
         return switch (kind) {
-            case INSTEAD -> isCall && !instruction.name().equals("<init>");
+            case INSTEAD, INSTEAD_OF_EACH -> isCall && !instruction.name().equals("<init>");
             case RESULT -> !instruction.descriptor().endsWith(")V");
             default -> true;
         };
@@ -112,6 +115,11 @@ public record JoinPoint(Site site, Kind kind, @Nullable String method, @Nullable
     /** In place of a call. */
     public static JoinPoint instead(Site site, @Nullable String method, Instruction instruction) {
         return new JoinPoint(site, Kind.INSTEAD, method, instruction);
+    }
+
+    /** In place of all calls of that kind in the class's instance methods. */
+    public static JoinPoint insteadOfEach(Site site, Instruction instruction) {
+        return new JoinPoint(site, Kind.INSTEAD_OF_EACH, null, instruction);
     }
 
     /** The result of a call or of a field that is read. */
