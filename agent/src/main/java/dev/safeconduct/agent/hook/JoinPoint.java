@@ -1,5 +1,6 @@
 package dev.safeconduct.agent.hook;
 
+import java.util.EnumSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +64,7 @@ public record JoinPoint(Site site, Kind kind, @Nullable String method, @Nullable
     }
 
     public JoinPoint {
-        boolean ofMethod = kind != Kind.BEFORE && kind != Kind.INSTEAD && kind != Kind.RESULT;
+        boolean ofMethod = EnumSet.of(Kind.ENTRY, Kind.ENTRY_OR_END, Kind.PARAMETER, Kind.EXIT).contains(kind);
         if (ofMethod ? method == null || instruction != null : instruction == null) {
             throw new IllegalArgumentException(kind + " of " + method + ", " + instruction);
         }
