@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.safeconduct.testkit.RecordedRequest;
 import dev.safeconduct.testkit.Reply;
+import dev.safeconduct.testkit.client.Seen;
 import dev.safeconduct.testkit.client.Api;
 import dev.safeconduct.testkit.client.Call;
 import dev.safeconduct.testkit.client.ClientProgram;
