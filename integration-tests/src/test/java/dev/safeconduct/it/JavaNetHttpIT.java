@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.safeconduct.testkit.RecordedRequest;
 import dev.safeconduct.testkit.Reply;
-import dev.safeconduct.testkit.client.Seen;
 import dev.safeconduct.testkit.client.Api;
 import dev.safeconduct.testkit.client.Call;
 import dev.safeconduct.testkit.client.ClientProgram;
@@ -12,6 +11,7 @@ import dev.safeconduct.testkit.client.ClientPrograms;
 import dev.safeconduct.testkit.client.ClientSession;
 import dev.safeconduct.testkit.client.Conditions;
 import dev.safeconduct.testkit.client.HeldTokens;
+import dev.safeconduct.testkit.client.Seen;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
