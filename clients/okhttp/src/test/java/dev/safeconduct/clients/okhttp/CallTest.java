@@ -7,12 +7,15 @@ import dev.safeconduct.client.oauth.Authorization;
 import dev.safeconduct.client.request.Hop;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
+import okhttp3.EventListener;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -59,6 +62,35 @@ class CallTest {
         assertThat(hop.hostFields()).isEmpty();
         assertThat(hop.isOccupied()).isFalse();
         assertThat(authorizer.responses).containsExactly("200 true");
+    }
+
+    /** A server closes what is idle, and a place in the pool is dear. */
+    @Test
+    void the_first_hop_waits_for_its_token_before_it_connects() throws IOException {
+        List<String> events = new ArrayList<>();
+        OkHttpClient.Builder builder = new OkHttpClient.Builder().eventListener(new EventListener() {
+            @Override
+            public void connectStart(Call call, InetSocketAddress address, Proxy proxy) {
+                events.add("connect");
+            }
+        });
+        authorizer.authorizations = hop -> {
+            events.add("token");
+            return CompletableFuture.completedFuture(Authorization.none());
+        };
+        installed(builder, authorizer).newCall(server.request()).execute().close();
+        assertThat(events).containsExactly("token", "connect");
+    }
+
+    @Test
+    void a_proxy_that_reads_the_request_sees_no_token() throws IOException {
+        FakeAuthorizer behind = new FakeAuthorizer(1);
+        OkHttpClient.Builder builder = new OkHttpClient.Builder()
+                .proxy(new Proxy(Proxy.Type.HTTP, new InetSocketAddress("127.0.0.1", server.port())));
+        Request request = new Request.Builder().url("http://behind.test:1/").build();
+        installed(builder, behind).newCall(request).execute().close();
+        assertThat(behind.hops).last().satisfies(hop -> assertThat(hop.isOccupied()).isTrue());
+        assertThat(server.authorizations()).containsExactly("-");
     }
 
     @Test
