@@ -26,9 +26,9 @@ class OkHttpBesideAgentIT {
                                     .toString());
             HostClasses.ofLibrary().forEach(program::classPath);
             try (HostJvm jvm = program.start()) {
-                assertThat(jvm.send(Call.get(api.url("")))).satisfies(seen -> assertThat(seen.status())
-                        .as(seen + jvm.err())
-                        .isEqualTo(401));
+                assertThat(jvm.send(Call.get(api.url(""))))
+                        .satisfies(seen ->
+                                assertThat(seen.status()).as(seen + jvm.err()).isEqualTo(401));
                 assertThat(api.authorizations("/mcp")).containsExactly("");
             }
         }

@@ -17,7 +17,7 @@ class OkHttpLeakIT {
     private static final String ADAPTER_LOADER = "dev.safeconduct.agent.hook.adapter.AdapterLoader";
 
     /** OkHttp's own threads are idle for a minute before they end, and keep its loader. */
-    private static final Duration OKHTTP_KEEPS_IT = Duration.ofSeconds(120);
+    private static final Duration OKHTTP_KEEPS_IT = Duration.ofMinutes(2);
 
     private final Api api = Api.start();
     private final List<HostJvm> running = new ArrayList<>();

@@ -7,6 +7,7 @@ import dev.safeconduct.client.oauth.Authorization;
 import dev.safeconduct.client.request.Hop;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.time.Duration;
@@ -86,10 +87,12 @@ class CallTest {
     void a_proxy_that_reads_the_request_sees_no_token() throws IOException {
         FakeAuthorizer behind = new FakeAuthorizer(1);
         OkHttpClient.Builder builder = new OkHttpClient.Builder()
-                .proxy(new Proxy(Proxy.Type.HTTP, new InetSocketAddress("127.0.0.1", server.port())));
+                .proxy(new Proxy(
+                        Proxy.Type.HTTP, new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port())));
         Request request = new Request.Builder().url("http://behind.test:1/").build();
         installed(builder, behind).newCall(request).execute().close();
-        assertThat(behind.hops).last().satisfies(hop -> assertThat(hop.isOccupied()).isTrue());
+        assertThat(behind.hops).last().satisfies(hop -> assertThat(hop.isOccupied())
+                .isTrue());
         assertThat(server.authorizations()).containsExactly("-");
     }
 
