@@ -20,9 +20,13 @@ import okhttp3.EventListener;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
+import okhttp3.WebSocket;
+import okhttp3.WebSocketListener;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class CallTest {
 
     private final FakePort server = FakePort.answers(200, "ok");
@@ -200,15 +204,17 @@ class CallTest {
     }
 
     @Test
-    void the_handshake_of_a_websocket_gets_no_token() throws IOException {
-        Request handshake =
-                server.request().newBuilder().header("Upgrade", "websocket").build();
-        authorizer.authorizations = hop -> CompletableFuture.completedFuture(Authorization.none());
-        installed(new OkHttpClient.Builder(), authorizer)
-                .newCall(handshake)
-                .execute()
-                .close();
-        assertThat(authorizer.hops).as("not before there is a connection").hasSize(1);
+    void the_handshake_of_a_websocket_asks_for_no_token() throws Exception {
+        CompletableFuture<Integer> ended = new CompletableFuture<>();
+        installed(new OkHttpClient.Builder(), authorizer).newWebSocket(server.request(), new WebSocketListener() {
+            @Override
+            public void onFailure(WebSocket socket, Throwable failure, Response response) {
+                ended.complete(response.code());
+            }
+        });
+        assertThat(ended.get(30, TimeUnit.SECONDS)).isEqualTo(200);
+        assertThat(authorizer.hops).isEmpty();
+        assertThat(server.authorizations()).containsExactly("-");
     }
 
     private static void get(FakeAuthorizer authorizer, FakePort port) throws IOException {

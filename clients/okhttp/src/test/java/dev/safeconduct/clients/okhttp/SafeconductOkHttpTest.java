@@ -39,6 +39,8 @@ class SafeconductOkHttpTest {
         for (int i = 0; i < 3; i++) {
             SafeconductOkHttp.install(builder, authorizer);
         }
+        assertThat(RefusalAuthenticator.unwrapped(BuilderAuthenticator.of(builder)))
+                .isSameAs(programs);
         try (FakePort port = FakePort.answers(401, "")) {
             try (var response = builder.build().newCall(port.request()).execute()) {
                 assertThat(response.code()).isEqualTo(401);
