@@ -13,10 +13,12 @@ import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLStreamHandler;
 import java.security.ProtectionDomain;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -52,6 +54,9 @@ public final class SafeconductAgent extends ClassLoader implements ClassFileTran
 
     /** Whether the agent is in this JVM already: {@code -javaagent} may be given twice, or an attach come later. */
     private static boolean present;
+
+    /** The argument that takes effect. */
+    private static @Nullable String first;
 
     static {
         registerAsParallelCapable();
@@ -132,7 +137,7 @@ public final class SafeconductAgent extends ClassLoader implements ClassFileTran
                 return;
             }
             File jar = ownJar();
-            if (isOwnProgram(jar) || !claim()) {
+            if (isOwnProgram(jar) || !claim(argument)) {
                 return;
             }
             SafeconductAgent agent = new SafeconductAgent(platformLoader(), jar);
@@ -147,13 +152,40 @@ public final class SafeconductAgent extends ClassLoader implements ClassFileTran
         }
     }
 
-    private void attach(Instrumentation host) throws Exception {
+    private void attach(Instrumentation host) {
         host.addTransformer(this, true);
+        List<Class<?>> clients = new ArrayList<>();
         for (Class<?> loaded : host.getAllLoadedClasses()) {
             if (isWoven(loaded.getName().replace('.', '/'), loaded.getClassLoader())) {
-                host.retransformClasses(loaded);
+                clients.add(loaded);
             }
         }
+        String failure = retransform(host, clients);
+        if (failure != null) {
+            System.err.println(failure);
+        }
+    }
+
+    /**
+     * Weaves classes that are loaded already. One that cannot be does not keep the others from it.
+     *
+     * @return what is woven and what is not, in a line; null if all are
+     */
+    static @Nullable String retransform(Instrumentation host, List<Class<?>> clients) {
+        List<String> woven = new ArrayList<>();
+        List<String> failed = new ArrayList<>();
+        for (Class<?> client : clients) {
+            try {
+                host.retransformClasses(client);
+                woven.add(client.getName());
+            } catch (Exception | LinkageError | InternalError e) {
+                failed.add(client.getName() + " (" + e + ")");
+            }
+        }
+        return failed.isEmpty()
+                ? null
+                : "safeconduct: WARN requests by " + String.join(", ", failed) + " get no token: not woven. Woven: "
+                        + (woven.isEmpty() ? "none" : String.join(", ", woven)) + ".";
     }
 
     /** Not asked where there cannot be one: the method that asks is going to be removed from Java. */
@@ -212,12 +244,27 @@ public final class SafeconductAgent extends ClassLoader implements ClassFileTran
                 && new File(classPath).getCanonicalPath().equals(jar.getCanonicalPath());
     }
 
+    /** What is said of a second agent; null if it is to do the same as the first. */
+    static @Nullable String ignored(@Nullable String first, @Nullable String second) {
+        String counts = first == null ? "" : first;
+        String other = second == null ? "" : second;
+        return counts.equals(other)
+                ? null
+                : "safeconduct: WARN the agent is in this JVM already, with the argument \"" + counts + "\". \"" + other
+                        + "\" is ignored.";
+    }
+
     /** True once in each JVM, whatever copies of this class there are. */
-    private static synchronized boolean claim() {
+    private static synchronized boolean claim(@Nullable String argument) {
         if (present) {
+            String ignored = ignored(first, argument);
+            if (ignored != null) {
+                System.err.println(ignored);
+            }
             return false;
         }
         present = true;
+        first = argument;
         try {
             Class.forName(BRIDGE, false, null);
             return false;

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.safeconduct.agent.hook.HookedClass;
 import dev.safeconduct.agent.loader.ChosenClients;
+import java.lang.instrument.Instrumentation;
+import java.lang.instrument.UnmodifiableClassException;
+import java.lang.reflect.Proxy;
+import java.net.HttpURLConnection;
+import java.net.http.HttpClient;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,5 +45,25 @@ class SafeconductAgentTest {
         assertThat(SafeconductAgent.isSupported("jdk.internal.net.http.MultiExchange"))
                 .isFalse();
         assertThat(SafeconductAgent.isSupported(null)).isFalse();
+    }
+
+    @Test
+    void an_attach_says_what_is_woven_and_what_is_not() {
+        Instrumentation host = (Instrumentation) Proxy.newProxyInstance(
+                Instrumentation.class.getClassLoader(),
+                new Class<?>[] {Instrumentation.class},
+                (proxy, method, arguments) -> {
+                    if (((Class<?>[]) arguments[0])[0] == HttpURLConnection.class) {
+                        throw new UnmodifiableClassException("in use");
+                    }
+                    return null;
+                });
+
+        assertThat(SafeconductAgent.retransform(host, List.of(HttpURLConnection.class, HttpClient.class)))
+                .isEqualTo("safeconduct: WARN requests by java.net.HttpURLConnection"
+                        + " (java.lang.instrument.UnmodifiableClassException: in use) get no token: not woven."
+                        + " Woven: java.net.http.HttpClient.");
+        assertThat(SafeconductAgent.retransform(host, List.of(HttpClient.class)))
+                .isNull();
     }
 }

@@ -270,12 +270,25 @@ class HostUndisturbedIT {
     void agentGivenTwice(Jdk jdk) throws IOException {
         Path copy = Files.copy(
                 HostProgram.agentJar(), TemporaryFolders.create("copy").resolve("another.jar"));
-        try (HostJvm jvm = lookAround(jdk, config())
-                .agent(config())
-                .agent(copy, "=" + config())
-                .start()) {
+        Path config = config();
+        try (HostJvm jvm =
+                lookAround(jdk, config).agent(config).agent(copy, "=" + config).start()) {
             assertThat(get(jvm)).containsExactly("get", "200", "200");
             assertThat(jvm.awaitEnd()).isEqualTo(new HostJvm.Ended(0, List.of("get\t200\t200", "ended"), List.of()));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void secondAgentWithAnotherArgumentIsSaidToBeIgnored(Jdk jdk) {
+        Path config = config();
+        try (HostJvm jvm = lookAround(jdk, config)
+                .agent(HostProgram.agentJar(), "=https://other.example.test/mcp")
+                .start()) {
+            assertThat(get(jvm)).containsExactly("get", "200", "200");
+            assertThat(jvm.awaitEnd().err())
+                    .containsExactly("safeconduct: WARN the agent is in this JVM already, with the argument \"" + config
+                            + "\". \"https://other.example.test/mcp\" is ignored.");
         }
     }
 

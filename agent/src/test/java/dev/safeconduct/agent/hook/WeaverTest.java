@@ -16,10 +16,13 @@ class WeaverTest {
     @Test
     void aClassFileOfTheFutureStaysAsItIs() throws IOException {
         for (ClientHook client : ChosenClients.all()) {
+            if (!(client instanceof JdkHook hook)) {
+                continue;
+            }
             String name = nameOf(client);
             byte[] bytes;
             try (JdkClasses jdk = JdkClasses.of(Path.of(System.getProperty("java.home")))) {
-                bytes = jdk.read(((JdkHook) client).module(), name);
+                bytes = jdk.read(hook.module(), name);
             }
             bytes[7] = (byte) 200;
             assertThat(weaver.transform(null, name, null, null, bytes)).isNull();
