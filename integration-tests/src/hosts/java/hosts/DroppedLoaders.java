@@ -4,6 +4,7 @@ import java.io.File;
 import java.lang.ref.WeakReference;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,7 @@ public final class DroppedLoaders {
         switch (command.get(0)) {
             case "run" -> {
                 for (int i = 0; i < Integer.parseInt(command.get(2)); i++) {
-                    run(command.get(1));
+                    run(command.get(1), command.get(3).equals("network"));
                 }
             }
             case "left" -> {
@@ -42,22 +43,34 @@ public final class DroppedLoaders {
         }
     }
 
-    /** The code of an application, which leaves to OkHttp what it keeps. */
+    /**
+     * The code of an application. With a network it closes its connections and leaves to OkHttp its idle threads, which
+     * end after a minute; without one there are none.
+     */
     public static final class Application implements Runnable {
         public static String url;
+        public static boolean hasNetwork;
 
         @Override
         public void run() {
             Request request = new Request.Builder().url(url).build();
-            try (Response response = new OkHttpClient().newCall(request).execute()) {
+            OkHttpClient client = hasNetwork
+                    ? new OkHttpClient()
+                    : new OkHttpClient.Builder()
+                            .dns(name -> {
+                                throw new UnknownHostException("no network");
+                            })
+                            .build();
+            try (Response response = client.newCall(request).execute()) {
                 Lines.say("status", Integer.toString(response.code()));
             } catch (Exception e) {
                 Lines.say("status", Lines.failure(e));
             }
+            client.connectionPool().evictAll();
         }
     }
 
-    private static void run(String url) throws Exception {
+    private static void run(String url, boolean hasNetwork) throws Exception {
         List<URL> classPath = new ArrayList<>();
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
             classPath.add(Path.of(entry).toUri().toURL());
@@ -66,6 +79,7 @@ public final class DroppedLoaders {
                 new URLClassLoader(classPath.toArray(new URL[0]), ClassLoader.getPlatformClassLoader())) {
             Class<?> application = loader.loadClass(Application.class.getName());
             application.getField("url").set(null, url);
+            application.getField("hasNetwork").set(null, hasNetwork);
             Thread thread = new Thread((Runnable) application.getConstructor().newInstance());
             thread.setContextClassLoader(loader);
             thread.start();
