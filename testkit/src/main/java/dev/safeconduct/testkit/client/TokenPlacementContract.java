@@ -369,6 +369,76 @@ public abstract class TokenPlacementContract extends ClientContract {
         }
     }
 
+    /** Any site could otherwise make a program send requests with its token. */
+    @ParameterizedTest
+    @MethodSource("environments")
+    void t71_a_request_that_began_at_another_host_gets_no_token_by_its_redirect(Object environment) {
+        ClientSession on = on(environment);
+        Api api = on.plain;
+        api.resource.on("/target", request -> Reply.text(200, "text/plain", "target"));
+        String other = on.sink.origin().replace("127.0.0.1", Names.OTHER);
+        try {
+            for (int status : List.of(302, 307)) {
+                on.sink.forget().answer(Reply.redirect(status, api.url("/target")));
+                for (Call call : List.of(Call.get(other + "/start"), Call.post(other + "/start", "text:hello"))) {
+                    api.forgetRequests();
+                    Seen seen = assertSameWithAndWithout(on, call);
+                    assertThat(api.authorizations("/target"))
+                            .as(status + " " + call)
+                            .hasSize(seen.body().equals("target") ? 2 : 0)
+                            .allMatch(String::isEmpty);
+                }
+                api.forgetRequests();
+                on.withAgent.send(Call.get(on.sink.origin() + "/start"));
+                assertThat(api.authorizations("/target"))
+                        .as("began at the same host")
+                        .singleElement()
+                        .satisfies(value -> assertIsTokenOf(api, value));
+            }
+        } finally {
+            on.sink.answer(Reply.text(200, "text/plain", "sink"));
+        }
+    }
+
+    /** A site in the middle would otherwise choose what the request does that has the token. */
+    @ParameterizedTest
+    @MethodSource("environments")
+    void t92_after_a_hop_to_another_origin_only_get_has_the_token(Object environment) {
+        ClientSession on = on(environment);
+        Api api = on.api("round");
+        api.resource.on("/back", request -> Reply.text(200, "text/plain", "back"));
+        try {
+            for (int status : List.of(302, 307, 308)) {
+                api.resource.on("/away", request -> Reply.redirect(status, on.sink.origin() + "/between"));
+                on.sink.forget().answer(Reply.redirect(status, api.url("/back")));
+                for (Call call : List.of(
+                        Call.get(api.url("/away")),
+                        Call.post(api.url("/away"), "text:hello"),
+                        Call.of("DELETE", api.url("/away")))) {
+                    assertTokenComesBackWithGetOnly(on, api, call);
+                }
+            }
+        } finally {
+            on.sink.answer(Reply.text(200, "text/plain", "sink"));
+        }
+    }
+
+    private static void assertTokenComesBackWithGetOnly(ClientSession on, Api api, Call call) {
+        api.forgetRequests();
+        Seen seen = on.withAgent.send(call);
+        assertThat(api.authorizations("/away"))
+                .as(call.toString())
+                .singleElement()
+                .satisfies(value -> assertIsTokenOf(api, value));
+        List<RecordedRequest> back = api.resource.requestsTo("/back");
+        assertThat(back).as(call.toString()).hasSize(seen.body().equals("back") ? 1 : 0);
+        for (RecordedRequest request : back) {
+            assertThat(Api.authorization(request).startsWith("Bearer "))
+                    .as(call + " came back as " + request.method())
+                    .isEqualTo(request.method().equals("GET"));
+        }
+    }
+
     private void assertNoTokenUnlessNormalized(ClientSession on, Api api, String url) {
         if (!normalizes() || !isNormalized(on, api, url)) {
             assertNoToken(on, url);
