@@ -192,6 +192,10 @@ final class UrlConnections {
             if (state == null || state.exchange == null) {
                 return;
             }
+            if (status == UNAUTHORIZED) {
+                // Another thread that asks for the status waits for the final one, as for any response.
+                ConnectionInternals.setResponseCode(connection, -1);
+            }
             KeptBody kept = state.kept;
             byte[] whole = kept == null ? null : kept.whole();
             if (status != UNAUTHORIZED) {
@@ -237,17 +241,14 @@ final class UrlConnections {
     private boolean leadsToResend(Object connection, ConnectionState state, boolean repeatable) throws Throwable {
         Object wire = ConnectionInternals.wire(connection);
         CompletableFuture<Boolean> again = after(connection, state, UNAUTHORIZED, repeatable);
-        boolean resend;
-        if (again.isDone()) {
-            resend = again.getNow(false);
-        } else {
-            // Another thread that asks for the status waits for the final one, as for any response.
-            ConnectionInternals.setResponseCode(connection, -1);
-            resend = Boolean.TRUE.equals(Waiting.uninterrupted(again, state));
+        boolean resend =
+                again.isDone() ? again.getNow(false) : Boolean.TRUE.equals(Waiting.uninterrupted(again, state));
+        // The application may have disconnected meanwhile, from another thread.
+        resend = resend && wire != null && ConnectionInternals.wire(connection) == wire;
+        if (!resend) {
             ConnectionInternals.setResponseCode(connection, UNAUTHORIZED);
         }
-        // The application may have disconnected meanwhile, from another thread.
-        return resend && wire != null && ConnectionInternals.wire(connection) == wire;
+        return resend;
     }
 
     /** Here the JDK looks for a redirect, and sends again if there is one. */
