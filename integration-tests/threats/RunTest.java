@@ -1,9 +1,11 @@
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
-
 import java.io.PrintWriter;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.platform.engine.FilterResult;
 import org.junit.platform.engine.TestSource;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.PostDiscoveryFilter;
@@ -12,24 +14,29 @@ import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
 /**
- * Runs one test, {@code Class#method}, for {@code prove}. Ends with 0 if it passes, 1 if it fails as a test, 2 if it
+ * Runs tests, {@code Class#method} with blanks between them, for {@code prove}. Ends with 0 if they pass, 1 if one fails as a test, 2 if it
  * could not be run: there is no such test, it was skipped, or classes do not fit together.
  */
 public final class RunTest {
     private RunTest() {}
 
     public static void main(String[] args) {
-        String[] name = args[0].split("#");
+        Set<String> classes = new LinkedHashSet<>();
+        Set<String> methods = new HashSet<>();
+        for (String test : args[0].split(" ")) {
+            classes.add(test.split("#")[0]);
+            methods.add(test.split("#")[1]);
+        }
         PostDiscoveryFilter method = test -> {
             Optional<TestSource> source = test.getSource();
             boolean other = source.isPresent()
                     && source.get() instanceof MethodSource found
-                    && !found.getMethodName().equals(name[1]);
+                    && !methods.contains(found.getMethodName());
             return FilterResult.includedIf(!other);
         };
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
-                .selectors(selectClass(name[0]))
-                .filters(name.length > 1 ? new PostDiscoveryFilter[] {method} : new PostDiscoveryFilter[0])
+                .selectors(classes.stream().map(DiscoverySelectors::selectClass).toList())
+                .filters(method)
                 .build();
         SummaryGeneratingListener listener = new SummaryGeneratingListener();
         LauncherFactory.create().execute(request, listener);

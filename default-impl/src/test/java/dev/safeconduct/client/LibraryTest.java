@@ -94,6 +94,16 @@ abstract class LibraryTest {
         return client;
     }
 
+    /** The lines so far, of this level or above. */
+    List<String> said(Level least) {
+        synchronized (log) { // as who adds to it
+            return log.list.stream()
+                    .filter(line -> line.getLevel().isGreaterOrEqual(least))
+                    .map(ILoggingEvent::getFormattedMessage)
+                    .toList();
+        }
+    }
+
     URI server() {
         return URI.create(api.resource());
     }

@@ -19,8 +19,18 @@ import javax.net.ssl.SSLContext;
  * server of its own.
  */
 public final class ClientSession implements AutoCloseable {
-    private static final List<String> APIS =
-            List.of("stale", "closed", "streamed", "burst", "short", "slow", "round", "bodies", "both", "plain-socket");
+    private static final List<String> APIS = List.of(
+            "stale",
+            "closed",
+            "streamed",
+            "burst",
+            "short",
+            "slow",
+            "round",
+            "steered",
+            "bodies",
+            "both",
+            "plain-socket");
 
     /** That of all servers with TLS. */
     public final SelfSigned certificate;
@@ -46,6 +56,9 @@ public final class ClientSession implements AutoCloseable {
 
     /** Another host, {@link Names#EVIL}, with the same port. */
     public final RecordingSink evil = RecordingSink.start("127.0.0.2", named.resource.port(), null);
+
+    /** Configured as a further URL of the server {@code steered}, on another host. */
+    public final RecordingSink friend = RecordingSink.start("127.0.0.2", 0, null);
 
     /** {@code https://} with the name alone. Its port is not the one that the URL has: the way is through a proxy. */
     public final Api onDefaultPort;
@@ -80,6 +93,7 @@ public final class ClientSession implements AutoCloseable {
             apis.put(name, Api.start());
             settings.add(apis.get(name).settings(name));
         }
+        settings.add(Map.of("safeconduct.server.steered.urls", friend.origin() + "/start"));
         ClientSurroundings surroundings = new ClientSurroundings(
                 Files.writeString(programs.newFolder("hosts-file").resolve("hosts"), Names.hostsFile()),
                 certificate.keyStore());
@@ -129,7 +143,7 @@ public final class ClientSession implements AutoCloseable {
     }
 
     private Stream<RecordingSink> sinks() {
-        return Stream.of(sink, secureSink, evil);
+        return Stream.of(sink, secureSink, evil, friend);
     }
 
     @Override

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What the agent does in an HTTP client, and what it does not: every supported client passes this, on every JDK. The
  * client is in a program of its own, with the packed agent, and again without it to compare with.
  */
-public abstract class HttpClientInstrumentationContract extends TokenPlacementContract {
+public abstract class HttpClientInstrumentationContract extends RedirectPlacementContract {
     /** For subclasses. */
     protected HttpClientInstrumentationContract() {}
 

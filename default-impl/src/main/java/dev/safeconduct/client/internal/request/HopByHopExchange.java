@@ -114,7 +114,7 @@ final class HopByHopExchange implements RequestExchange {
 
     private void sayRedirected(ServerDestination server, Hop hop) {
         Origin started = hop.started();
-        String from = started == null ? "another server" : started.scheme() + "://" + started.host();
+        String from = started == null ? "another server" : text(started);
         String name = server.server().name();
         settings.warnings()
                 .log(
@@ -126,6 +126,12 @@ final class HopByHopExchange implements RequestExchange {
                                 + " is not one of that server's URLs. If it is meant to be, add it to"
                                 + " safeconduct.server." + name + ".urls.",
                         null);
+    }
+
+    /** As it is to be written in the configuration. */
+    private static String text(Origin origin) {
+        String port = origin.port() == -1 ? "" : ":" + origin.port();
+        return origin.scheme() + "://" + origin.host() + port;
     }
 
     @Override

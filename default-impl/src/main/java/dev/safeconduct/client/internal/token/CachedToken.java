@@ -32,6 +32,9 @@ public final class CachedToken implements TokenSource {
     /** For how long a token that was refused right after it was issued is not worth another attempt. */
     private static final long REFUSED_MILLIS = 60_000;
 
+    /** For how long it is remembered that a refresh after a 401 was of no use, because not the token was at fault. */
+    private static final long USELESS_MILLIS = 600_000;
+
     /** For how long a server that documents no authorization server is not asked for one ahead of a request. */
     private static final long UNDOCUMENTED_MILLIS = 60_000;
 
@@ -78,6 +81,8 @@ public final class CachedToken implements TokenSource {
 
     private volatile @Nullable Replacement replacing;
     private volatile @Nullable Refusal refusal;
+    /** When a token was last refused that had just been obtained after a 401. */
+    private volatile long uselessSince = Long.MIN_VALUE;
     /** Until the server has accepted it. */
     private volatile @Nullable Unproven unproven;
 
@@ -278,7 +283,7 @@ public final class CachedToken implements TokenSource {
         if (read.isFresh(clock.millis()) && !read.carries(refused)) {
             return new Reauthorization(read.authorization, true);
         }
-        if (isRefused(refused)) {
+        if (isRefused(refused) || isNewEnough(read)) {
             return Reauthorization.NONE;
         }
         boolean possible = renewal.isPossible(record);
@@ -336,7 +341,9 @@ public final class CachedToken implements TokenSource {
 
     @Override
     public void refused(Authorization fresh) {
-        refusal = new Refusal(fresh, clock.millis() + REFUSED_MILLIS);
+        long now = clock.millis();
+        refusal = new Refusal(fresh, now + REFUSED_MILLIS);
+        uselessSince = now;
         unproven = null;
         synchronized (this) {
             KnownToken known = snapshot;
@@ -374,6 +381,17 @@ public final class CachedToken implements TokenSource {
                 && last.token().equals(token)
                 && now < last.until()
                 && now >= last.until() - REFUSED_MILLIS;
+    }
+
+    /**
+     * Whether it is the requests that this server refuses, and not the tokens: then one refresh a minute is enough for all
+     * processes. Without this each would replace the token of the other, at every request that is refused (THREATS 93).
+     */
+    private boolean isNewEnough(KnownToken read) {
+        long now = clock.millis();
+        long since = uselessSince;
+        boolean uselessBefore = since <= now && now - USELESS_MILLIS < since;
+        return uselessBefore && read.isYounger(REFUSED_MILLIS, now);
     }
 
     private KnownToken renew(KnownToken old, List<AuthChallenge> challenges) throws OAuthException {

@@ -97,6 +97,13 @@ final class KnownToken {
         return record != null && now >= renewFrom;
     }
 
+    /** Whether it was issued no longer ago than this; not so if that is unknown, or in the future. */
+    boolean isYounger(long millis, long now) {
+        Instant issuedAt = record == null ? null : record.token().issuedAt();
+        long age = issuedAt == null ? -1 : now - issuedAt.toEpochMilli();
+        return age >= 0 && age < millis;
+    }
+
     /** Whether the store has to be read again; also after the clock was set back. */
     boolean isOutdated(long now) {
         return now - readAt >= REREAD_MILLIS || now < readAt;
