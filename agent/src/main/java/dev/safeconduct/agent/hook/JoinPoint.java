@@ -64,7 +64,8 @@ public record JoinPoint(Site site, Kind kind, @Nullable String method, @Nullable
     }
 
     public JoinPoint {
-        boolean ofMethod = EnumSet.of(Kind.ENTRY, Kind.ENTRY_OR_END, Kind.PARAMETER, Kind.EXIT).contains(kind);
+        boolean ofMethod = EnumSet.of(Kind.ENTRY, Kind.ENTRY_OR_END, Kind.PARAMETER, Kind.EXIT)
+                .contains(kind);
         if (ofMethod ? method == null || instruction != null : instruction == null) {
             throw new IllegalArgumentException(kind + " of " + method + ", " + instruction);
         }
