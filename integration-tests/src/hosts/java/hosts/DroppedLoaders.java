@@ -8,6 +8,8 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import okhttp3.ConnectionPool;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -44,8 +46,8 @@ public final class DroppedLoaders {
     }
 
     /**
-     * The code of an application. With a network it closes its connections and leaves to OkHttp its idle threads, which
-     * end after a minute; without one there are none.
+     * The code of an application. With a network it keeps no connection, and OkHttp's idle threads end after a minute;
+     * without one there are none.
      */
     public static final class Application implements Runnable {
         public static String url;
@@ -54,19 +56,19 @@ public final class DroppedLoaders {
         @Override
         public void run() {
             Request request = new Request.Builder().url(url).build();
-            OkHttpClient client = hasNetwork
-                    ? new OkHttpClient()
-                    : new OkHttpClient.Builder()
-                            .dns(name -> {
-                                throw new UnknownHostException("no network");
-                            })
-                            .build();
-            try (Response response = client.newCall(request).execute()) {
+            OkHttpClient.Builder client = new OkHttpClient.Builder();
+            if (hasNetwork) {
+                client.connectionPool(new ConnectionPool(0, 1, TimeUnit.MILLISECONDS));
+            } else {
+                client.dns(name -> {
+                    throw new UnknownHostException("no network");
+                });
+            }
+            try (Response response = client.build().newCall(request).execute()) {
                 Lines.say("status", Integer.toString(response.code()));
             } catch (Exception e) {
                 Lines.say("status", Lines.failure(e));
             }
-            client.connectionPool().evictAll();
         }
     }
 
