@@ -40,7 +40,11 @@ public final class SafeconductAgent extends ClassLoader implements ClassFileTran
 
     /** The name table: the classes that hooks weave, sorted. A test holds it to the hooks. */
     static final String[] WOVEN = {
-        "jdk/internal/net/http/MultiExchange", "okhttp3/OkHttpClient", "sun/net/www/protocol/http/HttpURLConnection",
+        "jdk/internal/net/http/Http1Request",
+        "jdk/internal/net/http/MultiExchange",
+        "jdk/internal/net/http/Stream",
+        "okhttp3/OkHttpClient",
+        "sun/net/www/protocol/http/HttpURLConnection",
     };
 
     private static final String ISOLATED = "isolated/";

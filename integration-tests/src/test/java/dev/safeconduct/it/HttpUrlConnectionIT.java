@@ -193,18 +193,8 @@ class HttpUrlConnectionIT extends HttpClientInstrumentationContract {
 
     @ParameterizedTest
     @EnumSource
-    void a_program_that_only_streams_gets_its_token_and_recovers(Jdk jdk) {
+    void t98_a_streamed_body_is_sent_again_if_it_was_kept_whole(Jdk jdk) {
         ClientSession on = on(jdk);
-        Api api = on.api("slow");
-        for (String body : List.of("stream:1000", "chunks:1000")) {
-            on.withAgent.send(Call.get(api.url("")));
-            api.issuer.endAccessTokens();
-            Seen first = on.withAgent.send(Call.post(api.url("/upload"), body));
-            assertThat(first.status())
-                    .as("at most the first after the end of the token")
-                    .isIn(-1, 401, 200);
-            assertThat(on.withAgent.send(Call.post(api.url("/upload"), body)).status())
-                    .isEqualTo(200);
-        }
+        StreamedUploads.assertSentAgainOnlyIfKeptWhole(on, on.api("slow"));
     }
 }

@@ -235,6 +235,13 @@ class JavaNetHttpIT extends Http2ClientContract {
 
     @ParameterizedTest
     @EnumSource
+    void t98_a_streamed_body_is_sent_again_if_it_was_kept_whole(Jdk jdk) {
+        ClientSession on = on(jdk);
+        StreamedUploads.assertSentAgainOnlyIfKeptWhole(on, on.api("slow"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void clientThatIsClosedWaitsForWhatWeHold(Jdk jdk) {
         ClientSession on = on(jdk);
         Api api = on.api("slow");

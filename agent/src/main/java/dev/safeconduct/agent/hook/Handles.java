@@ -65,6 +65,11 @@ public final class Handles {
         return erased(in(owner).findStatic(owner, name, MethodType.methodType(result, parameters)));
     }
 
+    /** A constructor without parameters: {@code ()Object}. */
+    public static MethodHandle constructor(Class<?> owner) throws ReflectiveOperationException {
+        return erased(in(owner).findConstructor(owner, MethodType.methodType(void.class)));
+    }
+
     /** A field to be read and written. */
     public static VarHandle field(Class<?> owner, String name, Class<?> type) throws ReflectiveOperationException {
         return in(owner).findVarHandle(owner, name, type);

@@ -1,5 +1,6 @@
 package dev.safeconduct.agent.hook;
 
+import java.util.EnumSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,9 @@ public record JoinPoint(Site site, Kind kind, @Nullable String method, @Nullable
          */
         INSTEAD,
 
+        /** The same for all such calls, of which there is one at least. */
+        INSTEAD_OF_EACH,
+
         /** After a call, or after a field was read. The argument is the result; what the handler returns takes its place. */
         RESULT
     }
@@ -60,7 +64,8 @@ public record JoinPoint(Site site, Kind kind, @Nullable String method, @Nullable
     }
 
     public JoinPoint {
-        boolean ofMethod = kind != Kind.BEFORE && kind != Kind.INSTEAD && kind != Kind.RESULT;
+        boolean ofMethod = EnumSet.of(Kind.ENTRY, Kind.ENTRY_OR_END, Kind.PARAMETER, Kind.EXIT)
+                .contains(kind);
         if (ofMethod ? method == null || instruction != null : instruction == null) {
             throw new IllegalArgumentException(kind + " of " + method + ", " + instruction);
         }
@@ -78,7 +83,7 @@ public record JoinPoint(Site site, Kind kind, @Nullable String method, @Nullable
     private static boolean isWovenBy(Kind kind, Instruction instruction) {
         boolean isCall = instruction.descriptor().startsWith("(");
         return switch (kind) {
-            case INSTEAD -> isCall && !instruction.name().equals("<init>");
+            case INSTEAD, INSTEAD_OF_EACH -> isCall && !instruction.name().equals("<init>");
             case RESULT -> !instruction.descriptor().endsWith(")V");
             default -> true;
         };
@@ -112,6 +117,11 @@ public record JoinPoint(Site site, Kind kind, @Nullable String method, @Nullable
     /** In place of a call. */
     public static JoinPoint instead(Site site, @Nullable String method, Instruction instruction) {
         return new JoinPoint(site, Kind.INSTEAD, method, instruction);
+    }
+
+    /** In place of all calls of that kind in the class's instance methods. */
+    public static JoinPoint insteadOfEach(Site site, Instruction instruction) {
+        return new JoinPoint(site, Kind.INSTEAD_OF_EACH, null, instruction);
     }
 
     /** The result of a call or of a field that is read. */

@@ -23,16 +23,32 @@ final class Members {
     private Members() {}
 
     /**
-     * Those of a hook's members that are not there.
+     * Those of a hook's members that a class which is being woven does not have.
      *
-     * @param woven the class that is being woven
      * @param its signatures of its members
      */
-    static List<Member> missing(JdkHook hook, ClassFiles files, String woven, Set<String> its) throws IOException {
-        Map<String, Set<String>> byOwner = new HashMap<>();
-        byOwner.put(woven, its);
+    static List<Member> missing(JdkHook hook, String woven, Set<String> its) {
         List<Member> missing = new ArrayList<>();
         for (Member member : hook.members()) {
+            if (member.owner().equals(woven) && !its.contains(member.signature())) {
+                missing.add(member);
+            }
+        }
+        return missing;
+    }
+
+    /** Those that classes do not have which the hook does not weave. */
+    static List<Member> missingElsewhere(JdkHook hook, ClassFiles files) throws IOException {
+        Set<String> woven = new HashSet<>();
+        for (HookedClass hooked : hook.classes()) {
+            woven.add(hooked.name());
+        }
+        Map<String, Set<String>> byOwner = new HashMap<>();
+        List<Member> missing = new ArrayList<>();
+        for (Member member : hook.members()) {
+            if (woven.contains(member.owner())) {
+                continue;
+            }
             Set<String> known = byOwner.get(member.owner());
             if (known == null) {
                 known = signatures(files.read(hook.module(), member.owner()));

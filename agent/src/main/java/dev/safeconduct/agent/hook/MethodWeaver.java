@@ -111,7 +111,7 @@ final class MethodWeaver extends MethodVisitor {
                 before(point, self);
                 super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
             }
-            case INSTEAD -> {
+            case INSTEAD, INSTEAD_OF_EACH -> {
                 bridge.gather(operands(opcode, owner, descriptor));
                 bridge.callWithTop(shape.number(point), self);
                 bridge.unbox(result);

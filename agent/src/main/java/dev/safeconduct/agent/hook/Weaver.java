@@ -30,6 +30,7 @@ public final class Weaver implements ClassFileTransformer {
     private final ClassFiles files;
     private final EventLog log;
     private final Set<String> told = new HashSet<>();
+    private final Map<JdkHook, List<Member>> elsewhere = new HashMap<>();
 
     /**
      * Weaves the classes of these hooks.
@@ -121,23 +122,39 @@ public final class Weaver implements ClassFileTransformer {
         }
         List<String> needed = new ArrayList<>();
         List<String> optional = new ArrayList<>();
-        for (Member member : Members.missing(ofJdk, files, hooked.name(), its)) {
+        for (Member member : Members.missing(ofJdk, hooked.name(), its)) {
+            (member.needed() ? needed : optional).add(member.toString());
+        }
+        for (Member member : elsewhere(ofJdk)) {
             (member.needed() ? needed : optional).add(member.toString());
         }
         if (!needed.isEmpty()) {
             unsupported(hook, hooked, String.join(", ", needed) + " not found", null);
         } else if (!optional.isEmpty()) {
+            String without = String.join(", ", optional);
             tell(
+                    hook.name() + without,
                     Level.INFO,
-                    "This JVM's " + hook.name() + " has no " + String.join(", ", optional)
+                    "This JVM's " + hook.name() + " has no " + without
                             + ". The agent works without, with some restrictions.",
                     null);
         }
         return needed.isEmpty();
     }
 
+    /** Read once for all classes of a hook. */
+    private synchronized List<Member> elsewhere(JdkHook hook) throws IOException {
+        List<Member> known = elsewhere.get(hook);
+        if (known == null) {
+            known = Members.missingElsewhere(hook, files);
+            elsewhere.put(hook, known);
+        }
+        return known;
+    }
+
     private void unsupported(ClientHook hook, HookedClass hooked, String why, @Nullable Throwable cause) {
         tell(
+                hook.name() + why,
                 Level.WARN,
                 (hook instanceof JdkHook ? "This JVM's " : "This program's ") + hook.name()
                         + " is not a supported version, so its requests get no token ("
@@ -145,9 +162,10 @@ public final class Weaver implements ClassFileTransformer {
                 cause);
     }
 
-    private void tell(Level level, String line, @Nullable Throwable cause) {
+    /** Once for each cause, however many classes and loaders have it. */
+    private void tell(String why, Level level, String line, @Nullable Throwable cause) {
         synchronized (told) {
-            if (!told.add(line)) {
+            if (!told.add(why)) {
                 return;
             }
         }

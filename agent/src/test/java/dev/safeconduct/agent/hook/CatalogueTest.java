@@ -33,7 +33,9 @@ class CatalogueTest {
         for (Path home : JdkClasses.homes()) {
             for (ClientHook client : ChosenClients.all()) {
                 if (client instanceof JdkHook) {
-                    all.add(Arguments.of(home, client.name(), client));
+                    for (HookedClass hooked : client.classes()) {
+                        all.add(Arguments.of(home, hooked.name(), client, hooked));
+                    }
                 }
             }
         }
@@ -42,24 +44,32 @@ class CatalogueTest {
 
     @ParameterizedTest(name = "{1} of {0}")
     @MethodSource("everyClientOnEveryJdk")
-    void everyJoinPointIsThereOnce(Path home, String name, JdkHook client) throws IOException {
+    void everyJoinPointIsThereOnce(Path home, String name, JdkHook client, HookedClass hooked) throws IOException {
         RecordingLog log = new RecordingLog();
-        HookedClass hooked = hooked(client);
         byte[] woven;
         try (JdkClasses jdk = JdkClasses.of(home)) {
             woven = weaver(client, jdk, log).weave(client, hooked, jdk.read(client.module(), hooked.name()));
         }
         assertThat(log.lines()).containsExactly("DEBUG " + client.name() + " is woven.");
         Sites sites = new Sites(List.of(client));
-        assertThat(bridgeCalls(woven))
-                .containsExactlyInAnyOrderElementsOf(hooked.shapes().get(0).stream()
-                        .map(point -> methodOf(point) + " -> site " + sites.number(point.site()))
-                        .toList());
+        List<String> calls = bridgeCalls(woven);
+        for (JoinPoint point : hooked.shapes().get(0)) {
+            String site = " -> site " + sites.number(point.site());
+            // A method may return in several places.
+            if (point.kind() == JoinPoint.Kind.INSTEAD_OF_EACH || point.kind() == JoinPoint.Kind.EXIT) {
+                assertThat(calls).anyMatch(call -> call.endsWith(site));
+                calls.removeIf(call -> call.endsWith(site));
+            } else {
+                assertThat(calls).containsOnlyOnce(methodOf(point) + site);
+                calls.remove(methodOf(point) + site);
+            }
+        }
+        assertThat(calls).isEmpty();
     }
 
     @ParameterizedTest(name = "{1} of {0}")
     @MethodSource("everyClientOnEveryJdk")
-    void everyMemberIsThere(Path home, String name, JdkHook client) throws IOException {
+    void everyMemberIsThere(Path home, String name, JdkHook client, HookedClass hooked) throws IOException {
         Set<Member> found = new HashSet<>();
         try (JdkClasses jdk = JdkClasses.of(home)) {
             for (String owner :
@@ -76,8 +86,8 @@ class CatalogueTest {
 
     @ParameterizedTest(name = "{1} of {0}")
     @MethodSource("everyClientOnEveryJdk")
-    void aClassThatIsNotAsExpectedStaysAsItIs(Path home, String name, JdkHook client) throws IOException {
-        HookedClass hooked = hooked(client);
+    void aClassThatIsNotAsExpectedStaysAsItIs(Path home, String name, JdkHook client, HookedClass hooked)
+            throws IOException {
         try (JdkClasses jdk = JdkClasses.of(home)) {
             byte[] original = jdk.read(client.module(), hooked.name());
             for (JoinPoint point : hooked.shapes().get(0)) {
@@ -95,12 +105,18 @@ class CatalogueTest {
 
     @ParameterizedTest(name = "{1} of {0}")
     @MethodSource("everyClientOnEveryJdk")
-    void a_needed_member_that_is_missing_in_any_class_is_named(Path home, String name, JdkHook client)
-            throws IOException {
-        HookedClass hooked = hooked(client);
+    void a_needed_member_that_is_missing_in_any_class_is_named(
+            Path home, String name, JdkHook client, HookedClass hooked) throws IOException {
         try (JdkClasses jdk = JdkClasses.of(home)) {
             byte[] original = jdk.read(client.module(), hooked.name());
+            List<String> others = client.classes().stream()
+                    .map(HookedClass::name)
+                    .filter(other -> !other.equals(hooked.name()))
+                    .toList();
             for (Member member : client.members()) {
+                if (others.contains(member.owner())) {
+                    continue; // checked when that is woven
+                }
                 RecordingLog log = new RecordingLog();
                 ClassFiles without = (module, className) -> without(jdk.read(module, className), className, member);
                 byte[] woven = new Weaver(List.of(client), new Sites(List.of(client)), without, log)
@@ -111,11 +127,6 @@ class CatalogueTest {
                         .contains(member.toString());
             }
         }
-    }
-
-    private static HookedClass hooked(ClientHook client) {
-        assertThat(client.classes()).hasSize(1);
-        return client.classes().get(0);
     }
 
     private static Weaver weaver(ClientHook client, ClassFiles files, RecordingLog log) {

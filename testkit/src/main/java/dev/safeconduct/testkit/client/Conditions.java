@@ -9,11 +9,17 @@ public final class Conditions {
 
     private Conditions() {}
 
+    /** Waits for it, for half a minute. */
     public static void await(String what, BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        await(what, PATIENCE, condition);
+    }
+
+    /** Waits for it, and fails if it takes longer. */
+    public static void await(String what, Duration patience, BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("not within " + PATIENCE + ": " + what);
+                throw new AssertionError("not within " + patience + ": " + what);
             }
             Thread.sleep(20);
         }

@@ -166,7 +166,7 @@ public abstract class HttpClientInstrumentationContract extends RedirectPlacemen
         on.withAgent.tell("burst", "64", api.url("/work"));
         assertThat(on.withAgent.nextLine()).containsExactly("burst", String.join(",", Collections.nCopies(64, "200")));
         assertThat(api.tokenRequests()).isOne();
-        assertThat(api.resource.requestsTo("/work")).hasSizeBetween(64, mostSends);
+        assertThat(api.authorizations("/work")).hasSizeBetween(64, mostSends);
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.safeconduct.agent.hook.httpurlconnection;
 
 import dev.safeconduct.agent.hook.Handles;
 import dev.safeconduct.agent.hook.SneakyThrow;
+import java.io.OutputStream;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.net.HttpURLConnection;
@@ -16,6 +17,11 @@ final class ConnectionInternals {
     private static final MethodHandle REQUESTS;
     private static final MethodHandle RESPONSES;
     private static final VarHandle RESPONSE_CODE;
+    private static final VarHandle CHUNK_LENGTH;
+    private static final VarHandle FIXED_LENGTH;
+    private static final VarHandle FIXED_LENGTH_LONG;
+    private static final VarHandle POSTER;
+    private static final MethodHandle NEW_POSTER;
     private static final MethodHandle HTTP;
     private static final MethodHandle USING_PROXY;
     private static final MethodHandle DISCONNECT_WEB;
@@ -35,6 +41,12 @@ final class ConnectionInternals {
             REQUESTS = Handles.getter(connection, "requests", headers);
             RESPONSES = Handles.getter(connection, "responses", headers);
             RESPONSE_CODE = Handles.field(HttpURLConnection.class, "responseCode", int.class);
+            CHUNK_LENGTH = Handles.field(HttpURLConnection.class, "chunkLength", int.class);
+            FIXED_LENGTH = Handles.field(HttpURLConnection.class, "fixedContentLength", int.class);
+            FIXED_LENGTH_LONG = Handles.field(HttpURLConnection.class, "fixedContentLengthLong", long.class);
+            Class<?> poster = handles.type("sun.net.www.http.PosterOutputStream");
+            POSTER = Handles.field(connection, "poster", poster);
+            NEW_POSTER = Handles.constructor(poster);
             HTTP = Handles.getter(connection, "http", client);
             USING_PROXY = Handles.getter(client, "usingProxy", boolean.class);
             DISCONNECT_WEB = Handles.method(connection, "disconnectWeb", void.class);
@@ -62,6 +74,20 @@ final class ConnectionInternals {
         } catch (Throwable e) {
             throw SneakyThrow.of(e);
         }
+    }
+
+    /** A body that was streamed, from now on as if the application had not asked for streaming. */
+    static void leaveStreaming(Object connection, byte[] body) throws Throwable {
+        OutputStream poster = (OutputStream) (Object) NEW_POSTER.invokeExact();
+        poster.write(body);
+        poster.close();
+        POSTER.set(connection, poster);
+        CHUNK_LENGTH.set((HttpURLConnection) connection, -1);
+        FIXED_LENGTH.set((HttpURLConnection) connection, -1);
+        FIXED_LENGTH_LONG.set((HttpURLConnection) connection, -1L);
+        Object headers = requests(connection);
+        remove(headers, "Transfer-Encoding");
+        set(headers, "Content-Length", Integer.toString(body.length));
     }
 
     /** @param code -1 if it is not known yet */

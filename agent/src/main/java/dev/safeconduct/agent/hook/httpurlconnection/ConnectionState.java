@@ -1,5 +1,6 @@
 package dev.safeconduct.agent.hook.httpurlconnection;
 
+import dev.safeconduct.client.internal.request.KeptBody;
 import dev.safeconduct.client.oauth.Authorization;
 import dev.safeconduct.client.request.Origin;
 import dev.safeconduct.client.request.RequestExchange;
@@ -23,6 +24,9 @@ final class ConnectionState {
 
     /** What was waited for before there was a connection; null if nothing was. */
     @Nullable Authorization early;
+
+    /** A copy of a body that is streamed; null if none is. */
+    @Nullable KeptBody kept;
 
     /** Between the decision to resend and the resend on the wire. */
     boolean ready;

@@ -2,6 +2,7 @@ package dev.safeconduct.agent.hook.httpurlconnection;
 
 import dev.safeconduct.agent.hook.FirstUse;
 import dev.safeconduct.agent.hook.SneakyThrow;
+import java.io.OutputStream;
 import java.util.Objects;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,7 @@ final class HttpUrlConnectionHandler implements BiFunction<Object, @Nullable Obj
                 decisions.beforeWrite(connection);
                 yield null;
             }
+            case OUTPUT -> decisions.output(connection, (OutputStream) Objects.requireNonNull(argument));
             case STATUS -> {
                 decisions.status(connection, (Integer) Objects.requireNonNull(argument));
                 yield argument;
@@ -63,7 +65,7 @@ final class HttpUrlConnectionHandler implements BiFunction<Object, @Nullable Obj
             case BEFORE_CONNECT, BEFORE_WRITE, DISCONNECT -> null;
             case SERVER_AUTHENTICATION -> NativeConnection.serverAuthentication(connection, header(argument));
             case FOLLOW_REDIRECT -> NativeConnection.followRedirect(connection);
-            case STATUS, MAX_REDIRECTS -> argument;
+            case OUTPUT, STATUS, MAX_REDIRECTS -> argument;
         };
     }
 

@@ -21,6 +21,7 @@ public final class HttpUrlConnectionHook implements JdkHook {
     private static final String HTTP = "sun/net/www/protocol/http/";
     private static final String CONNECTION = HTTP + "HttpURLConnection";
     private static final String CLIENT = "sun/net/www/http/HttpClient";
+    private static final String POSTER = "sun/net/www/http/PosterOutputStream";
     private static final String HEADERS = "sun/net/www/MessageHeader";
     private static final String SERVER_AUTHENTICATION_DESCRIPTOR =
             "(L" + HTTP + "AuthenticationHeader;)L" + HTTP + "AuthenticationInfo;";
@@ -44,6 +45,7 @@ public final class HttpUrlConnectionHook implements JdkHook {
                     HttpUrlConnectionSite.STATUS,
                     GET_INPUT_STREAM,
                     new JoinPoint.Instruction(Opcodes.INVOKEVIRTUAL, CONNECTION, "getResponseCode", "()I")),
+            JoinPoint.exit(HttpUrlConnectionSite.OUTPUT, "getOutputStream0()Ljava/io/OutputStream;"),
             JoinPoint.entry(HttpUrlConnectionSite.DISCONNECT, "disconnect()V"),
             JoinPoint.instead(
                     HttpUrlConnectionSite.SERVER_AUTHENTICATION,
@@ -66,6 +68,11 @@ public final class HttpUrlConnectionHook implements JdkHook {
             Member.field(CONNECTION, "requests", "L" + HEADERS + ";"),
             Member.field(CONNECTION, "responses", "L" + HEADERS + ";"),
             Member.field("java/net/HttpURLConnection", "responseCode", "I"),
+            Member.field("java/net/HttpURLConnection", "chunkLength", "I"),
+            Member.field("java/net/HttpURLConnection", "fixedContentLength", "I"),
+            Member.field("java/net/HttpURLConnection", "fixedContentLengthLong", "J"),
+            Member.field(CONNECTION, "poster", "L" + POSTER + ";"),
+            Member.method(POSTER, "<init>", "()V"),
             Member.field(CONNECTION, "http", "L" + CLIENT + ";"),
             Member.method(CONNECTION, "getServerAuthentication", SERVER_AUTHENTICATION_DESCRIPTOR),
             Member.method(CONNECTION, "followRedirect", "()Z"),

@@ -7,6 +7,9 @@ enum HttpUrlConnectionSite implements Site {
     /** Before {@code getOutputStream} connects. */
     BEFORE_CONNECT,
 
+    /** What {@code getOutputStream} returns. */
+    OUTPUT,
+
     /** Before a request is written. */
     BEFORE_WRITE,
 

@@ -5,11 +5,13 @@ import dev.safeconduct.agent.hook.AgentRequests;
 import dev.safeconduct.agent.hook.Faults;
 import dev.safeconduct.agent.hook.HeaderFields;
 import dev.safeconduct.agent.hook.WeakIdentityMap;
+import dev.safeconduct.client.internal.request.KeptBody;
 import dev.safeconduct.client.oauth.Authorization;
 import dev.safeconduct.client.request.Destination;
 import dev.safeconduct.client.request.Hop;
 import dev.safeconduct.client.request.Origin;
 import dev.safeconduct.client.request.RequestExchange;
+import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.SocketException;
 import java.net.URL;
@@ -164,16 +166,48 @@ final class UrlConnections {
         }
     }
 
-    /**
-     * Sees the status of every response. A 401 is judged where the JDK would authenticate, but to a streamed body it does
-     * not: what is found then is for the next request.
-     */
-    void status(Object connection, int status) {
+    /** Keeps what is streamed to a configured server, in case it has to be sent again. */
+    OutputStream output(Object connection, OutputStream stream) {
         try {
             ConnectionState state = states.get(connection);
-            boolean isStreaming = state != null && ConnectionInternals.isStreaming(connection);
-            if (state != null && state.exchange != null && (status != UNAUTHORIZED || isStreaming)) {
+            if (state != null && state.exchange != null && ConnectionInternals.isStreaming(connection)) {
+                KeptBody kept = state.kept == null ? new KeptBody() : state.kept;
+                state.kept = kept;
+                return new KeepingStream(stream, kept);
+            }
+        } catch (Throwable e) {
+            faults.report(CLIENT, e);
+        }
+        return stream;
+    }
+
+    /**
+     * Sees the status of every response. A 401 is judged where the JDK would authenticate, but to a streamed body the JDK
+     * fails instead: so that is judged here, and sent again from what was kept. If it was not kept whole, what is found
+     * is for the next request.
+     */
+    void status(Object connection, int status) {
+        ConnectionState state = states.get(connection);
+        try {
+            if (state == null || state.exchange == null) {
+                return;
+            }
+            if (status == UNAUTHORIZED) {
+                // Another thread that asks for the status waits for the final one, as for any response.
+                ConnectionInternals.setResponseCode(connection, -1);
+            }
+            KeptBody kept = state.kept;
+            byte[] whole = kept == null ? null : kept.whole();
+            if (status != UNAUTHORIZED) {
                 var unused = after(connection, state, status, false);
+            } else if (ConnectionInternals.isStreaming(connection)
+                    && leadsToResend(connection, state, whole != null)
+                    && whole != null) {
+                ConnectionInternals.leaveStreaming(connection, whole);
+                state.ready = true;
+            }
+            if (kept != null) {
+                kept.discard();
             }
         } catch (Throwable e) {
             faults.report(CLIENT, e);
@@ -189,7 +223,10 @@ final class UrlConnections {
     @Nullable Object serverAuthentication(Object connection, @Nullable Object header) throws Throwable {
         ConnectionState state = states.get(connection);
         try {
-            if (state != null && state.exchange != null && leadsToResend(connection, state)) {
+            if (state != null && state.ready) {
+                return null; // a streamed body
+            }
+            if (state != null && state.exchange != null && leadsToResend(connection, state, true)) {
                 state.ready = true;
                 return null;
             }
@@ -201,20 +238,17 @@ final class UrlConnections {
     }
 
     /** Whether the request is to be sent again, and there is still a connection to do it. */
-    private boolean leadsToResend(Object connection, ConnectionState state) throws Throwable {
+    private boolean leadsToResend(Object connection, ConnectionState state, boolean repeatable) throws Throwable {
         Object wire = ConnectionInternals.wire(connection);
-        CompletableFuture<Boolean> again = after(connection, state, UNAUTHORIZED, true);
-        boolean resend;
-        if (again.isDone()) {
-            resend = again.getNow(false);
-        } else {
-            // Another thread that asks for the status waits for the final one, as for any response.
-            ConnectionInternals.setResponseCode(connection, -1);
-            resend = Boolean.TRUE.equals(Waiting.uninterrupted(again, state));
+        CompletableFuture<Boolean> again = after(connection, state, UNAUTHORIZED, repeatable);
+        boolean resend =
+                again.isDone() ? again.getNow(false) : Boolean.TRUE.equals(Waiting.uninterrupted(again, state));
+        // The application may have disconnected meanwhile, from another thread.
+        resend = resend && wire != null && ConnectionInternals.wire(connection) == wire;
+        if (!resend) {
             ConnectionInternals.setResponseCode(connection, UNAUTHORIZED);
         }
-        // The application may have disconnected meanwhile, from another thread.
-        return resend && wire != null && ConnectionInternals.wire(connection) == wire;
+        return resend;
     }
 
     /** Here the JDK looks for a redirect, and sends again if there is one. */

@@ -28,6 +28,8 @@ final class ClientInternals {
     private static final Class<?> AUTHENTICATION_FILTER;
     private static final MethodHandle PROXY;
     private static final MethodHandle SECURE;
+    private static final MethodHandle REQUEST_OF_HTTP1;
+    private static final MethodHandle REQUEST_OF_STREAM;
     private static final MethodHandle WEB_SOCKET;
     private static final MethodHandle SET_SYSTEM_HEADER;
     private static final MethodHandle SYSTEM_HEADERS;
@@ -62,6 +64,8 @@ final class ClientInternals {
             AUTHENTICATION_FILTER = handles.type(internal + "AuthenticationFilter");
             PROXY = Handles.method(request, "proxy", InetSocketAddress.class);
             SECURE = Handles.method(request, "secure", boolean.class);
+            REQUEST_OF_HTTP1 = Handles.getter(handles.type(internal + "Http1Request"), "request", request);
+            REQUEST_OF_STREAM = Handles.getter(handles.type(internal + "Stream"), "request", request);
             WEB_SOCKET = Handles.method(request, "isWebSocket", boolean.class);
             SET_SYSTEM_HEADER = Handles.method(request, "setSystemHeader", void.class, String.class, String.class);
             SYSTEM_HEADERS = Handles.method(request, "getSystemHeadersBuilder", builder);
@@ -92,6 +96,12 @@ final class ClientInternals {
     static boolean isReadByProxy(HttpRequest request) throws Throwable {
         return (InetSocketAddress) PROXY.invokeExact((Object) request) != null
                 && !(boolean) SECURE.invokeExact((Object) request);
+    }
+
+    /** The request of a {@code Http1Request} or of a {@code Stream}. */
+    static Object requestOf(JavaNetHttpSite site, Object sender) throws Throwable {
+        MethodHandle getter = site == JavaNetHttpSite.SEND_BODY_1 ? REQUEST_OF_HTTP1 : REQUEST_OF_STREAM;
+        return (Object) getter.invokeExact(sender);
     }
 
     static boolean isWebSocket(HttpRequest request) throws Throwable {

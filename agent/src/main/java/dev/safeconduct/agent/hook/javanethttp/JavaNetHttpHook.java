@@ -29,27 +29,39 @@ public final class JavaNetHttpHook implements JdkHook {
     private static final String HEADERS_BUILDER = INTERNAL + "common/HttpHeadersBuilder";
     private static final String FUTURE = "Ljava/util/concurrent/CompletableFuture;";
     private static final String READ_BODY_DESCRIPTOR = "(Ljava/net/http/HttpResponse$BodyHandler;)" + FUTURE;
+    private static final String HTTP1_REQUEST = INTERNAL + "Http1Request";
+    private static final String STREAM = INTERNAL + "Stream";
+    private static final JoinPoint.Instruction SUBSCRIBE = new JoinPoint.Instruction(
+            Opcodes.INVOKEINTERFACE,
+            "java/net/http/HttpRequest$BodyPublisher",
+            "subscribe",
+            "(Ljava/util/concurrent/Flow$Subscriber;)V");
     private static final String FILTER_DESCRIPTOR = "(L" + RESPONSE + ";)L" + REQUEST + ";";
 
     /** The methods around these calls are not named: JDK 26 has changed one of them. */
-    private static final List<HookedClass> CLASSES = List.of(new HookedClass(
-            MULTI_EXCHANGE,
-            JoinPoint.instead(
-                    JavaNetHttpSite.EXCHANGE,
-                    null,
-                    new JoinPoint.Instruction(Opcodes.INVOKEVIRTUAL, EXCHANGE, "responseAsync", "()" + FUTURE)),
-            JoinPoint.instead(
-                    JavaNetHttpSite.FILTER,
-                    null,
-                    new JoinPoint.Instruction(Opcodes.INVOKEINTERFACE, HEADER_FILTER, "response", FILTER_DESCRIPTOR)),
-            JoinPoint.instead(
-                    JavaNetHttpSite.READ_BODY,
-                    null,
-                    new JoinPoint.Instruction(Opcodes.INVOKEVIRTUAL, EXCHANGE, "readBodyAsync", READ_BODY_DESCRIPTOR)),
-            JoinPoint.instead(
-                    JavaNetHttpSite.IGNORE_BODY,
-                    null,
-                    new JoinPoint.Instruction(Opcodes.INVOKEVIRTUAL, EXCHANGE, "ignoreBody", "()" + FUTURE))));
+    private static final List<HookedClass> CLASSES = List.of(
+            new HookedClass(
+                    MULTI_EXCHANGE,
+                    JoinPoint.instead(
+                            JavaNetHttpSite.EXCHANGE,
+                            null,
+                            new JoinPoint.Instruction(Opcodes.INVOKEVIRTUAL, EXCHANGE, "responseAsync", "()" + FUTURE)),
+                    JoinPoint.instead(
+                            JavaNetHttpSite.FILTER,
+                            null,
+                            new JoinPoint.Instruction(
+                                    Opcodes.INVOKEINTERFACE, HEADER_FILTER, "response", FILTER_DESCRIPTOR)),
+                    JoinPoint.instead(
+                            JavaNetHttpSite.READ_BODY,
+                            null,
+                            new JoinPoint.Instruction(
+                                    Opcodes.INVOKEVIRTUAL, EXCHANGE, "readBodyAsync", READ_BODY_DESCRIPTOR)),
+                    JoinPoint.instead(
+                            JavaNetHttpSite.IGNORE_BODY,
+                            null,
+                            new JoinPoint.Instruction(Opcodes.INVOKEVIRTUAL, EXCHANGE, "ignoreBody", "()" + FUTURE))),
+            new HookedClass(HTTP1_REQUEST, JoinPoint.insteadOfEach(JavaNetHttpSite.SEND_BODY_1, SUBSCRIBE)),
+            new HookedClass(STREAM, JoinPoint.insteadOfEach(JavaNetHttpSite.SEND_BODY_2, SUBSCRIBE)));
 
     private static final List<Member> MEMBERS = List.of(
             Member.field(MULTI_EXCHANGE, "client", type(CLIENT)),
@@ -66,6 +78,8 @@ public final class JavaNetHttpHook implements JdkHook {
             Member.method(EXCHANGE, "readBodyAsync", READ_BODY_DESCRIPTOR),
             Member.method(EXCHANGE, "ignoreBody", "()" + FUTURE),
             Member.method(REQUEST, "isWebSocket", "()Z"),
+            Member.field(HTTP1_REQUEST, "request", type(REQUEST)),
+            Member.field(STREAM, "request", type(REQUEST)),
             Member.field(EXCHANGE, "request", type(REQUEST)),
             Member.field(EXCHANGE, "multi", type(MULTI_EXCHANGE)),
             Member.method(REQUEST, "proxy", "()Ljava/net/InetSocketAddress;"),

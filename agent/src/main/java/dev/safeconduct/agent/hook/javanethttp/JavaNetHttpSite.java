@@ -14,5 +14,11 @@ enum JavaNetHttpSite implements Site {
     READ_BODY,
 
     /** In place of {@code Exchange.ignoreBody()}: the body of a response that leads to another hop. */
-    IGNORE_BODY
+    IGNORE_BODY,
+
+    /** In place of {@code BodyPublisher.subscribe(Subscriber)} by a request over HTTP/1.1. */
+    SEND_BODY_1,
+
+    /** The same over HTTP/2. */
+    SEND_BODY_2
 }

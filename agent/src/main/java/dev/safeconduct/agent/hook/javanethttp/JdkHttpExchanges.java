@@ -4,16 +4,22 @@ import dev.safeconduct.agent.hook.AgentContext;
 import dev.safeconduct.agent.hook.AgentRequests;
 import dev.safeconduct.agent.hook.Faults;
 import dev.safeconduct.agent.hook.WeakIdentityMap;
+import dev.safeconduct.client.internal.jdkclient.KeepingSubscriber;
 import dev.safeconduct.client.internal.jdkclient.RepeatableBodies;
+import dev.safeconduct.client.internal.request.KeptBody;
 import dev.safeconduct.client.oauth.Authorization;
 import dev.safeconduct.client.request.Destination;
 import dev.safeconduct.client.request.Hop;
 import dev.safeconduct.client.request.Origin;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandler;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +35,8 @@ final class JdkHttpExchanges {
     private final AgentRequests requests;
     private final Faults faults;
     private final WeakIdentityMap<RequestState> states = new WeakIdentityMap<>();
+    /** By the request of a hop, where its body is kept. */
+    private final WeakIdentityMap<RequestState> streamed = new WeakIdentityMap<>();
 
     JdkHttpExchanges(AgentContext context) {
         this.requests = context.requests();
@@ -67,12 +75,14 @@ final class JdkHttpExchanges {
             @Nullable Destination destination,
             @Nullable RequestState known)
             throws Throwable {
-        if (known != null && known.resending) {
-            // The application must not see, by previousResponse(), a 401 that it never got.
-            known.resending = false;
-            ClientInternals.hideLastResponse(multi);
-        }
         if (known != null) {
+            if (known.resending) {
+                // The application must not see, by previousResponse(), a 401 that it never got.
+                known.resending = false;
+                ClientInternals.hideLastResponse(multi);
+            } else {
+                known.discardKept();
+            }
             return new ExchangeHop(exchange, multi, request, known);
         }
         if (destination == null || requests.owns(ClientInternals.client(multi)) || ClientInternals.isOfLibrary(multi)) {
@@ -86,6 +96,11 @@ final class JdkHttpExchanges {
     /** Null if the hop can be sent now. */
     private @Nullable CompletableFuture<Object> before(ExchangeHop hop, @Nullable Destination destination)
             throws Throwable {
+        if (destination != null && !RepeatableBodies.isRepeatable(hop.request())) {
+            RequestState state = hop.state();
+            state.kept = state.kept == null ? new KeptBody() : state.kept;
+            var unused = streamed.get(hop.request(), () -> state);
+        }
         CompletableFuture<Authorization> authorization = hop.decisions().before(destination, resolved(hop));
         if (authorization.isDone()) {
             hop.authorize(authorization.getNow(Authorization.none()));
@@ -159,7 +174,8 @@ final class JdkHttpExchanges {
                     .after(
                             ClientInternals.status(response),
                             name -> ClientInternals.headers(response, name),
-                            RepeatableBodies.isRepeatable(hop.request()));
+                            RepeatableBodies.isRepeatable(hop.request())
+                                    || hop.state().keptBody() != null);
             if (again.isDone()) {
                 resend(hop, response, again.getNow(false));
                 return same;
@@ -186,8 +202,11 @@ final class JdkHttpExchanges {
             if (ClientInternals.isCancelled(hop.multi())) {
                 HeldResponse held = hop.state().takeHeld();
                 var unused = held == null ? null : held.discard();
+                hop.state().discardKept();
             } else if (again) {
                 hop.state().resendAfter(response);
+            } else {
+                hop.state().discardKept();
             }
         } catch (Throwable e) {
             faults.report(CLIENT, e);
@@ -216,6 +235,26 @@ final class JdkHttpExchanges {
             faults.report(CLIENT, e);
         }
         return again != null ? again : NativeExchange.filter(filter, response);
+    }
+
+    /** Sends the body of a hop; in place of {@code BodyPublisher.subscribe}. */
+    void sendBody(
+            JavaNetHttpSite site, Object sender, BodyPublisher body, Flow.Subscriber<? super ByteBuffer> subscriber) {
+        BodyPublisher sent = body;
+        Flow.Subscriber<? super ByteBuffer> to = subscriber;
+        try {
+            RequestState state = streamed.size() == 0 ? null : streamed.get(ClientInternals.requestOf(site, sender));
+            KeptBody kept = state == null ? null : state.kept;
+            byte[] whole = state == null ? null : state.keptBody();
+            if (whole != null) {
+                sent = BodyPublishers.ofByteArray(whole);
+            } else if (kept != null) {
+                to = new KeepingSubscriber(subscriber, kept);
+            }
+        } catch (Throwable e) {
+            faults.report(CLIENT, e);
+        }
+        sent.subscribe(to);
     }
 
     /** Reads the body of the application's response; in place of {@code Exchange.readBodyAsync}. */

@@ -1,5 +1,6 @@
 package dev.safeconduct.agent.hook.javanethttp;
 
+import dev.safeconduct.client.internal.request.KeptBody;
 import dev.safeconduct.client.request.RequestExchange;
 import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ final class RequestState {
     /** The body of a 401 that is held; null unless one is, because it refers to objects of the client. */
     volatile @Nullable HeldResponse held;
 
+    /** A copy of a body that the client cannot send again by itself; null if there is none. */
+    volatile @Nullable KeptBody kept;
+
     /** The 401 that leads to a resend. */
     private volatile WeakReference<@Nullable Object> ready = NO_RESPONSE;
 
@@ -29,6 +33,20 @@ final class RequestState {
 
     void resendAfter(Object response) {
         ready = new WeakReference<>(response);
+    }
+
+    /** Null if the body was not kept, or not whole. */
+    byte @Nullable [] keptBody() {
+        KeptBody copy = kept;
+        return copy == null ? null : copy.whole();
+    }
+
+    void discardKept() {
+        KeptBody copy = kept;
+        kept = null;
+        if (copy != null) {
+            copy.discard();
+        }
     }
 
     @Nullable HeldResponse takeHeld() {

@@ -1,5 +1,6 @@
 package dev.safeconduct.client.internal.jdkclient;
 
+import dev.safeconduct.client.internal.request.KeptBody;
 import dev.safeconduct.client.internal.transport.SafeconductRequest;
 import dev.safeconduct.client.oauth.Authorization;
 import dev.safeconduct.client.request.Destination;
@@ -7,6 +8,8 @@ import dev.safeconduct.client.request.RequestExchange;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
@@ -38,6 +41,12 @@ final class Conversation<T> implements BodyHandler<T>, SafeconductRequest {
 
     /** The decisions on this request; null until a hop goes to a configured server. */
     private @Nullable RequestExchange exchange;
+
+    /** A copy of a body that can be subscribed to once; null if there is none. */
+    private @Nullable KeptBody kept;
+
+    /** Whether the next hop is the last one again. */
+    private boolean repeats;
 
     private int redirects;
     private @Nullable HttpResponse<T> previous;
@@ -80,12 +89,16 @@ final class Conversation<T> implements BodyHandler<T>, SafeconductRequest {
 
     /** The next hop as it goes over the wire. */
     HttpRequest toSend(Authorization authorization) throws HttpTimeoutException {
+        boolean isRepeatable = RepeatableBodies.isRepeatable(request);
         boolean untouched = exchange == null && redirects == 0;
-        if (untouched || (authorization.isNone() && !timed)) {
+        if (untouched || (authorization.isNone() && !timed && isRepeatable)) {
             return request;
         }
         HttpRequest.Builder builder = HttpRequest.newBuilder(request, (name, value) -> true);
         authorization.writeTo(builder::setHeader);
+        if (!isRepeatable) {
+            request.bodyPublisher().ifPresent(body -> builder.method(request.method(), kept(body)));
+        }
         if (timed) {
             long left = left();
             if (left <= 0) {
@@ -94,6 +107,18 @@ final class Conversation<T> implements BodyHandler<T>, SafeconductRequest {
             builder.timeout(Duration.ofNanos(left));
         }
         return builder.build();
+    }
+
+    /** The body that can be subscribed to once, kept while it goes out; at a resend what was kept of it. */
+    private BodyPublisher kept(BodyPublisher once) {
+        KeptBody before = kept;
+        byte[] whole = repeats && before != null ? before.whole() : null;
+        if (whole != null) {
+            return BodyPublishers.ofByteArray(whole);
+        }
+        KeptBody copy = new KeptBody();
+        kept = copy;
+        return new KeepingPublisher(once, copy);
     }
 
     /** Decides on the response to a hop as soon as its head is there. */
@@ -112,8 +137,10 @@ final class Conversation<T> implements BodyHandler<T>, SafeconductRequest {
     }
 
     private BodySubscriber<T> judged(RequestExchange deciding, ResponseInfo info) {
-        CompletableFuture<Boolean> again = deciding.after(
-                info.statusCode(), name -> info.headers().allValues(name), RepeatableBodies.isRepeatable(request));
+        KeptBody copy = kept;
+        boolean isRepeatable = RepeatableBodies.isRepeatable(request) || (copy != null && copy.whole() != null);
+        CompletableFuture<Boolean> again =
+                deciding.after(info.statusCode(), name -> info.headers().allValues(name), isRepeatable);
         if (again.isDone()) {
             resend = again.getNow(false);
             return resend ? discarded() : handler.apply(info);
@@ -150,6 +177,7 @@ final class Conversation<T> implements BodyHandler<T>, SafeconductRequest {
         if (invalid != null) {
             throw invalid;
         }
+        repeats = resend;
         if (resend) {
             resend = false;
             return true;
@@ -173,6 +201,10 @@ final class Conversation<T> implements BodyHandler<T>, SafeconductRequest {
     /** Nobody waits for it any more. */
     void end() {
         over = true;
+        KeptBody copy = kept;
+        if (copy != null) {
+            copy.discard();
+        }
         HeldBody<T> body = held;
         if (body != null) {
             body.discard();
