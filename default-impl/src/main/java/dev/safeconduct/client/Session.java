@@ -100,7 +100,7 @@ public sealed class Session implements RequestAuthorizer permits Safeconduct {
                 known != null ? CompletableFuture.completedFuture(known) : source.obtain();
         return found.thenComposeAsync(
                         token -> token.isNone()
-                                ? source.reauthorize(Authorization.none(), List.of())
+                                ? source.reauthorize(Authorization.none(), List.of(), true)
                                         .thenApply(Reauthorization::authorization)
                                 : CompletableFuture.completedFuture(token),
                         core.workers())

@@ -43,12 +43,13 @@ final class OpeningSource implements TokenSource {
     }
 
     @Override
-    public CompletableFuture<Reauthorization> reauthorize(Authorization refused, List<AuthChallenge> challenges) {
+    public CompletableFuture<Reauthorization> reauthorize(
+            Authorization refused, List<AuthChallenge> challenges, boolean resendable) {
         return requests.opened().thenCompose(core -> {
             TokenSource source = in(core);
             return source == null
                     ? CompletableFuture.completedFuture(Reauthorization.NONE)
-                    : source.reauthorize(refused, challenges);
+                    : source.reauthorize(refused, challenges, resendable);
         });
     }
 
@@ -57,14 +58,6 @@ final class OpeningSource implements TokenSource {
         TokenSource source = open;
         if (source != null) {
             source.accepted(sent);
-        }
-    }
-
-    @Override
-    public void unproven(Authorization fresh) {
-        TokenSource source = open;
-        if (source != null) {
-            source.unproven(fresh);
         }
     }
 

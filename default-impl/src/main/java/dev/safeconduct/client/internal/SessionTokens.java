@@ -83,7 +83,7 @@ public final class SessionTokens {
                 && now.isBefore(last.at().plus(MISTRUST))) {
             source.refused(refused);
         }
-        return source.reauthorize(refused, challenges).thenApply(found -> {
+        return source.reauthorize(refused, challenges, true).thenApply(found -> {
             Authorization authorization = found.authorization();
             if (authorization.isNone() || authorization.equals(refused)) {
                 return Authorization.none();

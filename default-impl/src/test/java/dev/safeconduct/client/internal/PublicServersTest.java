@@ -111,7 +111,7 @@ class PublicServersTest {
     /** What a program gets whose request was answered with this challenge. */
     private static Authorization answer(TestClient client, String challenge) throws Exception {
         return client.source()
-                .reauthorize(Authorization.none(), AuthChallenges.parse(List.of(challenge)))
+                .reauthorize(Authorization.none(), AuthChallenges.parse(List.of(challenge)), true)
                 .get(60, TimeUnit.SECONDS)
                 .authorization();
     }

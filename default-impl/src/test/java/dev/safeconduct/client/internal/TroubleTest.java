@@ -145,8 +145,9 @@ class TroubleTest extends ClientTest {
         assertThat(source.current()).isEqualTo(old); // and the store is read again in the background
         hasRead.await();
         as.endAccessTokens();
-        Authorization fresh =
-                source.reauthorize(old, List.of()).get(30, TimeUnit.SECONDS).authorization();
+        Authorization fresh = source.reauthorize(old, List.of(), true)
+                .get(30, TimeUnit.SECONDS)
+                .authorization();
         renewed.countDown();
         executor.shutdown();
         assertThat(executor.awaitTermination(30, TimeUnit.SECONDS)).isTrue();

@@ -151,14 +151,9 @@ final class HopByHopExchange implements RequestExchange {
             return PASS;
         }
         List<AuthChallenge> challenges = AuthChallenges.parse(fields.apply("WWW-Authenticate"));
-        CompletableFuture<Reauthorization> found = from.reauthorize(sent, challenges);
+        CompletableFuture<Reauthorization> found = from.reauthorize(sent, challenges, repeatable);
         if (!repeatable) {
-            var unused = found.thenAccept(next -> {
-                if (!next.adopted() && !next.authorization().isNone()) {
-                    from.unproven(next.authorization());
-                }
-            });
-            return PASS;
+            return PASS; // the next request has what is found
         }
         if (found.isDone()) {
             return CompletableFuture.completedFuture(accept(found.getNow(Reauthorization.NONE)));

@@ -81,7 +81,7 @@ public final class CachedToken implements TokenSource {
 
     private volatile @Nullable Replacement replacing;
     private volatile @Nullable Refusal refusal;
-    /** When a token was last refused that had just been obtained after a 401. */
+    /** When the newest token was last refused though it had just been obtained after a 401. */
     private volatile long uselessSince = Long.MIN_VALUE;
     /** Until the server has accepted it. */
     private volatile @Nullable Unproven unproven;
@@ -209,7 +209,8 @@ public final class CachedToken implements TokenSource {
     }
 
     @Override
-    public CompletableFuture<Reauthorization> reauthorize(Authorization refused, List<AuthChallenge> challenges) {
+    public CompletableFuture<Reauthorization> reauthorize(
+            Authorization refused, List<AuthChallenge> challenges, boolean resendable) {
         if (!AuthChallenges.mayTakeAccessToken(challenges)) {
             return CompletableFuture.completedFuture(Reauthorization.NONE);
         }
@@ -222,17 +223,20 @@ public final class CachedToken implements TokenSource {
         }
         // Not the key of a token: a bare request that was challenged may lead to a login.
         Authorization key = refused.isNone() ? Authorization.bearer("") : refused;
-        return reauthorizing.join(key, () -> begin(refused, challenges)).exceptionally(e -> Reauthorization.NONE);
+        return reauthorizing
+                .join(key, () -> begin(refused, challenges, resendable))
+                .exceptionally(e -> Reauthorization.NONE);
     }
 
-    private CompletableFuture<Reauthorization> begin(Authorization refused, List<AuthChallenge> challenges) {
+    private CompletableFuture<Reauthorization> begin(
+            Authorization refused, List<AuthChallenge> challenges, boolean resendable) {
         Replacement replacement = new Replacement(refused);
         if (!isRefused(refused)) {
             replacing = replacement;
         }
         try {
             return CompletableFuture.completedFuture(refused)
-                    .thenComposeAsync(token -> reauthorizeNow(token, challenges, replacement), executor);
+                    .thenComposeAsync(token -> reauthorizeNow(token, challenges, resendable, replacement), executor);
         } catch (RuntimeException | Error e) {
             end(replacement);
             throw e;
@@ -250,10 +254,10 @@ public final class CachedToken implements TokenSource {
     }
 
     private CompletableFuture<Reauthorization> reauthorizeNow(
-            Authorization refused, List<AuthChallenge> challenges, Replacement replacement) {
+            Authorization refused, List<AuthChallenge> challenges, boolean resendable, Replacement replacement) {
         String reason;
         try {
-            Reauthorization found = withoutPerson(refused, challenges);
+            Reauthorization found = withoutPerson(refused, challenges, resendable);
             if (found != null) {
                 return CompletableFuture.completedFuture(found);
             }
@@ -273,8 +277,8 @@ public final class CachedToken implements TokenSource {
     }
 
     /** Null if only a person can help. */
-    private @Nullable Reauthorization withoutPerson(Authorization refused, List<AuthChallenge> challenges)
-            throws OAuthException {
+    private @Nullable Reauthorization withoutPerson(
+            Authorization refused, List<AuthChallenge> challenges, boolean resendable) throws OAuthException {
         if (!storeBackoff.isOver()) {
             return Reauthorization.NONE;
         }
@@ -283,7 +287,11 @@ public final class CachedToken implements TokenSource {
         if (read.isFresh(clock.millis()) && !read.carries(refused)) {
             return new Reauthorization(read.authorization, true);
         }
-        if (isRefused(refused) || isNewEnough(read)) {
+        if (isRefused(refused)) {
+            uselessSince = clock.millis(); // the newest that there is
+            return Reauthorization.NONE;
+        }
+        if (isNewEnough(read)) {
             return Reauthorization.NONE;
         }
         boolean possible = renewal.isPossible(record);
@@ -298,7 +306,7 @@ public final class CachedToken implements TokenSource {
         if (!possible || (record != null && server.discovery().hasLeft(record.issuer(), challenges))) {
             return null;
         }
-        return new Reauthorization(renew(read, challenges).authorization, false);
+        return new Reauthorization(renew(read, challenges, !resendable).authorization, false);
     }
 
     private Reauthorization loggedIn(@Nullable TokenRecord record) {
@@ -341,9 +349,7 @@ public final class CachedToken implements TokenSource {
 
     @Override
     public void refused(Authorization fresh) {
-        long now = clock.millis();
-        refusal = new Refusal(fresh, now + REFUSED_MILLIS);
-        uselessSince = now;
+        refusal = new Refusal(fresh, clock.millis() + REFUSED_MILLIS);
         unproven = null;
         synchronized (this) {
             KnownToken known = snapshot;
@@ -360,11 +366,6 @@ public final class CachedToken implements TokenSource {
         if (last != null && last.token().equals(sent)) {
             unproven = null;
         }
-    }
-
-    @Override
-    public void unproven(Authorization fresh) {
-        unproven = new Unproven(fresh, clock.millis());
     }
 
     private boolean isUnproven(Authorization token) {
@@ -395,6 +396,11 @@ public final class CachedToken implements TokenSource {
     }
 
     private KnownToken renew(KnownToken old, List<AuthChallenge> challenges) throws OAuthException {
+        return renew(old, challenges, false);
+    }
+
+    private KnownToken renew(KnownToken old, List<AuthChallenge> challenges, boolean forNextRequest)
+            throws OAuthException {
         long start = clock.millis();
         Renewal.Renewed renewed;
         try {
@@ -409,6 +415,9 @@ public final class CachedToken implements TokenSource {
         KnownToken fresh = renewed.unsaved() == null
                 ? KnownToken.stored(renewed.record(), null, clock)
                 : KnownToken.unsaved(renewed, clock);
+        if (forNextRequest) {
+            unproven = new Unproven(fresh.authorization, clock.millis()); // before any request can have it
+        }
         synchronized (this) {
             renewals++;
             snapshot = fresh;

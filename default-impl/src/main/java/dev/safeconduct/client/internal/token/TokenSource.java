@@ -35,19 +35,16 @@ public interface TokenSource {
      *
      * @param refused what the request carried
      * @param challenges those of the 401
+     * @param resendable whether the request can be sent again. If not, what is obtained is for the next one, and if that
+     *     is refused too it counts as {@linkplain #refused refused}: else a program that only streams would refresh with
+     *     every request
      * @return completes normally, and maybe late: the caller bounds its own wait
      */
-    CompletableFuture<Reauthorization> reauthorize(Authorization refused, List<AuthChallenge> challenges);
+    CompletableFuture<Reauthorization> reauthorize(
+            Authorization refused, List<AuthChallenge> challenges, boolean resendable);
 
     /** The server accepted what a request carried. Cheap: for every response. */
     void accepted(Authorization sent);
-
-    /**
-     * A token was obtained after a 401 to a request that could not be sent again. If the next request that carries it is
-     * refused too, it counts as {@linkplain #refused refused}: else a program that only streams would refresh with every
-     * request.
-     */
-    void unproven(Authorization fresh);
 
     /** The server refused a token that had just been obtained: for a while it is not worth another refresh. */
     void refused(Authorization fresh);
