@@ -42,7 +42,10 @@ public final class KeptBody {
     /** Null if there is no room for so many more. */
     private byte @Nullable [] room(int more) {
         byte[] room = bytes;
-        if (room == null || more > MOST - length) {
+        if (room == null) {
+            return null; // discarded: the rest of a long body costs nothing
+        }
+        if (more > MOST - length) {
             discard();
             return null;
         }
