@@ -346,6 +346,8 @@ class AuthorizedHttpClientTest extends LibraryTest {
         assertThat(response.statusCode()).isEqualTo(401);
         assertThat(response.body()).contains("invalid_token");
         assertThat(api.requestsTo("/work")).hasSize(1);
+        // The refresh for the next request is over before the store's folder goes.
+        assertThat(safeconduct.authorization("GET", server()).isNone()).isFalse();
     }
 
     @Test
