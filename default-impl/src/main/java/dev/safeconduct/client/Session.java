@@ -150,10 +150,11 @@ public sealed class Session implements RequestAuthorizer permits Safeconduct {
      * what a JDK client does: the application's {@code Authorization}, {@code Cookie}, {@code Origin} and
      * {@code Referer} never go along to another origin; the timeout of a request counts for all its hops and waits.
      *
-     * <p>A request that has an {@code Authorization} or {@code Host} field of its own is left alone. A 401 is answered
-     * only where the body can be sent again: none, one of {@code BodyPublishers.ofByteArray(byte[])}, {@code ofString},
-     * {@code ofFile} and {@code noBody}, or one marked by {@link Safeconduct#repeatable}. The body handler sees the final
-     * response only. Where no token can be had, the request goes out without one.
+     * <p>A request that has an {@code Authorization} field of its own is left alone, and one whose {@code Host} field names
+     * another server. A 401 leads to a resend where the body can be sent again: none, one of
+     * {@code BodyPublishers.ofByteArray(byte[])}, {@code ofString}, {@code ofFile} and {@code noBody}, one marked by
+     * {@link Safeconduct#repeatable}, or any other of up to 64 KiB, which is kept while it goes out. The body handler sees
+     * the final response only. Where no token can be obtained, the request goes out without one.
      *
      * <p>A WebSocket gets a token with its handshake, which is not repeated. (Where the agent is in the same program, it
      * leaves all other requests of this client alone, and cannot tell such a handshake from the program's own: one that
