@@ -3,10 +3,10 @@ package dev.safeconduct.agent.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.safeconduct.testkit.FollowingBrowser;
+import dev.safeconduct.testkit.FreePort;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.net.HttpURLConnection;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -115,10 +115,7 @@ class LoginWaysTest extends CommandLineTest {
 
     @Test
     void callbackPort() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = FreePort.find();
         Cli.Running login = cli.start("login", url, "--no-browser", "--callback-port", String.valueOf(port));
         assertThat(login.address().getRawQuery()).contains("redirect_uri=http%3A%2F%2F127.0.0.1%3A" + port);
         FollowingBrowser.open(login.address());

@@ -6,8 +6,6 @@ import dev.safeconduct.client.internal.TestClient.MovableClock;
 import dev.safeconduct.testkit.FakeAuthorizationServer;
 import dev.safeconduct.testkit.FakeProtectedResource;
 import dev.safeconduct.testkit.FollowingBrowser;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -63,11 +61,5 @@ abstract class ClientTest {
         TestClient client = new TestClient(directory, clock, settings);
         clients.add(client);
         return client;
-    }
-
-    static int freePort() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.safeconduct.client.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.safeconduct.client.internal.TestClient.Outcome;
+import dev.safeconduct.testkit.FreePort;
 import dev.safeconduct.testkit.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -106,7 +107,7 @@ class RequestWayTest extends ClientTest {
     @Test
     void a_port_that_is_configured_is_registered_even_where_a_client_is() throws Exception {
         client().get(api.resource());
-        TestClient other = client("callback.port", String.valueOf(freePort()), "login.wait", "20s");
+        TestClient other = client("callback.port", String.valueOf(FreePort.find()), "login.wait", "20s");
         other.core.records().removeToken(other.server().tokenKey());
 
         assertThat(other.get(api.resource()).status()).isEqualTo(200);

@@ -16,6 +16,7 @@ import dev.safeconduct.client.oauth.TokenKey;
 import dev.safeconduct.spi.TokenStore;
 import dev.safeconduct.spi.TokenStoreException;
 import dev.safeconduct.testkit.FakeProtectedResource;
+import dev.safeconduct.testkit.FreePort;
 import dev.safeconduct.testkit.Reply;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -341,7 +342,8 @@ class TroubleTest extends ClientTest {
         assertThat(first.get(api.resource()).status()).isEqualTo(200);
         FakeProtectedResource other = FakeProtectedResource.start(as);
         try {
-            TestClient second = client("server.api.url", other.resource(), "callback.port", String.valueOf(freePort()));
+            TestClient second =
+                    client("server.api.url", other.resource(), "callback.port", String.valueOf(FreePort.find()));
             assertThat(second.get(other.resource()).status()).isEqualTo(200);
         } finally {
             other.close();

@@ -3,11 +3,10 @@ package dev.safeconduct.it.keycloak;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.safeconduct.testkit.FreePort;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -97,7 +96,7 @@ public final class KeycloakServer implements AutoCloseable {
             Path folder = TemporaryFolder.create("keycloak-server");
             distribution.linkHome(folder.resolve("home"));
             writeRealm(folder.resolve("home/data/import/safeconduct-realm.json"), realmChange);
-            KeycloakServer server = new KeycloakServer(distribution, folder, freePort());
+            KeycloakServer server = new KeycloakServer(distribution, folder, FreePort.find());
             try {
                 server.awaitReady();
                 return server;
@@ -258,14 +257,6 @@ public final class KeycloakServer implements AutoCloseable {
             realmChange.accept(realm);
             Files.createDirectories(target.getParent());
             JSON.writeValue(target.toFile(), realm);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
