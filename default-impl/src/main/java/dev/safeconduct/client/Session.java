@@ -139,7 +139,7 @@ public sealed class Session implements RequestAuthorizer permits Safeconduct {
     @Override
     public @Nullable Destination destination(
             @Nullable String scheme, @Nullable String host, int port, @Nullable String rawPath) {
-        return sources.requests().destination(scheme, host, port, rawPath);
+        return sources.destination(scheme, host, port, rawPath);
     }
 
     /**
@@ -198,8 +198,7 @@ public sealed class Session implements RequestAuthorizer permits Safeconduct {
             throw new IllegalArgumentException("The client follows redirects by itself, where no token can be added or"
                     + " taken away. Give its HttpClient.Builder to authorize, or build it with Redirect.NEVER.");
         }
-        return new AuthorizingHttpClient(
-                client, policy, new RequestContext(client, policy, sources.requests(), core.workers()));
+        return new AuthorizingHttpClient(client, policy, new RequestContext(client, policy, sources, core.workers()));
     }
 
     /**

@@ -4,7 +4,7 @@ import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.config.ConfigProblem;
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.config.Setting;
-import dev.safeconduct.client.internal.request.RequestRouter;
+import dev.safeconduct.client.internal.request.ServerMatcher;
 import dev.safeconduct.client.oauth.ServerUrl;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -32,8 +32,8 @@ final class KnownServers {
         }
         ServerUrl url = parse(named);
         refuseBroken(config, url);
-        ServerConfig configured = new RequestRouter(config.servers(), server -> null)
-                .server(url.scheme(), url.host(), url.port(), url.path());
+        ServerConfig configured =
+                new ServerMatcher(config.servers()).match(url.scheme(), url.host(), url.port(), url.path());
         if (configured != null) {
             warn(config, console, configured.name());
             return configured;

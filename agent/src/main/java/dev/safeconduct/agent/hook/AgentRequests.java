@@ -8,12 +8,11 @@ import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.log.EventLog.Level;
 import dev.safeconduct.client.internal.log.MinuteLog;
 import dev.safeconduct.client.internal.request.ExchangeSettings;
-import dev.safeconduct.client.internal.request.RequestRouter;
 import dev.safeconduct.client.internal.request.ServerDestination;
+import dev.safeconduct.client.internal.request.ServerMatcher;
 import dev.safeconduct.client.request.Destination;
 import dev.safeconduct.client.request.RequestAuthorizer;
 import dev.safeconduct.spi.OAuthException;
-import java.net.http.HttpClient;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,9 +27,8 @@ public final class AgentRequests implements RequestAuthorizer {
     private final EventLog log;
     private final Workers couriers = new Workers("courier");
     private final Map<String, Destination> destinations = new HashMap<>();
-    private final RequestRouter router;
+    private final ServerMatcher matcher;
 
-    private volatile @Nullable ClientCore core;
     private volatile boolean failed;
     private @Nullable CompletableFuture<@Nullable ClientCore> opening;
 
@@ -45,23 +43,14 @@ public final class AgentRequests implements RequestAuthorizer {
         for (ServerConfig server : config.servers()) {
             destinations.put(server.name(), new ServerDestination(server, new OpeningSource(this, server), settings));
         }
-        this.router = new RequestRouter(config.servers(), this::destination);
-    }
-
-    private @Nullable Destination destination(ServerConfig server) {
-        return failed ? null : destinations.get(server.name());
+        this.matcher = new ServerMatcher(config.servers());
     }
 
     @Override
     public @Nullable Destination destination(
             @Nullable String scheme, @Nullable String host, int port, @Nullable String rawPath) {
-        return router.destination(scheme, host, port, rawPath);
-    }
-
-    /** Whether a client of {@code java.net.http} is our own. */
-    public boolean owns(HttpClient client) {
-        ClientCore open = core;
-        return open != null && open.owns(client);
+        ServerConfig server = matcher.match(scheme, host, port, rawPath);
+        return server == null || failed ? null : destinations.get(server.name());
     }
 
     /** The client, opened; null if it cannot be. Opening loads classes and reads files, so a courier does it. */
@@ -74,9 +63,7 @@ public final class AgentRequests implements RequestAuthorizer {
 
     private @Nullable ClientCore open() {
         try {
-            ClientCore open = ClientCore.open(config, providers, Clock.systemUTC(), log);
-            core = open;
-            return open;
+            return ClientCore.open(config, providers, Clock.systemUTC(), log);
         } catch (OAuthException | RuntimeException | LinkageError e) {
             failed = true;
             log.log(Level.WARN, "disabled: " + (e instanceof OAuthException ? e.getMessage() : e), e);

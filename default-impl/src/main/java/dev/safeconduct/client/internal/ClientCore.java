@@ -2,6 +2,7 @@ package dev.safeconduct.client.internal;
 
 import dev.safeconduct.client.internal.callback.LoopbackReceiver;
 import dev.safeconduct.client.internal.concurrent.ExitGuard;
+import dev.safeconduct.client.internal.concurrent.Lazy;
 import dev.safeconduct.client.internal.concurrent.Threads;
 import dev.safeconduct.client.internal.concurrent.Workers;
 import dev.safeconduct.client.internal.config.Config;
@@ -21,7 +22,7 @@ import dev.safeconduct.client.internal.provider.Providers;
 import dev.safeconduct.client.internal.record.GoToolConfig;
 import dev.safeconduct.client.internal.record.Records;
 import dev.safeconduct.client.internal.request.ExchangeSettings;
-import dev.safeconduct.client.internal.request.RequestRouter;
+import dev.safeconduct.client.internal.request.ServerMatcher;
 import dev.safeconduct.client.internal.token.CachedToken;
 import dev.safeconduct.client.internal.token.Renewal;
 import dev.safeconduct.client.internal.token.TokenSource;
@@ -38,7 +39,6 @@ import dev.safeconduct.spi.TokenStoreProvider;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
-import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -70,12 +70,14 @@ public final class ClientCore implements AutoCloseable {
     private final TokenEndpoint endpoint;
     private final IdTokenValidator idTokens;
     private final ExitGuard exitGuard;
-    private final LoopbackReceiver receiver;
-    private final LoginFlow loginFlow;
-    private final WebLogin webLogin;
+    /** What only a login needs: most programs never see one. */
+    private final Lazy<LoopbackReceiver> receiver;
+
+    private final Lazy<LoginFlow> loginFlow;
+    private final Lazy<WebLogin> webLogin;
     private final BrowserOpener browser;
     private final @Nullable MetadataDiscovery discovery;
-    private final RequestRouter router;
+    private final ServerMatcher matcher;
     private final ExchangeSettings exchangeSettings;
     private final boolean ownStore;
     private final Duration loginWait;
@@ -143,16 +145,26 @@ public final class ClientCore implements AutoCloseable {
         this.endpoint = new TokenEndpoint(transport, clock);
         this.idTokens = new IdTokenValidator(transport, clock, log);
         this.registrar = new Registrar(records, transport);
-        this.receiver = new LoopbackReceiver(new Threads("callback"), log);
+        this.receiver = new Lazy<>(() -> receiver(log));
         // A program may end as soon as it has its token, before the browser has fetched its page.
-        this.exitGuard = new ExitGuard(receiver::close);
-        AuthorizationFlow flow = new AuthorizationFlow(records, registrar, endpoint, idTokens, exitGuard, clock, log);
-        this.loginFlow = new LoginFlow(config, flow, registrar, receiver, workers, clock);
-        this.webLogin = new WebLogin(records, registrar, flow, clock);
-        this.router = new RequestRouter(config.servers(), server -> null);
+        this.exitGuard = new ExitGuard(() -> receiver.ifMade(LoopbackReceiver::close));
+        Lazy<AuthorizationFlow> flow =
+                new Lazy<>(() -> new AuthorizationFlow(records, registrar, endpoint, idTokens, exitGuard, clock, log));
+        this.loginFlow = new Lazy<>(() -> new LoginFlow(config, flow.get(), registrar, receiver.get(), workers, clock));
+        this.webLogin = new Lazy<>(() -> new WebLogin(records, registrar, flow.get(), clock));
+        this.matcher = new ServerMatcher(config.servers());
         this.exchangeSettings =
                 new ExchangeSettings(exchangeLimit(config, loginWait), workers, new MinuteLog(log, clock));
         this.configured = new SessionTokens(this, null);
+    }
+
+    /** None that is asked for after the close opens a port. */
+    private LoopbackReceiver receiver(EventLog receiverLog) {
+        LoopbackReceiver made = new LoopbackReceiver(new Threads("callback"), receiverLog);
+        if (closed) {
+            made.close();
+        }
+        return made;
     }
 
     /**
@@ -177,12 +189,21 @@ public final class ClientCore implements AutoCloseable {
         return new Records(provider.create(view), fallback);
     }
 
+    /** What is configured is looked for at once, for its mistakes; the system's browser when it is needed. */
     private static BrowserOpener browser(Config config, ClassLoader providers, ProviderConfig view, EventLog log)
             throws OAuthException {
+        String name = browserName(config);
+        return name != null
+                ? browserNamed(name, providers, view, log)
+                : prompt -> browserNamed(null, providers, view, log).open(prompt);
+    }
+
+    private static BrowserOpener browserNamed(
+            @Nullable String name, ClassLoader providers, ProviderConfig view, EventLog log) throws OAuthException {
         return Providers.select(
                         ServiceLoader.load(BrowserOpenerProvider.class, providers),
                         "safeconduct.browser",
-                        browserName(config),
+                        name,
                         "system",
                         log)
                 .create(view);
@@ -235,9 +256,9 @@ public final class ClientCore implements AutoCloseable {
         }
     }
 
-    /** The configured servers for the tokens of one session. */
-    RequestRouter router(RequestRouter.Destinations destinations) {
-        return router.with(destinations);
+    /** Finds the configured server of a request. */
+    ServerMatcher servers() {
+        return matcher;
     }
 
     ExchangeSettings exchangeSettings() {
@@ -249,7 +270,7 @@ public final class ClientCore implements AutoCloseable {
         LoginGovernor login = new LoginGovernor(
                 access,
                 records,
-                loginFlow,
+                this::loginFlow,
                 presenter(),
                 LoginGovernor.Mode.valueOf(
                         config.get("safeconduct.login", "never").toUpperCase(Locale.ROOT)),
@@ -285,11 +306,6 @@ public final class ClientCore implements AutoCloseable {
     /** Renews tokens of a server without a person. */
     public Renewal renewal(ConfiguredServer server) {
         return new Renewal(server, records, registrar, endpoint, idTokens, exitGuard, clock);
-    }
-
-    /** Whether an HTTP client is our own, whose requests are to be left alone. */
-    public boolean owns(HttpClient client) {
-        return transport.owns(client);
     }
 
     /** Whether this is closed: then no token is to be had any more. */
@@ -331,11 +347,11 @@ public final class ClientCore implements AutoCloseable {
     }
 
     public LoginFlow loginFlow() {
-        return loginFlow;
+        return loginFlow.get();
     }
 
     public WebLogin webLogin() {
-        return webLogin;
+        return webLogin.get();
     }
 
     public BrowserOpener browser() {
@@ -346,7 +362,7 @@ public final class ClientCore implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        receiver.close();
+        receiver.ifMade(LoopbackReceiver::close);
         exitGuard.close();
         workers.close();
         transport.close();

@@ -1,7 +1,6 @@
 package dev.safeconduct.client.internal;
 
 import dev.safeconduct.client.internal.config.ServerConfig;
-import dev.safeconduct.client.internal.request.RequestRouter;
 import dev.safeconduct.client.internal.request.ServerDestination;
 import dev.safeconduct.client.internal.token.CachedToken;
 import dev.safeconduct.client.oauth.AuthChallenge;
@@ -18,13 +17,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The token sources of one session, one for each server. Safe for all threads; nothing here blocks. */
-public final class SessionTokens {
+public final class SessionTokens implements RequestAuthorizer {
 
     private static final Duration MISTRUST = Duration.ofMinutes(1);
 
     private final ClientCore core;
     private final @Nullable String session;
-    private final RequestRouter router;
     private final Map<String, CachedToken> sources = new ConcurrentHashMap<>();
     private final Map<String, Destination> destinations = new ConcurrentHashMap<>();
     private final Map<CachedToken, Given> given = new ConcurrentHashMap<>();
@@ -36,12 +34,13 @@ public final class SessionTokens {
     SessionTokens(ClientCore core, @Nullable String session) {
         this.core = core;
         this.session = session;
-        this.router = core.router(this::destination);
     }
 
-    /** Where the hops of this session's requests go. */
-    public RequestAuthorizer requests() {
-        return router;
+    @Override
+    public @Nullable Destination destination(
+            @Nullable String scheme, @Nullable String host, int port, @Nullable String rawPath) {
+        ServerConfig server = server(scheme, host, port, rawPath);
+        return server == null ? null : destination(server);
     }
 
     private @Nullable Destination destination(ServerConfig server) {
@@ -58,7 +57,7 @@ public final class SessionTokens {
     /** The configured server that a request goes to, or null. */
     public @Nullable ServerConfig server(
             @Nullable String scheme, @Nullable String host, int port, @Nullable String rawPath) {
-        return router.server(scheme, host, port, rawPath);
+        return core.servers().match(scheme, host, port, rawPath);
     }
 
     /** The token source of a server. */

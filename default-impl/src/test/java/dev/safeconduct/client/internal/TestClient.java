@@ -106,9 +106,8 @@ public final class TestClient implements AutoCloseable {
     /** Sends a GET as an unmodified program with the agent would. */
     public Outcome get(String url) throws Exception {
         URI uri = URI.create(url);
-        Destination destination = core.configuredSessions()
-                .requests()
-                .destination(uri.getScheme(), uri.getHost(), uri.getPort(), uri.getRawPath());
+        Destination destination =
+                core.configuredSessions().destination(uri.getScheme(), uri.getHost(), uri.getPort(), uri.getRawPath());
         if (destination == null) {
             return new Outcome(send(uri, Authorization.none()).statusCode(), 1);
         }

@@ -119,8 +119,12 @@ final class ConnectionInternals {
         return key == -1 ? null : (String) GET_VALUE.invokeExact(headers, key);
     }
 
-    static void set(Object headers, String name, String value) throws Throwable {
-        SET.invokeExact(headers, name, value);
+    static void set(Object headers, String name, String value) {
+        try {
+            SET.invokeExact(headers, name, value);
+        } catch (Throwable e) {
+            throw SneakyThrow.of(e);
+        }
     }
 
     static void remove(Object headers, String name) throws Throwable {

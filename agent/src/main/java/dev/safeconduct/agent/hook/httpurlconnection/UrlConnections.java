@@ -3,7 +3,6 @@ package dev.safeconduct.agent.hook.httpurlconnection;
 import dev.safeconduct.agent.hook.AgentContext;
 import dev.safeconduct.agent.hook.AgentRequests;
 import dev.safeconduct.agent.hook.Faults;
-import dev.safeconduct.agent.hook.HeaderFields;
 import dev.safeconduct.agent.hook.WeakIdentityMap;
 import dev.safeconduct.client.internal.request.KeptBody;
 import dev.safeconduct.client.oauth.Authorization;
@@ -155,15 +154,13 @@ final class UrlConnections {
         return !url.getProtocol().equalsIgnoreCase("https") && (wire == null || ConnectionInternals.isUsingProxy(wire));
     }
 
-    private static void authorize(Object headers, ConnectionState state, Authorization authorization) throws Throwable {
-        HeaderFields fields = new HeaderFields();
-        authorization.writeTo(fields);
-        for (int i = 0; i < fields.size(); i++) {
-            if (fields.name(i).equalsIgnoreCase(Authorization.HEADER)) {
-                state.header = fields.value(i);
+    private static void authorize(Object headers, ConnectionState state, Authorization authorization) {
+        authorization.writeTo((name, value) -> {
+            if (name.equalsIgnoreCase(Authorization.HEADER)) {
+                state.header = value;
             }
-            ConnectionInternals.set(headers, fields.name(i), fields.value(i));
-        }
+            ConnectionInternals.set(headers, name, value);
+        });
     }
 
     /** Keeps what is streamed to a configured server, in case it has to be sent again. */

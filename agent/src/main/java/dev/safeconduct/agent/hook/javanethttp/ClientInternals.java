@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class ClientInternals {
 
     /** Not the class, which is another one in the program, nor its package, which the program may have changed. */
-    private static final String OF_LIBRARY = "SafeconductRequest";
+    private static final String OURS = "SafeconductRequest";
 
     private static final Class<?> AUTHENTICATION_FILTER;
     private static final MethodHandle PROXY;
@@ -108,8 +108,12 @@ final class ClientInternals {
         return (boolean) WEB_SOCKET.invokeExact((Object) request);
     }
 
-    static void setSystemHeader(HttpRequest request, String name, String value) throws Throwable {
-        SET_SYSTEM_HEADER.invokeExact((Object) request, name, value);
+    static void setSystemHeader(HttpRequest request, String name, String value) {
+        try {
+            SET_SYSTEM_HEADER.invokeExact((Object) request, name, value);
+        } catch (Throwable e) {
+            throw SneakyThrow.of(e);
+        }
     }
 
     /**
@@ -129,11 +133,11 @@ final class ClientInternals {
         return (HttpClient) (Object) CLIENT.invokeExact(multi);
     }
 
-    /** Whether the program sends this by our library, for a session of its own. */
-    static boolean isOfLibrary(Object multi) throws Throwable {
+    /** Whether this is a request of our own, or one that the program sends by our library for a session of its own. */
+    static boolean isOurs(Object multi) throws Throwable {
         Class<?> handler = ((HttpResponse.BodyHandler<?>) BODY_HANDLER.invokeExact(multi)).getClass();
         for (Class<?> type : handler.getInterfaces()) {
-            if (type.getSimpleName().equals(OF_LIBRARY)) {
+            if (type.getSimpleName().equals(OURS)) {
                 return true;
             }
         }

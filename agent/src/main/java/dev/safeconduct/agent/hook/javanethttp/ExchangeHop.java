@@ -1,6 +1,5 @@
 package dev.safeconduct.agent.hook.javanethttp;
 
-import dev.safeconduct.agent.hook.HeaderFields;
 import dev.safeconduct.client.oauth.Authorization;
 import dev.safeconduct.client.request.RequestExchange;
 import java.net.http.HttpRequest;
@@ -17,14 +16,12 @@ record ExchangeHop(Object exchange, Object multi, HttpRequest request, RequestSt
         return state.exchange;
     }
 
-    void authorize(Authorization authorization) throws Throwable {
-        HeaderFields fields = new HeaderFields();
-        authorization.writeTo(fields);
-        for (int i = 0; i < fields.size(); i++) {
-            if (fields.name(i).equalsIgnoreCase(Authorization.HEADER)) {
-                state.header = fields.value(i);
+    void authorize(Authorization authorization) {
+        authorization.writeTo((name, value) -> {
+            if (name.equalsIgnoreCase(Authorization.HEADER)) {
+                state.header = value;
             }
-            ClientInternals.setSystemHeader(request, fields.name(i), fields.value(i));
-        }
+            ClientInternals.setSystemHeader(request, name, value);
+        });
     }
 }

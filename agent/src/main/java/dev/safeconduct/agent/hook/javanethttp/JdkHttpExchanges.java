@@ -48,7 +48,7 @@ final class JdkHttpExchanges {
         CompletableFuture<Object> held = null;
         ExchangeHop hop = null;
         try {
-            HttpRequest request = ExchangeRequest.of(exchange);
+            HttpRequest request = NativeExchange.request(exchange);
             URI uri = request.uri();
             Destination destination =
                     requests.destination(uri.getScheme(), uri.getHost(), uri.getPort(), uri.getRawPath());
@@ -85,7 +85,7 @@ final class JdkHttpExchanges {
             }
             return new ExchangeHop(exchange, multi, request, known);
         }
-        if (destination == null || requests.owns(ClientInternals.client(multi)) || ClientInternals.isOfLibrary(multi)) {
+        if (destination == null || ClientInternals.isOurs(multi)) {
             return null;
         }
         Duration timeout = request.timeout().orElse(Duration.ZERO);

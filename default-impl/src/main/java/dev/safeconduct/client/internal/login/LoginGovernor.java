@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +49,7 @@ public final class LoginGovernor implements CachedToken.Login {
 
     private final ConfiguredServer server;
     private final Records records;
-    private final LoginFlow flow;
+    private final Supplier<LoginFlow> flow;
     private final LoginFlow.Presenter presenter;
     private final Mode mode;
     private final Duration wait;
@@ -63,7 +64,7 @@ public final class LoginGovernor implements CachedToken.Login {
     public LoginGovernor(
             ConfiguredServer server,
             Records records,
-            LoginFlow flow,
+            Supplier<LoginFlow> flow,
             LoginFlow.Presenter presenter,
             Mode mode,
             Duration wait,
@@ -107,7 +108,7 @@ public final class LoginGovernor implements CachedToken.Login {
             opened.set(true);
             presenter.present(prompt);
         };
-        var unused = flow.start(server, challenges, timeout, noting).whenComplete((record, failure) -> {
+        var unused = flow.get().start(server, challenges, timeout, noting).whenComplete((record, failure) -> {
             if (failure != null) {
                 log.log(Level.WARN, "The login for " + server.key().server() + " failed: " + rootMessage(failure));
                 stayQuiet(opened.get() ? QUIET : QUIET_UNOPENED);

@@ -1,7 +1,9 @@
 package dev.safeconduct.client.internal.request;
 
 import dev.safeconduct.client.internal.config.ServerConfig;
+import dev.safeconduct.client.internal.text.AsciiCase;
 import dev.safeconduct.client.internal.text.UrlPath;
+import dev.safeconduct.client.oauth.ServerUrl;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -57,32 +59,63 @@ final class OriginRoutes {
         }
     }
 
-    private final ServerRoute origin;
+    private final boolean https;
+    private final String host;
+    private final int port;
     private final Node root = new Node(null);
 
-    /** @param origin any route of the origin */
-    OriginRoutes(ServerRoute origin) {
-        this.origin = origin;
+    /** @param url any URL of the origin */
+    OriginRoutes(ServerUrl url) {
+        this.https = url.scheme().equals("https");
+        this.host = url.host();
+        this.port = url.port();
     }
 
-    boolean isOf(ServerRoute route) {
-        return origin.hasOriginOf(route);
+    /** The same for all spellings of the origin that {@link #hasOrigin} accepts. */
+    static int originHash(boolean https, String host, int port) {
+        // The JDK gives an IPv6 address in brackets, other clients without.
+        boolean bracketed = host.startsWith("[") && host.endsWith("]");
+        int end = bracketed ? host.length() - 1 : host.length();
+        int hash = 31 * port + (https ? 1 : 0);
+        for (int i = bracketed ? 1 : 0; i < end; i++) {
+            hash = 31 * hash + AsciiCase.fold(host.charAt(i));
+        }
+        return hash;
     }
 
-    boolean hasOrigin(boolean https, String host, int port) {
-        return origin.hasOrigin(https, host, port);
+    int originHash() {
+        return originHash(https, host, port);
     }
 
-    /** Of two servers with one URL the first counts. */
-    void add(ServerRoute route) {
+    boolean hasOrigin(boolean otherHttps, String otherHost, int otherPort) {
+        return port == otherPort && https == otherHttps && hasHost(otherHost);
+    }
+
+    boolean hasOriginOf(OriginRoutes other) {
+        return hasOrigin(other.https, other.host, other.port);
+    }
+
+    private boolean hasHost(String other) {
+        if (AsciiCase.equal(host, other, 0, other.length())) {
+            return true;
+        }
+        return host.startsWith("[") && host.length() == other.length() + 2 && AsciiCase.isInside(host, other);
+    }
+
+    /**
+     * Adds a server; of two with one URL the first counts.
+     *
+     * @param path by whole segments; its trailing slash does not count
+     */
+    void add(ServerConfig server, String path) {
         Node node = root;
-        for (String segment : route.segments()) {
+        for (String segment : UrlPath.segments(path)) {
             Node parent = node;
             node = node.children.computeIfAbsent(segment, name -> new Node(parent));
             node.segment = segment;
         }
         if (node.server == null) {
-            node.server = route.server();
+            node.server = server;
         }
     }
 

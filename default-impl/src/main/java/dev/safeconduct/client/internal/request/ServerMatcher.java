@@ -2,6 +2,7 @@ package dev.safeconduct.client.internal.request;
 
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.text.AsciiCase;
+import dev.safeconduct.client.oauth.ServerUrl;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,18 +14,18 @@ import org.jspecify.annotations.Nullable;
  * removal, without the configured path's trailing slash; the longest configured path wins. A server without a path has
  * all paths of its origin. One with a path has none that servers read in more than one way (THREATS 09).
  */
-final class ServerMatcher {
+public final class ServerMatcher {
 
     /** Open addressing, at most half full. */
     private final @Nullable OriginRoutes[] table;
 
-    /** A matcher of these servers; those whose plain http is not allowed are left out. */
-    ServerMatcher(List<ServerConfig> servers) {
+    /** A matcher of these servers; those whose plain http is not allowed are left out. Of two with one URL the first counts. */
+    public ServerMatcher(List<ServerConfig> servers) {
         int urls = servers.stream().mapToInt(server -> server.urls().size()).sum();
         table = new OriginRoutes[Integer.highestOneBit(Math.max(1, urls)) * 4];
         for (ServerConfig server : servers) {
             if (!server.isPlainHttpRefused()) {
-                server.urls().forEach(url -> add(new ServerRoute(server, url)));
+                server.urls().forEach(url -> add(server, url));
             }
         }
         for (OriginRoutes routes : table) {
@@ -34,20 +35,18 @@ final class ServerMatcher {
         }
     }
 
-    private void add(ServerRoute route) {
-        int place = slot(route.originHash());
-        while (true) {
-            OriginRoutes routes = table[place];
-            if (routes == null) {
-                routes = new OriginRoutes(route);
-                table[place] = routes;
-            }
-            if (routes.isOf(route)) {
-                routes.add(route);
+    private void add(ServerConfig server, ServerUrl url) {
+        OriginRoutes origin = new OriginRoutes(url);
+        int place = slot(origin.originHash());
+        for (OriginRoutes known = table[place]; known != null; known = table[place]) {
+            if (known.hasOriginOf(origin)) {
+                known.add(server, url.path());
                 return;
             }
             place = (place + 1) & (table.length - 1);
         }
+        table[place] = origin;
+        origin.add(server, url.path());
     }
 
     private int slot(int hash) {
@@ -63,7 +62,8 @@ final class ServerMatcher {
      * @param rawPath the path as it is sent; null or empty is the root; what follows a question mark is not looked at
      * @return null if no server has this origin and path, or scheme or host is null
      */
-    @Nullable ServerConfig match(@Nullable String scheme, @Nullable String host, int port, @Nullable String rawPath) {
+    public @Nullable ServerConfig match(
+            @Nullable String scheme, @Nullable String host, int port, @Nullable String rawPath) {
         if (scheme == null || host == null) {
             return null;
         }
@@ -72,7 +72,7 @@ final class ServerMatcher {
             return null;
         }
         int effective = port != -1 ? port : https ? 443 : 80;
-        int place = slot(ServerRoute.originHash(https, host, effective));
+        int place = slot(OriginRoutes.originHash(https, host, effective));
         for (OriginRoutes routes = table[place]; routes != null; routes = table[place]) {
             if (routes.hasOrigin(https, host, effective)) {
                 return routes.match(rawPath);

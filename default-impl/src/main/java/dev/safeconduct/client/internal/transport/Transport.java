@@ -51,8 +51,7 @@ public final class Transport {
 
     /**
      * @param timeout for the whole exchange, from the look-up of the host to the last byte
-     * @param executor runs the HTTP client's own work. No task on it may wait for this transport. Its identity marks
-     *     our own calls: see {@link #owns}
+     * @param executor runs the HTTP client's own work. No task on it may wait for this transport
      * @param settings where proxies are read at each call, and the files for TLS at the first call that finds them good
      */
     public Transport(Duration connectTimeout, Duration timeout, Executor executor, ProviderConfig settings) {
@@ -82,11 +81,6 @@ public final class Transport {
     /** How long one {@link #send} takes at most. */
     public Duration timeout() {
         return timeout;
-    }
-
-    /** Whether an HTTP client is the one that this transport uses; never blocks and makes no client. */
-    public boolean owns(HttpClient other) {
-        return other.executor().filter(theirs -> theirs == executor).isPresent();
     }
 
     /**

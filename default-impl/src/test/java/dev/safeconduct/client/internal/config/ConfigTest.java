@@ -3,7 +3,7 @@ package dev.safeconduct.client.internal.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.safeconduct.client.internal.request.RequestRouter;
+import dev.safeconduct.client.internal.request.ServerMatcher;
 import dev.safeconduct.spi.ProviderConfig;
 import java.time.Clock;
 import java.time.Duration;
@@ -175,7 +175,7 @@ class ConfigTest {
                 .load();
         assertThat(Configs.names(config)).containsExactly("a", "b");
         assertThat(Configs.problems(config)).singleElement().asString().startsWith("WARNING b the servers a and b");
-        assertThat(new RequestRouter(config.servers(), server -> null).server("https", "h", -1, "/x"))
+        assertThat(new ServerMatcher(config.servers()).match("https", "h", -1, "/x"))
                 .isSameAs(config.server("a"));
     }
 
