@@ -30,18 +30,26 @@ median() {
 
 # compare <java> <what> <argument of the agent> <arguments of java…>
 compare() {
-  local java=$1 what=$2 argument=$3 without with version
+  local java=$1 what=$2 argument=$3 without before with version
   shift 3
   set -- -XX:-UsePerfData "$@"
   cpu "$java" "$@" > /dev/null   # warms the disk cache
-  : > "$work/without"; : > "$work/with"
-  # In turns, so that a busy moment of the machine meets both.
+  : > "$work/without"; : > "$work/before"; : > "$work/with"
+  # In turns, so that a busy moment of the machine meets all.
   for _ in $(seq "$runs"); do
     cpu "$java" "$@" >> "$work/without"
+    [ -z "${SAFECONDUCT_AGENT_JAR_BEFORE:-}" ] \
+      || cpu "$java" "-javaagent:$SAFECONDUCT_AGENT_JAR_BEFORE=$argument" "$@" >> "$work/before"
     cpu "$java" "-javaagent:$jar=$argument" "$@" >> "$work/with"
   done
   without=$(median < "$work/without")
+  before=$(median < "$work/before")
   with=$(median < "$work/with")
   version=$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java.version = //p')
-  echo "Java $version, $what: without $without ms, with $with ms, added $(awk "BEGIN { print $with - $without }") ms CPU (median of $runs)"
+  echo "Java $version, $what: without $without ms, with $with ms, added $(added "$with" "$without") ms CPU" \
+    "${before:+(before: $(added "$before" "$without") ms) }(median of $runs)"
+}
+
+added() {
+  awk "BEGIN { print $1 - $2 }"
 }
