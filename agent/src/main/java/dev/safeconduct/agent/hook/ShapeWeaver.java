@@ -80,12 +80,23 @@ final class ShapeWeaver extends ClassVisitor {
     }
 
     void found(JoinPoint point) {
-        hits[points.indexOf(point)]++;
+        hits[index(point)]++;
     }
 
     /** Found where it cannot be woven. */
     void unfit(JoinPoint point) {
-        hits[points.indexOf(point)] = UNFIT;
+        hits[index(point)] = UNFIT;
+    }
+
+    /** By identity: a record's own equality is linked at its first use, in the host's first request. */
+    @SuppressWarnings("ReferenceEquality")
+    private int index(JoinPoint point) {
+        for (int i = 0; i < hits.length; i++) {
+            if (points.get(i) == point) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("not of this shape: " + point);
     }
 
     /** The join points that are not as expected; empty if the shape fits. */

@@ -59,10 +59,16 @@ final class ConfigLoader {
             ConfigKey key = check.known(setting.key());
             if (key == null) {
                 problems.add(check.unknown(setting));
-            } else if (setting.equals(merged.get(setting.key()))) {
+            } else if (takesPrecedence(setting)) {
                 keepIfGood(setting, check.judge(setting, key));
             }
         }
+    }
+
+    /** By identity: a record's own equality is linked at its first use, which costs more than all the rest of this. */
+    @SuppressWarnings("ReferenceEquality")
+    private boolean takesPrecedence(RawSetting setting) {
+        return setting == merged.get(setting.key());
     }
 
     private void keepIfGood(RawSetting setting, @Nullable ConfigProblem problem) {
