@@ -8,7 +8,7 @@ import dev.safeconduct.client.internal.record.Records;
 import dev.safeconduct.client.internal.record.Records.PendingLogin;
 import dev.safeconduct.client.internal.record.Records.Versioned;
 import dev.safeconduct.client.internal.record.TokenRecord;
-import dev.safeconduct.client.internal.token.CachedToken;
+import dev.safeconduct.client.internal.token.InteractiveLogin;
 import dev.safeconduct.client.oauth.AuthChallenge;
 import dev.safeconduct.spi.BrowserOpener;
 import dev.safeconduct.spi.LoginPrompt;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * What a running program does when only a person can help: say so, and open a login where the configuration allows it;
  * one at a time for each server on the whole machine, and none for ten minutes after one that did not end in a token.
  */
-public final class LoginGovernor implements CachedToken.Login {
+public final class LoginGovernor implements InteractiveLogin {
 
     /** How a program may ask a person ({@code safeconduct.login}). */
     public enum Mode {

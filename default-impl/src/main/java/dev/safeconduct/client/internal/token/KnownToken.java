@@ -39,7 +39,7 @@ final class KnownToken {
         this.authorization = record == null
                 ? Authorization.none()
                 : Authorization.bearer(record.token().accessToken());
-        Instant expiresAt = record == null ? null : record.token().expiresAt();
+        Instant expiresAt = expiresAt();
         this.freshUntil = expiresAt == null || record == null
                 ? Long.MAX_VALUE
                 : expiresAt.minus(Margins.expiry(record.token())).toEpochMilli();
@@ -62,13 +62,18 @@ final class KnownToken {
         return new KnownToken(record, storedVersion, unsaved, readAt - REREAD_MILLIS);
     }
 
+    /** Null if the token says nothing of it, or there is none. */
+    @Nullable Instant expiresAt() {
+        return record == null ? null : record.token().expiresAt();
+    }
+
     boolean carries(Authorization other) {
         return authorization.equals(other);
     }
 
     /** Whether a reading of the store tells nothing newer than this. */
-    boolean outweighs(@Nullable String version) {
-        return unsaved != null && Objects.equals(version, storedVersion);
+    boolean outweighs(KnownToken read) {
+        return unsaved != null && Objects.equals(read.storedVersion, storedVersion);
     }
 
     /** Tells one token from another in a log: the first 8 hex digits of its SHA-256. */

@@ -1,0 +1,122 @@
+package dev.safeconduct.client.internal.token;
+
+import dev.safeconduct.client.internal.discovery.ConfiguredServer;
+import dev.safeconduct.client.internal.log.EventLog;
+import dev.safeconduct.client.internal.record.Records;
+import dev.safeconduct.client.internal.record.Records.Versioned;
+import dev.safeconduct.client.internal.record.TokenRecord;
+import dev.safeconduct.client.oauth.AuthChallenge;
+import dev.safeconduct.spi.OAuthException;
+import dev.safeconduct.spi.TokenStoreException;
+import java.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads and renews the token of one server in its store, and remembers what failed. Blocks, but for what
+ * says "No I/O". Safe for all threads without a monitor: the only state of its own is the last failure.
+ */
+final class StoredToken {
+
+    final Retries retries;
+    final TokenReport report;
+
+    private final ConfiguredServer server;
+    private final Records records;
+    private final Renewal renewal;
+    private final Clock clock;
+
+    private volatile @Nullable OAuthException failure;
+
+    StoredToken(ConfiguredServer server, Records records, Renewal renewal, Clock clock, EventLog log) {
+        this.server = server;
+        this.records = records;
+        this.renewal = renewal;
+        this.clock = clock;
+        this.retries = new Retries(clock);
+        this.report = new TokenReport(server.key().server(), log, clock);
+    }
+
+    /** Whether a new token can be had for this login, or for none, without a person. No I/O. */
+    boolean isRenewable(@Nullable TokenRecord record) {
+        return renewal.isPossible(record);
+    }
+
+    /** Whether a request can have a token ahead, without a person and without a challenge, as far as is known. No I/O. */
+    boolean isObtainable(KnownToken known) {
+        return renewal.isPossible(known.record) && (known.record != null || !retries.isUndocumented());
+    }
+
+    /** Whether it is documented how to get a first token; where only a challenge tells, the request goes out bare. */
+    boolean isFirstDocumented() throws OAuthException {
+        boolean documented = renewal.isDocumented();
+        if (!documented) {
+            retries.isUndocumentedNow();
+        }
+        return documented;
+    }
+
+    KnownToken read() throws OAuthException {
+        Versioned<TokenRecord> stored;
+        try {
+            stored = records.token(server.key());
+            retries.storeWasRead();
+        } catch (TokenStoreException e) {
+            retries.storeFailed();
+            throw e;
+        }
+        TokenRecord record = stored.value();
+        if (record != null && !record.countsFor(server.config().get("issuer"))) {
+            record = null; // the user has named another authorization server since
+        }
+        KnownToken read = KnownToken.stored(record, stored.version(), clock);
+        if (record == null || read.isFresh(clock.millis())) {
+            failure = null;
+        }
+        return read;
+    }
+
+    KnownToken renew(KnownToken old, List<AuthChallenge> challenges) throws OAuthException {
+        long start = clock.millis();
+        Renewal.Renewed renewed;
+        try {
+            renewed = renewal.renew(old.record, old.unsaved(), challenges);
+        } catch (OAuthException e) {
+            retries.renewalFailed(e, start);
+            throw e;
+        }
+        retries.renewed();
+        failure = null;
+        return renewed.unsaved() == null
+                ? KnownToken.stored(renewed.record(), null, clock)
+                : KnownToken.unsaved(renewed, clock);
+    }
+
+    /**
+     * Tries once more to store a token that could not be stored when it came: with the process it would be lost.
+     *
+     * @return whether the store has been changed
+     */
+    boolean save(KnownToken read) throws OAuthException {
+        Renewal.Renewed unsaved = read.unsaved();
+        return unsaved != null && records.replaceToken(unsaved.record(), unsaved.storedVersion());
+    }
+
+    /** Notes that something was not done with the token, and says so in the log. */
+    void failed(String what, Throwable e) {
+        if (e instanceof OAuthException oauth) {
+            failure = oauth;
+            retries.failed();
+        }
+        report.failed(what, e);
+    }
+
+    /** Why there was no token the last time one was wanted; null if there was one, or none was wanted yet. */
+    @Nullable OAuthException failure() {
+        return failure;
+    }
+
+    void forgetFailure() {
+        failure = null;
+    }
+}

@@ -1,0 +1,73 @@
+package dev.safeconduct.client.internal.token;
+
+import dev.safeconduct.client.internal.log.EventLog;
+import dev.safeconduct.client.internal.log.EventLog.Level;
+import dev.safeconduct.client.internal.log.MinuteLog;
+import dev.safeconduct.client.oauth.LoginRequiredException;
+import dev.safeconduct.spi.OAuthException;
+import dev.safeconduct.spi.TokenStoreException;
+import dev.safeconduct.spi.TransientException;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/** What is said of one server's token, in the log and by exceptions. Never the token. Safe for all threads. */
+final class TokenReport {
+
+    private final String serverUrl;
+    private final EventLog log;
+    private final MinuteLog warnings;
+
+    TokenReport(String serverUrl, EventLog log, Clock clock) {
+        this.serverUrl = serverUrl;
+        this.log = log;
+        this.warnings = new MinuteLog(log, clock);
+    }
+
+    void renewed(KnownToken fresh, long millis) {
+        Renewal.Renewed unsaved = fresh.unsaved();
+        if (unsaved != null && unsaved.unsaved() != null) {
+            String why = unsaved.unsaved().getMessage();
+            log.log(Level.WARN, "The new token is used but could not be stored: " + why, unsaved.unsaved());
+        }
+        log.log(
+                Level.INFO,
+                "New token for " + serverUrl + " after " + millis + " ms, expires " + fresh.expiresAt() + ", "
+                        + fresh.fingerprint() + ".");
+    }
+
+    void refused() {
+        log.log(Level.INFO, "The server " + serverUrl + " rejects a token that was just issued for it.");
+    }
+
+    /** @param what was not done with the token */
+    void failed(String what, Throwable e) {
+        String message = "The token of " + serverUrl + " was not " + what + ": " + e.getMessage();
+        if (e instanceof OAuthException oauth) {
+            boolean expected = oauth.isTransient() || oauth instanceof LoginRequiredException;
+            warnings.log(expected ? Level.INFO : Level.WARN, String.valueOf(e.getMessage()), message, e);
+        } else {
+            log.log(Level.ERROR, "Internal error. " + message, e);
+        }
+    }
+
+    /** Why a person is needed. */
+    String loginReason(boolean hadLogin) {
+        return hadLogin ? "The login for " + serverUrl + " has come to its end" : "There is no login for " + serverUrl;
+    }
+
+    /**
+     * Why there is no token, as an exception of the caller's own.
+     *
+     * @param last the failure that is known of, if any
+     */
+    OAuthException reason(@Nullable OAuthException last) {
+        if (last == null || last instanceof LoginRequiredException) {
+            return new LoginRequiredException(serverUrl, loginReason(false), last);
+        }
+        String message = String.valueOf(last.getMessage());
+        if (last instanceof TokenStoreException) {
+            return new TokenStoreException(message, last);
+        }
+        return last.isTransient() ? new TransientException(message, last) : new OAuthException(message, last);
+    }
+}
