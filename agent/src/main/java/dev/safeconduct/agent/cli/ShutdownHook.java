@@ -1,5 +1,7 @@
 package dev.safeconduct.agent.cli;
 
+import dev.safeconduct.client.internal.concurrent.Threads;
+
 /** Something to be done if the person stops the program (Ctrl-C) before it is through. */
 final class ShutdownHook {
 
@@ -7,12 +9,10 @@ final class ShutdownHook {
     private volatile boolean run;
 
     private ShutdownHook(Runnable task) {
-        this.thread = new Thread(
-                () -> {
-                    run = true;
-                    task.run();
-                },
-                "safeconduct-interrupted");
+        this.thread = new Threads("interrupted").newThread(() -> {
+            run = true;
+            task.run();
+        });
     }
 
     static ShutdownHook of(Runnable task) {

@@ -118,8 +118,6 @@ class LockThreatsTest {
 
     @Test
     void t63_aCopyThatIsDroppedTakesNoLocksAway() throws Exception {
-        // So that the thread of the JDK's timer is not the first one's that we watch.
-        new CompletableFuture<String>().completeOnTimeout("", 1, MILLISECONDS).get(20, SECONDS);
         WeakReference<Copy> dropped = useAndDropACopy();
         try (Lease lease = store.lease("a", Duration.ZERO)) {
             assertThat(lease).isNotNull();
