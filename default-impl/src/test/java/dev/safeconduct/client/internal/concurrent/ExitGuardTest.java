@@ -7,6 +7,7 @@ import dev.safeconduct.spi.TransientException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -43,6 +44,51 @@ class ExitGuardTest {
         assertThat(stored).isTrue();
         refresh.get(5, TimeUnit.SECONDS);
         guard.close();
+    }
+
+    @Test
+    void t73_an_exit_waits_for_a_token_request_though_its_thread_is_interrupted() throws Exception {
+        assertThat(isStoredAfterWaitOf(waiting -> new Threads("exit").newThread(waiting)))
+                .as("the hook")
+                .isTrue();
+    }
+
+    @Test
+    void t73_a_program_that_closes_waits_for_a_token_request_though_its_thread_is_interrupted() throws Exception {
+        assertThat(isStoredAfterWaitOf(Thread::new))
+                .as("a thread of the program")
+                .isTrue();
+    }
+
+    /** Interrupts a thread of this kind that waits for a token request, and then completes the request. */
+    private boolean isStoredAfterWaitOf(ThreadFactory kind) throws Exception {
+        AtomicBoolean stored = new AtomicBoolean();
+        CompletableFuture<Boolean> storedAfterWait = new CompletableFuture<>();
+        Thread waiting = kind.newThread(() -> {
+            guard.await();
+            storedAfterWait.complete(stored.get());
+        });
+        try (ExitGuard.Hold hold = guard.hold()) {
+            waiting.start();
+            awaitWaiting(waiting);
+            waiting.interrupt();
+            awaitWaiting(waiting); // or its end, if the interrupt ended the wait
+            stored.set(hold != null && !storedAfterWait.isDone());
+        }
+        boolean result = storedAfterWait.get(10, TimeUnit.SECONDS);
+        guard.close();
+        return result;
+    }
+
+    /** Until it is blocked with no interrupt to be looked at, or has ended. */
+    private static void awaitWaiting(Thread thread) {
+        while (thread.isAlive() && (thread.isInterrupted() || !isBlocked(thread))) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static boolean isBlocked(Thread thread) {
+        return thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING;
     }
 
     @Test
