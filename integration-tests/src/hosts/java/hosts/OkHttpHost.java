@@ -19,6 +19,8 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import okhttp3.WebSocket;
+import okhttp3.WebSocketListener;
 import okio.BufferedSink;
 
 /**
@@ -72,6 +74,7 @@ public final class OkHttpHost {
                 }
             }
             case "burst" -> burst(Integer.parseInt(command.get(1)), command.get(2));
+            case "websocket" -> webSocket(command);
             case "race" -> {
                 ends("held", command.get(2));
                 ends("other", command.get(3));
@@ -82,11 +85,7 @@ public final class OkHttpHost {
 
     private void send(List<String> command) throws Exception {
         Request.Builder request = new Request.Builder().url(command.get(2));
-        for (String header : command.subList(6, command.size())) {
-            int colon = header.indexOf(':');
-            request.addHeader(
-                    header.substring(0, colon), header.substring(colon + 1).trim());
-        }
+        addHeaders(request, command);
         request.method(command.get(1), body(command.get(1), command.get(3)));
         Call call = with(command.get(4), command.get(5)).newCall(request.build());
         try (Response response = call.execute()) {
@@ -96,6 +95,31 @@ public final class OkHttpHost {
                     response.request().url().toString(),
                     response.headers().toMultimap(),
                     body);
+        }
+    }
+
+    /** Opens one, by the words of a call, and tells the first text, or why there is none. */
+    private void webSocket(List<String> command) {
+        Request.Builder request = new Request.Builder().url(command.get(2));
+        addHeaders(request, command);
+        with(command.get(4), command.get(5)).newWebSocket(request.build(), new WebSocketListener() {
+            @Override
+            public void onMessage(WebSocket socket, String text) {
+                Lines.say("websocket", text);
+            }
+
+            @Override
+            public void onFailure(WebSocket socket, Throwable failure, Response response) {
+                Lines.say("websocket", (response == null ? "" : response.code() + " ") + Lines.failure(failure));
+            }
+        });
+    }
+
+    private static void addHeaders(Request.Builder request, List<String> command) {
+        for (String header : command.subList(6, command.size())) {
+            int colon = header.indexOf(':');
+            request.addHeader(
+                    header.substring(0, colon), header.substring(colon + 1).trim());
         }
     }
 

@@ -2,7 +2,6 @@ package dev.safeconduct.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.safeconduct.testkit.RecordedRequest;
 import dev.safeconduct.testkit.Reply;
 import dev.safeconduct.testkit.client.Api;
 import dev.safeconduct.testkit.client.Call;
@@ -12,10 +11,6 @@ import dev.safeconduct.testkit.client.ClientSession;
 import dev.safeconduct.testkit.client.Conditions;
 import dev.safeconduct.testkit.client.HeldTokens;
 import dev.safeconduct.testkit.client.Seen;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +33,7 @@ class JavaNetHttpIT extends Http2ClientContract {
     void webSocketHandshakeHasTheToken(Jdk jdk) {
         ClientSession on = on(jdk);
         for (Api api : List.of(on.api("plain-socket"), on.secure)) {
-            api.resource.on("/socket", request -> isAllowed(api, request) ? handshake(request) : null);
+            api.resource.on("/socket", request -> WebSocketServer.handshake(api, request));
             String url = api.url("/socket").replaceFirst("^http", "ws");
             on.withAgent.send(Call.get(api.url("")));
             api.forgetRequests();
@@ -53,7 +48,7 @@ class JavaNetHttpIT extends Http2ClientContract {
     void refusedWebSocketHandshakeIsMadeAgain(Jdk jdk) {
         ClientSession on = on(jdk);
         Api api = on.api("plain-socket");
-        api.resource.on("/socket", request -> isAllowed(api, request) ? handshake(request) : null);
+        api.resource.on("/socket", request -> WebSocketServer.handshake(api, request));
         on.withAgent.send(Call.get(api.url("")));
         api.issuer.endAccessTokens();
         api.forgetRequests();
@@ -112,7 +107,7 @@ class JavaNetHttpIT extends Http2ClientContract {
         api.issuer.endAccessTokens();
         api.resource.on(
                 "/cookie",
-                request -> isAllowed(api, request)
+                request -> WebSocketServer.isAllowed(api, request)
                         ? null
                         : Reply.status(401).header("WWW-Authenticate", "Bearer").header("Set-Cookie", "a=b"));
         api.forgetRequests();
@@ -259,23 +254,5 @@ class JavaNetHttpIT extends Http2ClientContract {
     private static List<String> ask(ClientProgram host, String... command) {
         host.tell(command);
         return host.nextLine();
-    }
-
-    private static boolean isAllowed(Api api, RecordedRequest request) {
-        String authorization = Api.authorization(request);
-        return authorization.startsWith("Bearer ") && api.issuer.isActive(authorization.substring(7));
-    }
-
-    /** RFC 6455: the server's side of the handshake, a text, and the end. */
-    private static Reply handshake(RecordedRequest request) {
-        try {
-            String key = request.header("Sec-WebSocket-Key") + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
-            byte[] hash = MessageDigest.getInstance("SHA-1").digest(key.getBytes(StandardCharsets.US_ASCII));
-            return Reply.raw("HTTP/1.1 101 Switching\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                    + "Sec-WebSocket-Accept: " + Base64.getEncoder().encodeToString(hash) + "\r\n\r\n"
-                    + "\u0081\u0005hello\u0088\u0000");
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

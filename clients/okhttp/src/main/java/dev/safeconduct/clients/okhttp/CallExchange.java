@@ -54,9 +54,6 @@ final class CallExchange {
      * others may need.
      */
     void prepare(Request request) throws IOException {
-        if (Hops.isUpgrade(request)) {
-            return;
-        }
         try {
             Destination destination = destination(request.url());
             if (destination != null) {

@@ -23,6 +23,9 @@ final class CallInterceptor implements Interceptor {
     @Override
     public Response intercept(Chain chain) throws IOException {
         Request request = chain.request();
+        if (WebSocketHops.isHandshake(request) && !WebSocketHops.areSeen(chain)) {
+            return chain.proceed(request);
+        }
         CallExchange exchange = new CallExchange(authorizer, chain.call(), Hops.origin(request.url()), timeout(chain));
         exchange.prepare(request);
         Request carrier = request.newBuilder().tag(CallExchange.class, exchange).build();

@@ -32,11 +32,6 @@ final class Hops {
         return new Origin(url.scheme(), host(url), url.port());
     }
 
-    /** Whether it is the handshake of a WebSocket, for which OkHttp calls no network interceptor. */
-    static boolean isUpgrade(Request request) {
-        return "websocket".equalsIgnoreCase(request.header("Upgrade"));
-    }
-
     /** Those of the application: below its own interceptors OkHttp has added one where it had none. */
     private static List<String> hostFields(Request request) {
         List<String> fields = request.headers(HOST);

@@ -19,7 +19,8 @@ import okhttp3.OkHttpClient;
  * }</pre>
  *
  * <p>A call waits for its token on the thread that runs the call, at most as long as its read timeout; {@code cancel()}
- * or an interrupt ends the wait. The handshake of a WebSocket gets no token.
+ * or an interrupt ends the wait. The handshake of a WebSocket gets a token as well, unless OkHttp is a named module that
+ * does not open {@code okhttp3.internal.http}.
  */
 public final class SafeconductOkHttp {
 

@@ -20,8 +20,6 @@ import okhttp3.EventListener;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
-import okhttp3.WebSocket;
-import okhttp3.WebSocketListener;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -201,20 +199,6 @@ class CallTest {
         authorizer.authorizations = hop -> CompletableFuture.failedFuture(new IllegalStateException());
         get(authorizer, server);
         assertThat(server.authorizations()).containsExactly("-", "-");
-    }
-
-    @Test
-    void the_handshake_of_a_websocket_asks_for_no_token() throws Exception {
-        CompletableFuture<Integer> ended = new CompletableFuture<>();
-        installed(new OkHttpClient.Builder(), authorizer).newWebSocket(server.request(), new WebSocketListener() {
-            @Override
-            public void onFailure(WebSocket socket, Throwable failure, Response response) {
-                ended.complete(response.code());
-            }
-        });
-        assertThat(ended.get(30, TimeUnit.SECONDS)).isEqualTo(200);
-        assertThat(authorizer.hops).isEmpty();
-        assertThat(server.authorizations()).containsExactly("-");
     }
 
     private static void get(FakeAuthorizer authorizer, FakePort port) throws IOException {
