@@ -186,7 +186,8 @@ class CatalogueTest {
         return className.substring(0, className.lastIndexOf('/')).replace('/', '.');
     }
 
-    private static List<String> bridgeCalls(byte[] classFile) {
+    /** Each as the method that it is in and its site. */
+    static List<String> bridgeCalls(byte[] classFile) {
         List<String> calls = new ArrayList<>();
         new ClassReader(classFile)
                 .accept(
@@ -239,7 +240,7 @@ class CatalogueTest {
     }
 
     /** The class as if another JDK called one thing otherwise. */
-    private static byte[] renamed(byte[] classFile, String name) {
+    static byte[] renamed(byte[] classFile, String name) {
         byte[] from = name.getBytes(java.nio.charset.StandardCharsets.UTF_8);
         byte[] copy = classFile.clone();
         for (int i = 3; i < copy.length - from.length; i++) {

@@ -1,0 +1,136 @@
+package dev.safeconduct.agent.hook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.safeconduct.agent.loader.ChosenClients;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassVisitor;
+import net.bytebuddy.jar.asm.FieldVisitor;
+import net.bytebuddy.jar.asm.MethodVisitor;
+import net.bytebuddy.jar.asm.Opcodes;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The catalogue against every supported version of the libraries' clients, as their jars are. */
+class LibraryCatalogueTest {
+
+    private static final Path JARS = Path.of(System.getProperty("clients.dir"));
+
+    static Stream<Arguments> everyClassInEveryVersion() throws IOException {
+        List<Arguments> all = new ArrayList<>();
+        for (ClientHook client : clients()) {
+            for (Path jar : jars(client.name())) {
+                for (HookedClass hooked : client.classes()) {
+                    all.add(Arguments.of(jar.getFileName(), hooked.name(), client, hooked, jar));
+                }
+            }
+        }
+        return all.stream();
+    }
+
+    @Test
+    void every_client_of_a_library_has_its_jars_here() throws IOException {
+        for (ClientHook client : clients()) {
+            assertThat(jars(client.name())).as(client.name()).hasSizeGreaterThan(1);
+        }
+    }
+
+    @ParameterizedTest(name = "{1} of {0}")
+    @MethodSource("everyClassInEveryVersion")
+    void every_join_point_is_there_once(Path version, String name, ClientHook client, HookedClass hooked, Path jar)
+            throws IOException {
+        RecordingLog log = new RecordingLog();
+        byte[] woven = weaver(client, log).weave(client, hooked, read(jar, name));
+        assertThat(log.lines()).containsExactly("DEBUG " + client.name() + " is woven.");
+        Sites sites = new Sites(List.of(client));
+        assertThat(CatalogueTest.bridgeCalls(woven))
+                .containsExactlyInAnyOrderElementsOf(hooked.shapes().get(0).stream()
+                        .map(point -> point.method() + " -> site " + sites.number(point.site()))
+                        .toList());
+    }
+
+    @ParameterizedTest(name = "{1} of {0}")
+    @MethodSource("everyClassInEveryVersion")
+    void a_class_that_is_not_as_expected_stays_as_it_is(
+            Path version, String name, ClientHook client, HookedClass hooked, Path jar) throws IOException {
+        for (JoinPoint point : hooked.shapes().get(0)) {
+            RecordingLog log = new RecordingLog();
+            String descriptor = point.method().substring(point.method().indexOf('('));
+            byte[] other = CatalogueTest.renamed(read(jar, name), descriptor);
+            assertThat(weaver(client, log).weave(client, hooked, other)).isNull();
+            assertThat(log.lines()).singleElement().asString().startsWith("WARN This program's " + client.name());
+        }
+    }
+
+    /** Without the first nothing is installed; without the second the handshake of a WebSocket has no token. */
+    @Test
+    void what_the_adapter_of_okhttp_reads_by_name_is_there() throws IOException {
+        for (Path jar : jars("okhttp")) {
+            assertThat(members(read(jar, "okhttp3/OkHttpClient$Builder")))
+                    .as(jar.toString())
+                    .containsAnyOf(
+                            "public getAuthenticator$okhttp()Lokhttp3/Authenticator;",
+                            "authenticator:Lokhttp3/Authenticator;");
+            assertThat(members(read(jar, "okhttp3/internal/http/RealInterceptorChain")))
+                    .as(jar.toString())
+                    .contains("interceptors:Ljava/util/List;");
+        }
+    }
+
+    private static List<ClientHook> clients() {
+        return ChosenClients.all().stream()
+                .filter(client -> !(client instanceof JdkHook))
+                .toList();
+    }
+
+    private static Weaver weaver(ClientHook client, RecordingLog log) {
+        return new Weaver(List.of(client), new Sites(List.of(client)), log);
+    }
+
+    private static List<Path> jars(String client) throws IOException {
+        try (Stream<Path> all = Files.walk(JARS, 2)) {
+            return all.filter(file -> file.toString().endsWith(".jar")
+                            && file.getParent().getFileName().toString().startsWith(client))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static byte[] read(Path jar, String className) throws IOException {
+        try (var files = FileSystems.newFileSystem(jar)) {
+            return Files.readAllBytes(files.getPath(className + ".class"));
+        }
+    }
+
+    private static Set<String> members(byte[] classFile) {
+        Set<String> members = new HashSet<>();
+        new ClassReader(classFile)
+                .accept(
+                        new ClassVisitor(Opcodes.ASM9) {
+                            @Override
+                            public FieldVisitor visitField(int a, String name, String descriptor, String s, Object v) {
+                                members.add(name + ":" + descriptor);
+                                return null;
+                            }
+
+                            @Override
+                            public MethodVisitor visitMethod(int a, String name, String d, String s, String[] e) {
+                                members.add(((a & Opcodes.ACC_PUBLIC) != 0 ? "public " : "") + name + d);
+                                return null;
+                            }
+                        },
+                        ClassReader.SKIP_CODE);
+        return members;
+    }
+}
