@@ -9,19 +9,19 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** A properties file, to be given as the agent's argument. */
-final class AgentConfig {
+public final class AgentConfig {
 
     private AgentConfig() {}
 
-    static Path file(Map<String, String> settings) {
+    public static Path file(Map<String, String> settings) {
         return file(List.of(settings));
     }
 
-    static Path file(Map<String, String> settings, Map<String, String> more) {
+    public static Path file(Map<String, String> settings, Map<String, String> more) {
         return file(List.of(settings, more));
     }
 
-    static Path file(List<Map<String, String>> settings) {
+    public static Path file(List<Map<String, String>> settings) {
         Path file = TemporaryFolders.create("config").resolve("safeconduct.properties");
         String text = settings.stream()
                 .flatMap(map -> map.entrySet().stream())

@@ -18,7 +18,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 
 /** The programs of {@code src/hosts}, compiled once into a folder of their own: no class of ours is beside them. */
-final class HostClasses {
+public final class HostClasses {
     /** What a program adds that uses the library. */
     private static final Pattern LIBRARY =
             Pattern.compile(".*(/(spi|default-impl|memory-store|file-store|safeconduct|clients/\\w+)/target/.*"
@@ -30,7 +30,7 @@ final class HostClasses {
     private HostClasses() {}
 
     /** Their class path. */
-    static synchronized Path directory() {
+    public static synchronized Path directory() {
         if (compiled == null) {
             compiled = compile("java", clients());
         }
@@ -38,7 +38,7 @@ final class HostClasses {
     }
 
     /** The class path of the programs of {@code src/hosts/library}: they use the library and its adapters. */
-    static synchronized List<Path> ofLibrary() {
+    public static synchronized List<Path> ofLibrary() {
         if (ofLibrary.isEmpty()) {
             List<Path> library = Arrays.stream(
                             System.getProperty("java.class.path").split(File.pathSeparator))
@@ -82,7 +82,7 @@ final class HostClasses {
     }
 
     /** The jars of one version of a client. */
-    static List<Path> libraries(String name) {
+    public static List<Path> libraries(String name) {
         try (Stream<Path> jars = Files.list(Path.of(System.getProperty("clients.dir"), name))) {
             return jars.sorted().toList();
         } catch (IOException e) {

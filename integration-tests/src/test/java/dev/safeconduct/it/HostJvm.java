@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** A running {@link HostProgram}. Every wait has a bound; closing ends the process. */
-final class HostJvm implements ClientProgram {
+public final class HostJvm implements ClientProgram {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String END = "(end of output)";
 
@@ -28,7 +28,7 @@ final class HostJvm implements ClientProgram {
     private final Thread outReader;
     private final Thread errReader;
 
-    HostJvm(Process process) {
+    public HostJvm(Process process) {
         this.process = process;
         this.input = process.outputWriter(StandardCharsets.UTF_8);
         outReader = read(process.getInputStream(), line -> {
@@ -39,7 +39,7 @@ final class HostJvm implements ClientProgram {
     }
 
     /** How a program ended, and all it said. */
-    record Ended(int exitCode, List<String> out, List<String> err) {}
+    public record Ended(int exitCode, List<String> out, List<String> err) {}
 
     @Override
     public void tell(String... words) {
@@ -72,7 +72,7 @@ final class HostJvm implements ClientProgram {
     }
 
     /** How many objects of a class it still holds. */
-    int instances(String className) {
+    public int instances(String className) {
         try {
             Process jcmd = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "jcmd")
@@ -101,14 +101,14 @@ final class HostJvm implements ClientProgram {
     }
 
     /** What it has said on its standard output so far. */
-    String out() {
+    public String out() {
         synchronized (out) {
             return String.join("\n", out);
         }
     }
 
     /** Closes its input and waits for its end. */
-    Ended awaitEnd() {
+    public Ended awaitEnd() {
         try {
             input.close();
         } catch (IOException e) {

@@ -13,7 +13,7 @@ import java.util.Map;
  * A program with the packed agent, in a JVM of its own: in a clean environment with a home of its own, so that neither
  * the settings nor the logins of whoever runs the tests take part.
  */
-final class HostProgram {
+public final class HostProgram {
     private final List<String> options = new ArrayList<>();
     private final Map<String, String> environment = new HashMap<>();
     private final List<String> command = new ArrayList<>();
@@ -27,7 +27,7 @@ final class HostProgram {
     }
 
     /** One of the programs of {@code src/hosts}. */
-    static HostProgram of(Jdk jdk, String main, String... arguments) {
+    public static HostProgram of(Jdk jdk, String main, String... arguments) {
         HostProgram program = new HostProgram(jdk);
         program.command.addAll(List.of("-cp", HostClasses.directory().toString(), "hosts." + main));
         program.command.addAll(List.of(arguments));
@@ -35,14 +35,14 @@ final class HostProgram {
     }
 
     /** Any program, started with these options and arguments. */
-    static HostProgram java(Jdk jdk, List<String> optionsAndArguments) {
+    public static HostProgram java(Jdk jdk, List<String> optionsAndArguments) {
         HostProgram program = new HostProgram(jdk);
         program.command.addAll(optionsAndArguments);
         return program;
     }
 
     /** The program of an executable jar. */
-    static HostProgram jar(Jdk jdk, Path jar, String... arguments) {
+    public static HostProgram jar(Jdk jdk, Path jar, String... arguments) {
         HostProgram program = new HostProgram(jdk);
         program.command.addAll(List.of("-jar", jar.toString()));
         program.command.addAll(List.of(arguments));
@@ -50,64 +50,64 @@ final class HostProgram {
     }
 
     /** The command line in the agent's jar. */
-    static HostProgram commandLine(Jdk jdk, String... arguments) {
+    public static HostProgram commandLine(Jdk jdk, String... arguments) {
         return jar(jdk, agentJar(), arguments);
     }
 
     /** The jar under test. */
-    static Path agentJar() {
+    public static Path agentJar() {
         return Path.of(System.getProperty("safeconduct.agent.jar"));
     }
 
     /** One more folder or jar on its class path. */
-    HostProgram classPath(Path folder) {
+    public HostProgram classPath(Path folder) {
         command.set(1, command.get(1) + File.pathSeparator + folder);
         return this;
     }
 
     /** The libraries of a folder on its class path, if it is named. */
-    HostProgram libraries(String name) {
+    public HostProgram libraries(String name) {
         if (!name.isEmpty()) {
             HostClasses.libraries(name).forEach(this::classPath);
         }
         return this;
     }
 
-    HostProgram agent(Path argument) {
+    public HostProgram agent(Path argument) {
         return agent(agentJar(), "=" + argument);
     }
 
-    HostProgram agent(Path jar, String argument) {
+    public HostProgram agent(Path jar, String argument) {
         return option("-javaagent:" + jar + argument);
     }
 
     /** One more argument of the program. */
-    HostProgram argument(String argument) {
+    public HostProgram argument(String argument) {
         command.add(argument);
         return this;
     }
 
-    HostProgram option(String... more) {
+    public HostProgram option(String... more) {
         options.addAll(List.of(more));
         return this;
     }
 
-    HostProgram environment(String name, String value) {
+    public HostProgram environment(String name, String value) {
         environment.put(name, value);
         return this;
     }
 
-    HostProgram home(Path folder) {
+    public HostProgram home(Path folder) {
         home = folder;
         return this;
     }
 
-    Path home() {
+    public Path home() {
         return home;
     }
 
     /** The command, as another process would see it. */
-    List<String> command() {
+    public List<String> command() {
         List<String> whole = new ArrayList<>();
         whole.add(jdk.java().toString());
         whole.addAll(options);
@@ -117,7 +117,7 @@ final class HostProgram {
     }
 
     /** Starts it. */
-    HostJvm start() {
+    public HostJvm start() {
         ProcessBuilder builder = new ProcessBuilder(command());
         builder.directory(new File(home.toString()));
         builder.environment().clear();
@@ -131,7 +131,7 @@ final class HostProgram {
     }
 
     /** Runs it to its end. */
-    HostJvm.Ended run() {
+    public HostJvm.Ended run() {
         try (HostJvm jvm = start()) {
             return jvm.awaitEnd();
         }

@@ -34,7 +34,7 @@ public enum Jdk {
     }
 
     /** Its folder: the one the variable names, that of this JVM, or one in the usual place. */
-    Path home() {
+    public Path home() {
         return HOMES.computeIfAbsent(this, Jdk::find);
     }
 

@@ -13,13 +13,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What a person has done at the command line before the program under test starts. */
-final class StoredLogins {
+public final class StoredLogins {
     private static final Pattern ADDRESS = Pattern.compile("(?m)^ {2}(http\\S+)$");
 
     private StoredLogins() {}
 
     /** A login with a token that is over; what follows it lasts. */
-    static void expired(Path home, FakeAuthorizationServer issuer, String url)
+    public static void expired(Path home, FakeAuthorizationServer issuer, String url)
             throws IOException, InterruptedException {
         issuer.tokenLifetime(Duration.ofSeconds(1));
         logIn(home, url);

@@ -6,12 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Folders for one run of the tests, below {@code target}: the next {@code clean} takes them away. */
-final class TemporaryFolders {
+public final class TemporaryFolders {
 
     private TemporaryFolders() {}
 
     /** A new, empty folder. */
-    static Path create(String name) {
+    public static Path create(String name) {
         try {
             Path parent = Files.createDirectories(Path.of(System.getProperty("it.dir")));
             return Files.createTempDirectory(parent, name + "-");

@@ -1,8 +1,0 @@
-package dev.safeconduct.it;
-
-class OkHttp3AdapterIT extends OkHttpContract {
-
-    OkHttp3AdapterIT() {
-        super(withAdapter("okhttp3"));
-    }
-}

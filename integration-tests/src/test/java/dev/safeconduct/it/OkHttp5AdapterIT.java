@@ -1,8 +1,0 @@
-package dev.safeconduct.it;
-
-class OkHttp5AdapterIT extends OkHttpContract {
-
-    OkHttp5AdapterIT() {
-        super(withAdapter("okhttp5"));
-    }
-}

@@ -1,8 +1,0 @@
-package dev.safeconduct.it;
-
-class OkHttp5IT extends OkHttpContract {
-
-    OkHttp5IT() {
-        super(withAgent("okhttp5"));
-    }
-}

@@ -1,0 +1,431 @@
+package dev.safeconduct.it.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.safeconduct.it.AgentConfig;
+import dev.safeconduct.it.HostJvm;
+import dev.safeconduct.it.HostProgram;
+import dev.safeconduct.it.Jdk;
+import dev.safeconduct.it.TemporaryFolders;
+import dev.safeconduct.testkit.RecordingSink;
+import dev.safeconduct.testkit.Reply;
+import dev.safeconduct.testkit.client.Api;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The agent sees to tokens and is otherwise not there. */
+class HostUndisturbedIT {
+    private static final String ENTRY_CLASS = "dev.safeconduct.agent.SafeconductAgent";
+    private static final String BRIDGE = "java.lang.SafeconductBridge";
+
+    private static Api api;
+
+    @BeforeAll
+    static void startApi() {
+        api = Api.start();
+    }
+
+    @AfterAll
+    static void endApi() {
+        api.close();
+    }
+
+    @BeforeEach
+    void forget() {
+        api.forgetRequests();
+    }
+
+    // What the host can see
+
+    @ParameterizedTest
+    @EnumSource
+    void hostSeesTheEntryClassAndTheBridgeOnly(Jdk jdk) throws IOException {
+        List<String> resources = new ArrayList<>();
+        List<String> classes = new ArrayList<>();
+        for (String entry : entries()) {
+            String name = entry.replaceFirst("^isolated/", "").replaceFirst("\\.classdata$", ".class");
+            resources.add(name);
+            if (name.endsWith(".class")) {
+                classes.add(name.substring(0, name.length() - ".class".length()).replace('/', '.'));
+            }
+        }
+        assertThat(classes).hasSizeGreaterThan(500).contains(ENTRY_CLASS, BRIDGE);
+        assertThat(resources).anyMatch(name -> name.startsWith("META-INF/services/"));
+        Path classList = list(classes);
+        Path resourceList = list(resources);
+
+        try (HostJvm with = lookAround(jdk, config()).start();
+                HostJvm without = HostProgram.of(jdk, "LookAround").start()) {
+            assertThat(get(with)).containsExactly("get", "200", "200");
+            assertThat(all(with, "classes", classList))
+                    .containsExactlyInAnyOrder("class " + ENTRY_CLASS, "class " + BRIDGE);
+            Set<String> seen = all(with, "resources", resourceList);
+            seen.removeAll(all(without, "resources", resourceList));
+            seen.removeIf(name -> name.matches("resource META-INF/(MANIFEST.MF|LICENSE|NOTICE)"));
+            assertThat(seen).containsExactly("resource " + ENTRY_CLASS.replace('.', '/') + ".class");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void jvmIsAsWithoutTheAgent(Jdk jdk) throws IOException {
+        Path logging = TemporaryFolders.create("jul").resolve("logging.properties");
+        Files.writeString(logging, "handlers=java.util.logging.ConsoleHandler\nhost.level=FINER\n");
+        String option = "-Djava.util.logging.config.file=" + logging;
+        HostProgram plain = HostProgram.of(jdk, "LookAround").option(option);
+        try (HostJvm with = lookAround(jdk, config())
+                        .option(option)
+                        .home(plain.home())
+                        .start();
+                HostJvm without = plain.start()) {
+            assertThat(get(with)).containsExactly("get", "200", "200");
+            assertThat(get(without)).containsExactly("get", "401", "401");
+            for (String question : List.of(
+                    "open java.lang.String value",
+                    "open java.net.http.HttpRequest x",
+                    "open sun.net.www.protocol.http.HttpURLConnection requests",
+                    "open jdk.internal.net.http.MultiExchange client",
+                    "properties",
+                    "logging",
+                    "state")) {
+                with.tell(question.split(" "));
+                without.tell(question.split(" "));
+                assertThat(with.nextLine()).as(question).isEqualTo(without.nextLine());
+            }
+            with.tell("open", "java.lang.String", "value");
+            assertThat(with.nextLine())
+                    .containsExactly(
+                            "open",
+                            "java.lang.reflect.InaccessibleObjectException",
+                            "java.lang.IllegalAccessException");
+            with.tell("logging");
+            assertThat(with.nextLine()).contains("FINER");
+        }
+    }
+
+    /** System properties cross class loaders: these are for the host's own copies of our libraries. */
+    @ParameterizedTest
+    @EnumSource
+    void hostsSettingsForItsOwnLibrariesDoNotReachOurs(Jdk jdk) throws IOException {
+        Path folder = TemporaryFolders.create("foreign");
+        Path written = folder.resolve("written-by-logback");
+        Path logback = Files.writeString(
+                folder.resolve("logback.xml"),
+                "<configuration debug='true'><appender name='F' class='ch.qos.logback.core.FileAppender'><file>"
+                        + written
+                        + "</file><encoder><pattern>%m%n</pattern></encoder></appender>"
+                        + "<root level='trace'><appender-ref ref='F'/></root></configuration>");
+        Path dump = Files.createDirectory(folder.resolve("dump"));
+        Path ours = folder.resolve("agent.log");
+        HostProgram program = lookAround(
+                        jdk,
+                        AgentConfig.file(
+                                api.settings("api"),
+                                Map.of(
+                                        "safeconduct.agent.log",
+                                        "debug",
+                                        "safeconduct.agent.log-file",
+                                        ours.toString())))
+                .option(
+                        "-Dlogback.configurationFile=" + logback,
+                        "-Dlogback.statusListenerClass=ch.qos.logback.core.status.OnConsoleStatusListener",
+                        "-Dlogback.debug=true",
+                        "-Dslf4j.provider=no.such.Provider",
+                        "-Dslf4j.internal.verbosity=DEBUG",
+                        "-Dnet.bytebuddy.dump=" + dump);
+        try (HostJvm jvm = program.start()) {
+            assertThat(get(jvm)).containsExactly("get", "200", "200");
+            HostJvm.Ended ended = jvm.awaitEnd();
+            assertThat(ended.err()).isEmpty();
+            assertThat(ended.out()).containsExactly("get\t200\t200", "ended");
+        }
+        assertThat(written).doesNotExist();
+        assertThat(dump).isEmptyDirectory();
+        assertThat(ours).content().contains("DEBUG").doesNotContain("\tat ");
+    }
+
+    /** A jar of the application says that it is a token store; -Xlog shows whether anybody took it for one. */
+    @ParameterizedTest
+    @EnumSource
+    void t67_providerOfTheApplicationIsNotLoaded(Jdk jdk) throws IOException {
+        Path folder = TemporaryFolders.create("rogue");
+        Path services = Files.createDirectories(folder.resolve("META-INF/services"));
+        for (String service : List.of("TokenStoreProvider", "BrowserOpenerProvider", "MetadataDiscoveryProvider")) {
+            Files.writeString(services.resolve("dev.safeconduct.spi." + service), "hosts.RogueProvider\n");
+        }
+        Path loaded = folder.resolve("loaded.log");
+        HostProgram program = lookAround(jdk, config()).classPath(folder).option("-Xlog:class+load:file=" + loaded);
+        try (HostJvm jvm = program.start()) {
+            assertThat(get(jvm)).containsExactly("get", "200", "200");
+            assertThat(jvm.awaitEnd().err()).isEmpty();
+        }
+        assertThat(loaded)
+                .content()
+                .contains("hosts.LookAround", "dev.safeconduct.store.file.FileTokenStoreProvider")
+                .doesNotContain("hosts.RogueProvider");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void hostThatReadsNoJarsGetsItsTokens(Jdk jdk) throws IOException {
+        try (HostJvm jvm = lookAround(jdk, config()).start()) {
+            jvm.tell("handlers");
+            assertThat(jvm.nextLine()).containsExactly("handlers");
+            assertThat(get(jvm)).as(jvm.err()).containsExactly("get", "200", "200");
+        }
+    }
+
+    // Switched off, broken, out of place: the host runs on
+
+    @ParameterizedTest
+    @EnumSource
+    void killSwitch(Jdk jdk) throws IOException {
+        assertUntouched(lookAround(jdk, config()).option("-Dsafeconduct.agent.enabled=false"), 0);
+        assertUntouched(lookAround(jdk, config()).environment("SAFECONDUCT__AGENT__ENABLED", "false"), 0);
+        assertUntouched(
+                lookAround(jdk, AgentConfig.file(api.settings("api"), Map.of("safeconduct.agent.enabled", "false"))),
+                0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"=/no/such/file.properties", "=http://", "=", "=\u0001", "=ftp://x/y"})
+    void argumentThatMakesNoSense(String argument) throws IOException {
+        assertUntouched(HostProgram.of(Jdk.JDK_17, "LookAround").agent(HostProgram.agentJar(), argument), 1);
+    }
+
+    @Test
+    void noServerIsConfigured() throws IOException {
+        HostProgram program = HostProgram.of(Jdk.JDK_17, "LookAround").agent(HostProgram.agentJar(), "");
+        try (HostJvm jvm = program.start()) {
+            assertThat(get(jvm)).containsExactly("get", "401", "401");
+            assertThat(jvm.awaitEnd().err())
+                    .singleElement()
+                    .asString()
+                    .startsWith("safeconduct: ")
+                    .contains("disabled: no server is configured")
+                    .endsWith(
+                            "-javaagent:safeconduct-agent.jar=<URL of the server>, or set safeconduct.server.<name>.url");
+        }
+        assertUntouched(
+                HostProgram.of(Jdk.JDK_17, "LookAround")
+                        .agent(HostProgram.agentJar(), "")
+                        .option("-Dsafeconduct.agent.log=error"),
+                0);
+    }
+
+    @Test
+    void homeThatCannotBeRead() throws IOException {
+        Path home = TemporaryFolders.create("closed-home");
+        Path file = Files.writeString(home.resolve("a-file"), "not a folder");
+        Path config = config();
+        HostProgram program = HostProgram.of(Jdk.JDK_17, "LookAround")
+                .agent(config)
+                .environment(Api.SECRET_VARIABLE, Api.SECRET)
+                .environment("HOME", file.toString());
+        try (HostJvm jvm = program.start()) {
+            // Whether there is a token then is another question: there is an answer, and the host ends well.
+            assertThat(get(jvm)).hasSize(3).first().isEqualTo("get");
+            HostJvm.Ended ended = jvm.awaitEnd();
+            assertThat(ended.exitCode()).isZero();
+            assertThat(ended.err()).hasSizeLessThanOrEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void damagedJar(Jdk jdk) throws IOException {
+        Path folder = TemporaryFolders.create("damaged");
+        for (String lost : List.of(
+                "isolated/",
+                "isolated/java/lang/SafeconductBridge",
+                "isolated/dev/safeconduct/client/",
+                "isolated/dev/safeconduct/agent/isolated/bytebuddy/")) {
+            Path jar = copyWithout(lost, folder.resolve(lost.replace('/', '_') + ".jar"));
+            HostProgram program = HostProgram.of(jdk, "LookAround")
+                    .agent(jar, "=" + config())
+                    .environment(Api.SECRET_VARIABLE, Api.SECRET);
+            assertUntouched(program, 1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void agentGivenTwice(Jdk jdk) throws IOException {
+        Path copy = Files.copy(
+                HostProgram.agentJar(), TemporaryFolders.create("copy").resolve("another.jar"));
+        Path config = config();
+        try (HostJvm jvm =
+                lookAround(jdk, config).agent(config).agent(copy, "=" + config).start()) {
+            assertThat(get(jvm)).containsExactly("get", "200", "200");
+            assertThat(jvm.awaitEnd()).isEqualTo(new HostJvm.Ended(0, List.of("get\t200\t200", "ended"), List.of()));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void secondAgentWithAnotherArgumentIsSaidToBeIgnored(Jdk jdk) {
+        Path config = config();
+        try (HostJvm jvm = lookAround(jdk, config)
+                .agent(HostProgram.agentJar(), "=https://other.example.test/mcp")
+                .start()) {
+            assertThat(get(jvm)).containsExactly("get", "200", "200");
+            assertThat(jvm.awaitEnd().err())
+                    .containsExactly("safeconduct: WARN the agent is in this JVM already, with the argument \"" + config
+                            + "\". \"https://other.example.test/mcp\" is ignored.");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void ownCommandLineIsLeftAlone(Jdk jdk) {
+        HostJvm.Ended plain = HostProgram.commandLine(jdk, "--help").run();
+        HostJvm.Ended withAgent =
+                HostProgram.commandLine(jdk, "--help").agent(config()).run();
+        assertThat(plain.exitCode()).isZero();
+        assertThat(plain.out()).isNotEmpty();
+        assertThat(withAgent).isEqualTo(plain);
+    }
+
+    /** From then on each check looks at all classes on the stack, and ours are there. */
+    @Test
+    void securityManagerThatIsSetLater() {
+        try (RecordingSink redirecting = RecordingSink.start().answer(Reply.redirect(302, api.url("")))) {
+            HostJvm.Ended ended = HostProgram.of(
+                            Jdk.JDK_17, "LateSecurityManager", api.url(""), redirecting.origin() + "/")
+                    .option("-Djava.security.manager=allow")
+                    .agent(config())
+                    .environment(Api.SECRET_VARIABLE, Api.SECRET)
+                    .run();
+            assertThat(ended.out())
+                    .as(ended.toString())
+                    .containsExactly(api.url("") + "\t200\t200", redirecting.origin() + "/\t200\t200");
+        }
+    }
+
+    // Older and newer JVMs
+
+    @Test
+    void jvmThatKnowsNoSecurityManager() throws IOException {
+        HostProgram program = lookAround(Jdk.JDK_25, config()).option(PatchedJdk.withoutSecurityManager(Jdk.JDK_25));
+        try (HostJvm jvm = program.start()) {
+            assertThat(get(jvm)).as(jvm.err()).containsExactly("get", "200", "200");
+        }
+    }
+
+    @Test
+    void entryClassIsForJava8() throws IOException {
+        try (JarFile jar = new JarFile(HostProgram.agentJar().toFile());
+                var in = new DataInputStream(
+                        jar.getInputStream(jar.getEntry(ENTRY_CLASS.replace('.', '/') + ".class")))) {
+            in.readInt();
+            in.readUnsignedShort();
+            assertThat(in.readUnsignedShort()).isEqualTo(52);
+        }
+    }
+
+    @Test
+    void olderJvmIsTurnedDown() throws Exception {
+        URL[] jar = {HostProgram.agentJar().toUri().toURL()};
+        try (URLClassLoader loader = new URLClassLoader(jar, ClassLoader.getPlatformClassLoader())) {
+            Method refusal = loader.loadClass(ENTRY_CLASS).getDeclaredMethod("refusal", String.class);
+            refusal.setAccessible(true);
+            for (String old : List.of("1.8", "9", "11", "16", "", "seventeen")) {
+                assertThat((String) refusal.invoke(null, old))
+                        .as(old)
+                        .contains("17")
+                        .doesNotContain("\n");
+            }
+            for (String good : List.of("17", "18", "21", "25", "26")) {
+                assertThat(refusal.invoke(null, good)).as(good).isNull();
+            }
+        }
+    }
+
+    // Words
+
+    private static Path config() {
+        return AgentConfig.file(api.settings("api"));
+    }
+
+    private static HostProgram lookAround(Jdk jdk, Path config) {
+        return HostProgram.of(jdk, "LookAround").agent(config).environment(Api.SECRET_VARIABLE, Api.SECRET);
+    }
+
+    private static List<String> get(HostJvm jvm) {
+        jvm.tell("get", api.url(""));
+        return jvm.nextLine();
+    }
+
+    private static Set<String> all(HostJvm jvm, String question, Path list) {
+        Set<String> answers = new TreeSet<>();
+        jvm.tell(question, list.toString());
+        for (List<String> line = jvm.nextLine(); !line.get(0).equals("end"); line = jvm.nextLine()) {
+            answers.add(String.join(" ", line));
+        }
+        return answers;
+    }
+
+    /** Two requests without a token, a good end, and on the standard error so many lines at most. */
+    private static void assertUntouched(HostProgram program, int lines) {
+        api.forgetRequests();
+        try (HostJvm jvm = program.start()) {
+            assertThat(get(jvm)).as(jvm.err()).containsExactly("get", "401", "401");
+            HostJvm.Ended ended = jvm.awaitEnd();
+            assertThat(ended.exitCode()).isZero();
+            assertThat(ended.out()).containsExactly("get\t401\t401", "ended");
+            assertThat(ended.err()).as(program.command().toString()).hasSizeLessThanOrEqualTo(lines);
+            assertThat(ended.err()).allMatch(line -> line.startsWith("safeconduct: "));
+        }
+        assertThat(api.authorizations("/mcp")).containsExactly("", "");
+        assertThat(api.issuer.requests()).isEmpty();
+    }
+
+    private static List<String> entries() throws IOException {
+        try (JarFile jar = new JarFile(HostProgram.agentJar().toFile())) {
+            return jar.stream()
+                    .filter(entry -> !entry.isDirectory())
+                    .map(JarEntry::getName)
+                    .toList();
+        }
+    }
+
+    private static Path list(List<String> lines) throws IOException {
+        return Files.write(TemporaryFolders.create("list").resolve("list"), lines, StandardCharsets.UTF_8);
+    }
+
+    private static Path copyWithout(String prefix, Path target) throws IOException {
+        Files.copy(HostProgram.agentJar(), target);
+        List<String> lost =
+                entries().stream().filter(name -> name.startsWith(prefix)).toList();
+        assertThat(lost).as(prefix).isNotEmpty();
+        // Its entries are kept as they are packed: quicker than to write a jar anew.
+        try (FileSystem jar = FileSystems.newFileSystem(target)) {
+            for (String name : lost) {
+                Files.delete(jar.getPath(name));
+            }
+        }
+        return target;
+    }
+}

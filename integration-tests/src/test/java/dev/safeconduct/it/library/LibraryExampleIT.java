@@ -1,0 +1,182 @@
+package dev.safeconduct.it.library;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.safeconduct.it.HostJvm;
+import dev.safeconduct.it.HostProgram;
+import dev.safeconduct.it.Jdk;
+import dev.safeconduct.it.StoredLogins;
+import dev.safeconduct.it.TemporaryFolders;
+import dev.safeconduct.testkit.FakeAuthorizationServer;
+import dev.safeconduct.testkit.FakeProtectedResource;
+import dev.safeconduct.testkit.FollowingBrowser;
+import java.io.File;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The program in README.md does what it says, with nothing but the library and its dependencies. */
+class LibraryExampleIT {
+
+    /** What {@code dev.safeconduct:safeconduct} brings. */
+    private static final Pattern LIBRARY = Pattern.compile(".*(/(spi|default-impl|file-store|safeconduct)/target/.*"
+            + "|/(java-jwt|jackson-core|jackson-databind|jackson-annotations|jspecify|slf4j-api)-.*\\.jar)");
+
+    private static final Pattern FENCED = Pattern.compile("(?s)```java\n(.*?)```");
+
+    private static final String BROWSER = Jdk.running() + " -cp \"" + System.getProperty("java.class.path") + "\" "
+            + FollowingBrowser.class.getName();
+
+    @ParameterizedTest
+    @EnumSource
+    void itLogsInCallsTheApiAndIsLoggedInTheNextTime(Jdk jdk) throws IOException {
+        String classes = compiled() + File.pathSeparator + library();
+        assertLogsInOnce(jdk, List.of("-cp", classes, "Library"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void itDoesSoOnTheModulePathToo(Jdk jdk) throws IOException {
+        assertLogsInOnce(
+                jdk,
+                List.of(
+                        "-p",
+                        library(),
+                        "--add-modules",
+                        "dev.safeconduct",
+                        "-cp",
+                        compiled().toString(),
+                        "Library"));
+    }
+
+    /** The agent has the login of the program's user, and the request is for another. */
+    @ParameterizedTest
+    @EnumSource
+    void agentLeavesTheSessionsOfTheLibraryAlone(Jdk jdk) throws Exception {
+        Path home = TemporaryFolders.create("home");
+        String classes = compiled("Ann", ANN) + File.pathSeparator + library();
+        try (FakeAuthorizationServer as = FakeAuthorizationServer.start();
+                FakeProtectedResource api = FakeProtectedResource.start(as)) {
+            StoredLogins.expired(home, as, api.resource());
+            api.forgetRequests();
+            HostJvm.Ended ended = HostProgram.java(jdk, List.of("-cp", classes, "Ann"))
+                    .argument(api.resource())
+                    .agent(HostProgram.agentJar(), "=" + api.resource())
+                    .home(home)
+                    .run();
+            assertThat(ended.out()).as(ended.toString()).containsExactly("ann: HTTP 401", "plain: HTTP 200");
+            assertThat(api.requestsTo("/mcp").get(0).headers("Authorization")).isEmpty();
+        }
+    }
+
+    /** As a program that is packed into one jar may have it. */
+    @ParameterizedTest
+    @EnumSource
+    void t78_agent_leaves_the_sessions_of_a_relocated_library_alone(Jdk jdk) throws Exception {
+        Path home = TemporaryFolders.create("home");
+        Path relocated = Relocation.of(compiled("Ann", ANN) + File.pathSeparator + library());
+        try (FakeAuthorizationServer as = FakeAuthorizationServer.start();
+                FakeProtectedResource api = FakeProtectedResource.start(as)) {
+            StoredLogins.expired(home, as, api.resource());
+            api.forgetRequests();
+            HostJvm.Ended ended = HostProgram.java(
+                            jdk, List.of("-cp", relocated + File.pathSeparator + library(), "Ann"))
+                    .argument(api.resource())
+                    .agent(HostProgram.agentJar(), "=" + api.resource())
+                    .home(home)
+                    .run();
+            assertThat(ended.out()).as(ended.toString()).containsExactly("ann: HTTP 401", "plain: HTTP 200");
+            assertThat(api.requestsTo("/mcp").get(0).headers("Authorization")).isEmpty();
+        }
+    }
+
+    private static final String ANN =
+            """
+            import dev.safeconduct.client.Safeconduct;
+            import java.net.URI;
+            import java.net.http.HttpClient;
+            import java.net.http.HttpRequest;
+            import java.net.http.HttpResponse.BodyHandlers;
+
+            public class Ann {
+                public static void main(String[] args) throws Exception {
+                    HttpRequest request = HttpRequest.newBuilder(URI.create(args[0])).build();
+                    try (Safeconduct safeconduct = Safeconduct.builder().server(args[0]).build()) {
+                        HttpClient ann = safeconduct.session("ann").authorize(HttpClient.newBuilder());
+                        System.out.println("ann: HTTP " + ann.send(request, BodyHandlers.ofString()).statusCode());
+                    }
+                    HttpClient plain = HttpClient.newHttpClient();
+                    System.out.println("plain: HTTP " + plain.send(request, BodyHandlers.ofString()).statusCode());
+                }
+            }
+            """;
+
+    private static void assertLogsInOnce(Jdk jdk, List<String> program) throws IOException {
+        Path home = TemporaryFolders.create("home");
+        try (FakeAuthorizationServer as = FakeAuthorizationServer.start();
+                FakeProtectedResource api = FakeProtectedResource.start(as)) {
+            for (int i = 0; i < 2; i++) {
+                HostJvm.Ended ended = HostProgram.java(jdk, program)
+                        .argument(api.resource())
+                        .option("-Dsafeconduct.browser.command=" + BROWSER)
+                        .home(home)
+                        .run();
+                assertThat(ended.out()).as(ended.toString()).singleElement().satisfies(line -> assertThat(line)
+                        .startsWith("HTTP 200 {"));
+                assertThat(ended.exitCode()).isZero();
+            }
+            assertThat(as.requestsTo("/authorize")).hasSize(1);
+        }
+    }
+
+    private static Path compiled() throws IOException {
+        Path root = Path.of(System.getProperty("it.root"));
+        Matcher fenced = FENCED.matcher(Files.readString(root.resolve("README.md")));
+        assertThat(fenced.find()).as("README.md has a Java program").isTrue();
+        assertThat(fenced.group(1)).isEqualTo(Files.readString(root.resolve("examples/Library.java")));
+
+        return compiled("Library", fenced.group(1));
+    }
+
+    private static Path compiled(String name, String program) throws IOException {
+        Path folder = TemporaryFolders.create("example");
+        Path source = Files.writeString(folder.resolve(name + ".java"), program);
+        StringWriter output = new StringWriter();
+        var compiler = ToolProvider.getSystemJavaCompiler();
+        try (var manager = compiler.getStandardFileManager(null, null, null)) {
+            List<String> options = List.of(
+                    "-d",
+                    folder.toString(),
+                    "--release",
+                    "17",
+                    "-proc:none",
+                    "-Xlint:all",
+                    "-Werror",
+                    "-cp",
+                    library());
+            assertThat(compiler.getTask(output, manager, null, options, null, manager.getJavaFileObjects(source))
+                            .call())
+                    .as(output.toString())
+                    .isTrue();
+        }
+        return folder;
+    }
+
+    private static String library() {
+        String library = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .filter(entry ->
+                        LIBRARY.matcher(entry.replace(File.separatorChar, '/')).matches())
+                .collect(Collectors.joining(File.pathSeparator));
+        assertThat(library.split(File.pathSeparator, -1)).hasSize(10);
+        return library;
+    }
+}
