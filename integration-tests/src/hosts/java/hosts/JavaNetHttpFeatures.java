@@ -25,6 +25,7 @@ final class JavaNetHttpFeatures {
             case "websocket" -> webSocket(client, command.get(1));
             case "push" -> push(client, command.get(1));
             case "start" -> start(client, Integer.parseInt(command.get(1)), command.get(2));
+            case "ends" -> ends();
             case "cancel" -> cancel();
             case "close" -> close(command.get(1));
             default -> throw new IllegalArgumentException(command.get(0));
@@ -79,6 +80,19 @@ final class JavaNetHttpFeatures {
             calls.add(client.sendAsync(request, BodyHandlers.ofString()));
         }
         Lines.say("started");
+    }
+
+    /** Waits for these calls and tells what became of each. */
+    private static void ends() {
+        List<String> ends = new ArrayList<>();
+        for (CompletableFuture<HttpResponse<String>> call : calls) {
+            ends.add(call.handle((response, failure) -> failure == null
+                            ? Integer.toString(response.statusCode())
+                            : Lines.failure(unwrapped(failure)))
+                    .join());
+        }
+        calls.clear();
+        Lines.say("ends", String.join(",", ends));
     }
 
     /** Cancels them and forgets them. */

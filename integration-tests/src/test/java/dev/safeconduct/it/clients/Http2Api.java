@@ -35,6 +35,8 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
  * expects 100 is refused before its body is asked for.
  */
 final class Http2Api implements AutoCloseable {
+    private static final int MANY_STREAMS = 128;
+
     final FakeAuthorizationServer issuer = FakeAuthorizationServer.start().client(Api.CLIENT, Api.SECRET);
 
     private final Server server = new Server();
@@ -50,13 +52,17 @@ final class Http2Api implements AutoCloseable {
      */
     record Received(String path, String protocol, String connection, String authorization) {}
 
-    private Http2Api(SelfSigned certificate) {
+    private Http2Api(SelfSigned certificate, int streams) {
         HttpConfiguration http = new HttpConfiguration();
         http.setHttpCompliance(HttpCompliance.RFC9110.with(
                 "any Host",
                 HttpCompliance.Violation.MISMATCHED_AUTHORITY,
                 HttpCompliance.Violation.UNSAFE_HOST_HEADER));
-        clear = new ServerConnector(server, new HttpConnectionFactory(http), new HTTP2CServerConnectionFactory(http));
+        HTTP2CServerConnectionFactory inTheClear = new HTTP2CServerConnectionFactory(http);
+        HTTP2ServerConnectionFactory overTls = new HTTP2ServerConnectionFactory(http);
+        inTheClear.setMaxConcurrentStreams(streams);
+        overTls.setMaxConcurrentStreams(streams);
+        clear = new ServerConnector(server, new HttpConnectionFactory(http), inTheClear);
         SslContextFactory.Server tls = new SslContextFactory.Server();
         tls.setKeyStorePath(certificate.keyStore().toString());
         tls.setKeyStorePassword(SelfSigned.PASSWORD);
@@ -66,7 +72,7 @@ final class Http2Api implements AutoCloseable {
                 server,
                 new SslConnectionFactory(tls, alpn.getProtocol()),
                 alpn,
-                new HTTP2ServerConnectionFactory(http),
+                overTls,
                 new HttpConnectionFactory(http));
         for (ServerConnector connector : List.of(clear, secure)) {
             connector.setHost("127.0.0.1");
@@ -82,7 +88,16 @@ final class Http2Api implements AutoCloseable {
     }
 
     static Http2Api start(SelfSigned certificate) {
-        Http2Api api = new Http2Api(certificate);
+        return start(certificate, MANY_STREAMS);
+    }
+
+    /**
+     * One that allows so many streams of a connection at once.
+     *
+     * @param streams MAX_CONCURRENT_STREAMS (RFC 9113 §6.5.2)
+     */
+    static Http2Api start(SelfSigned certificate, int streams) {
+        Http2Api api = new Http2Api(certificate, streams);
         try {
             api.server.start();
         } catch (Exception e) {

@@ -8,7 +8,9 @@ import dev.safeconduct.testkit.Reply;
 import dev.safeconduct.testkit.SelfSigned;
 import dev.safeconduct.testkit.client.Call;
 import dev.safeconduct.testkit.client.ClientSession;
+import dev.safeconduct.testkit.client.HeldTokens;
 import dev.safeconduct.testkit.client.HttpClientInstrumentationContract;
+import dev.safeconduct.testkit.client.Seen;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +23,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What a client that speaks HTTP/2 has to pass as well: in the clear and over TLS. */
 abstract class Http2ClientContract extends HttpClientInstrumentationContract {
 
+    private static final int FEW_STREAMS = 8;
+
     private final Map<SelfSigned, Http2Api> apis = new HashMap<>();
+
+    private final Map<SelfSigned, Http2Api> narrow = new HashMap<>();
 
     /** Speaks HTTP/2. */
     final Http2Api http2(ClientSession on) {
@@ -32,12 +38,19 @@ abstract class Http2ClientContract extends HttpClientInstrumentationContract {
     protected List<Map<String, String>> settings(SelfSigned certificate) {
         Http2Api api = Http2Api.start(certificate);
         apis.put(certificate, api);
-        return List.of(api.settings("http2"), api.secureSettings("http2-secure"));
+        Http2Api few = Http2Api.start(certificate, FEW_STREAMS);
+        narrow.put(certificate, few);
+        return List.of(
+                api.settings("http2"),
+                api.secureSettings("http2-secure"),
+                few.settings("narrow"),
+                few.secureSettings("narrow-secure"));
     }
 
     @AfterAll
     void endApis() {
         apis.values().forEach(Http2Api::close);
+        narrow.values().forEach(Http2Api::close);
     }
 
     /** On its JVM more can be asked than of a program. */
@@ -112,6 +125,42 @@ abstract class Http2ClientContract extends HttpClientInstrumentationContract {
                     .as("one connection")
                     .containsOnly(api.received().get(0).connection());
         }
+    }
+
+    /** Without us too the client fails requests that find no stream: so none of these may need one before its token. */
+    @ParameterizedTest
+    @EnumSource
+    void requestsThatWaitForATokenTakeNoHttp2Stream(Jdk jdk) {
+        ClientSession on = on(jdk);
+        Http2Api api = narrow.get(on.certificate);
+        for (Function<String, String> url : urls(api)) {
+            on.withAgent.send(Call.get(url.apply("")));
+            api.issuer.endAccessTokens();
+            api.forgetRequests();
+            try (HeldTokens held = new HeldTokens(api.issuer)) {
+                startOne(on, url.apply("/first"));
+                held.await();
+                for (int i = 1; i < 5 * FEW_STREAMS; i++) {
+                    startOne(on, url.apply("/waits"));
+                    // Another path of the same origin, which is not configured.
+                    Seen other = on.withAgent.send(Call.get(url.apply("-other")));
+                    assertThat(other.status()).as(i + " " + other.failure()).isEqualTo(401);
+                }
+            }
+            on.withAgent.tell("ends");
+            assertThat(on.withAgent.nextLine())
+                    .containsExactly("ends", String.join(",", Collections.nCopies(5 * FEW_STREAMS, "200")));
+            assertThat(api.tokenRequests()).isOne();
+            assertThat(api.received())
+                    .filteredOn(request -> request.path().equals("/mcp/waits"))
+                    .as("each is sent once")
+                    .hasSize(5 * FEW_STREAMS - 1);
+        }
+    }
+
+    private static void startOne(ClientSession on, String url) {
+        on.withAgent.tell("start", "1", url);
+        assertThat(on.withAgent.nextLine()).containsExactly("started");
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.safeconduct.testkit.client;
 
+import dev.safeconduct.testkit.FakeAuthorizationServer;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -7,13 +8,17 @@ import java.util.concurrent.TimeUnit;
 public final class HeldTokens implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 30;
 
-    private final Api api;
+    private final FakeAuthorizationServer issuer;
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
 
     public HeldTokens(Api api) {
-        this.api = api;
-        api.issuer.on("/token", request -> {
+        this(api.issuer);
+    }
+
+    public HeldTokens(FakeAuthorizationServer issuer) {
+        this.issuer = issuer;
+        issuer.on("/token", request -> {
             asked.countDown();
             await(released);
             return null;
@@ -28,7 +33,7 @@ public final class HeldTokens implements AutoCloseable {
     @Override
     public void close() {
         released.countDown();
-        api.issuer.on("/token", null);
+        issuer.on("/token", null);
     }
 
     public static void await(CountDownLatch latch) {

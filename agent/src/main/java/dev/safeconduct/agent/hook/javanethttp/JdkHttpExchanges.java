@@ -62,9 +62,12 @@ final class JdkHttpExchanges {
         } catch (Throwable e) {
             faults.report(CLIENT, e);
         }
-        CompletableFuture<Object> response = held != null ? held : NativeExchange.responseAsync(exchange);
+        if (hop == null) {
+            return NativeExchange.responseAsync(exchange);
+        }
+        CompletableFuture<Object> response = held != null ? held : send(hop);
         ExchangeHop ours = hop;
-        return ours == null ? response : response.thenCompose(received -> judge(ours, received));
+        return response.thenCompose(received -> judge(ours, received));
     }
 
     /** Null if the hop is of a client that is left alone. */
@@ -151,7 +154,7 @@ final class JdkHttpExchanges {
             faults.report(CLIENT, e);
         }
         try {
-            var unused = NativeExchange.responseAsync(hop.exchange()).whenComplete((received, failure) -> {
+            var unused = send(hop).whenComplete((received, failure) -> {
                 if (failure != null) {
                     response.completeExceptionally(failure);
                 } else {
@@ -161,6 +164,10 @@ final class JdkHttpExchanges {
         } catch (Throwable e) {
             response.completeExceptionally(e);
         }
+    }
+
+    private CompletableFuture<Object> send(ExchangeHop hop) throws Throwable {
+        return StreamWait.responseAsync(hop.exchange(), task -> onClient(hop, task));
     }
 
     /** The response, at once or when it is known whether a 401 leads to a resend. Its body has not been read yet. */
