@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -90,6 +91,29 @@ public final class HostJvm implements ClientProgram {
                     .sum();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Lets it have so much more address space than it has now, by {@code prlimit}; Linux only. */
+    void limitMemory(long bytes) {
+        try {
+            String size = Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
+                    .filter(line -> line.startsWith("VmSize:"))
+                    .findFirst()
+                    .orElseThrow();
+            long most = Long.parseLong(size.replaceAll("\\D", "")) * 1024 + bytes;
+            Process prlimit = new ProcessBuilder("prlimit", "--pid=" + process.pid(), "--as=" + most)
+                    .redirectErrorStream(true)
+                    .start();
+            String said = new String(prlimit.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (prlimit.waitFor() != 0) {
+                throw new AssertionError(said);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("prlimit, of util-linux, is needed", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
         }
     }
 
