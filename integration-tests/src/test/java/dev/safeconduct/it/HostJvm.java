@@ -95,7 +95,7 @@ public final class HostJvm implements ClientProgram {
     }
 
     /** Lets it have so much more address space than it has now, by {@code prlimit}; Linux only. */
-    void limitMemory(long bytes) {
+    public void limitMemory(long bytes) {
         try {
             String size = Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
                     .filter(line -> line.startsWith("VmSize:"))

@@ -1,7 +1,11 @@
-package dev.safeconduct.it;
+package dev.safeconduct.it.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.safeconduct.it.AgentConfig;
+import dev.safeconduct.it.HostJvm;
+import dev.safeconduct.it.HostProgram;
+import dev.safeconduct.it.Jdk;
 import dev.safeconduct.testkit.client.Api;
 import dev.safeconduct.testkit.client.Conditions;
 import dev.safeconduct.testkit.client.HeldTokens;
