@@ -9,6 +9,7 @@ import dev.safeconduct.client.internal.jdkclient.RequestContext;
 import dev.safeconduct.client.internal.login.LogoutFlow;
 import dev.safeconduct.client.internal.login.Probe;
 import dev.safeconduct.client.internal.record.TokenRecord;
+import dev.safeconduct.client.internal.request.ServerMatcher;
 import dev.safeconduct.client.internal.token.CachedToken;
 import dev.safeconduct.client.internal.token.Reauthorization;
 import dev.safeconduct.client.internal.token.StandingRule;
@@ -16,6 +17,7 @@ import dev.safeconduct.client.internal.transport.Lifecycle;
 import dev.safeconduct.client.muster.AuthStatusResponse;
 import dev.safeconduct.client.muster.ServerAuthStatus;
 import dev.safeconduct.client.muster.SingleSignOn;
+import dev.safeconduct.client.oauth.AuthChallenge;
 import dev.safeconduct.client.oauth.AuthChallenges;
 import dev.safeconduct.client.oauth.Authorization;
 import dev.safeconduct.client.oauth.ErrorResponseException;
@@ -116,6 +118,9 @@ public sealed class Session implements RequestAuthorizer permits Safeconduct {
      * another thread or process has got meanwhile, else refreshes, else logs in where the configuration allows it. Send
      * the request once more with what this returns, and no more than once. Blocks as {@link #authorization} does.
      *
+     * <p>A 401 of one of a server's further URLs ({@code .urls}) leads to no login, and nothing that its challenges name
+     * is looked at.
+     *
      * @param uri where the request went
      * @param refused what it carried; {@link Authorization#none()} if nothing
      * @param wwwAuthenticate the values of the {@code WWW-Authenticate} fields, in their order; empty if there is none
@@ -125,10 +130,14 @@ public sealed class Session implements RequestAuthorizer permits Safeconduct {
      */
     public Authorization reauthorize(URI uri, Authorization refused, List<String> wwwAuthenticate)
             throws OAuthException {
-        CachedToken source = source(uri);
-        return source == null
-                ? Authorization.none()
-                : await(sources.reauthorize(source, refused, AuthChallenges.parse(wwwAuthenticate)), core.loginWait());
+        ServerConfig server = server(uri);
+        if (server == null) {
+            return Authorization.none();
+        }
+        boolean further =
+                ServerMatcher.isFurther(server, uri.getScheme(), uri.getHost(), uri.getPort(), uri.getRawPath());
+        List<AuthChallenge> challenges = AuthChallenges.parse(wwwAuthenticate);
+        return await(sources.reauthorize(sources.source(server), further, refused, challenges), core.loginWait());
     }
 
     /**

@@ -54,6 +54,17 @@ final class OpeningSource implements TokenSource {
     }
 
     @Override
+    public CompletableFuture<Reauthorization> renew(
+            Authorization refused, List<AuthChallenge> challenges, boolean resendable) {
+        return requests.opened().thenCompose(core -> {
+            TokenSource source = in(core);
+            return source == null
+                    ? CompletableFuture.completedFuture(Reauthorization.NONE)
+                    : source.renew(refused, challenges, resendable);
+        });
+    }
+
+    @Override
     public void accepted(Authorization sent) {
         TokenSource source = open;
         if (source != null) {

@@ -3,6 +3,7 @@ package dev.safeconduct.client.internal;
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.request.ServerDestination;
 import dev.safeconduct.client.internal.token.CachedToken;
+import dev.safeconduct.client.internal.token.Reauthorization;
 import dev.safeconduct.client.oauth.AuthChallenge;
 import dev.safeconduct.client.oauth.Authorization;
 import dev.safeconduct.client.oauth.TokenKey;
@@ -71,9 +72,11 @@ public final class SessionTokens implements RequestAuthorizer {
     /**
      * Looks for another authorization after a 401, for a caller that does not tell what became of the last one: one that
      * comes back as refused within a minute is not worth another refresh.
+     *
+     * @param further whether it came from one of the server's further URLs
      */
     public CompletableFuture<Authorization> reauthorize(
-            CachedToken source, Authorization refused, List<AuthChallenge> challenges) {
+            CachedToken source, boolean further, Authorization refused, List<AuthChallenge> challenges) {
         Instant now = core.clock().instant();
         Given last = given.get(source);
         if (last != null
@@ -82,8 +85,10 @@ public final class SessionTokens implements RequestAuthorizer {
                 && now.isBefore(last.at().plus(MISTRUST))) {
             source.refused(refused);
         }
-        return source.reauthorize(refused, challenges, true).thenApply(found -> {
-            Authorization authorization = found.authorization();
+        CompletableFuture<Reauthorization> found =
+                further ? source.renew(refused, challenges, true) : source.reauthorize(refused, challenges, true);
+        return found.thenApply(reauthorization -> {
+            Authorization authorization = reauthorization.authorization();
             if (authorization.isNone() || authorization.equals(refused)) {
                 return Authorization.none();
             }

@@ -49,6 +49,11 @@ final class HopByHopExchange implements RequestExchange {
     /** Where the authorization of the last hop came from; null if that hop went out as it was. */
     private @Nullable TokenSource source;
 
+    /** The last hop, and the server that it goes to. */
+    private @Nullable Hop hop;
+
+    private @Nullable Destination destination;
+
     private Authorization sent = Authorization.none();
 
     /** What the next hop carries, if that is a resend. */
@@ -68,6 +73,8 @@ final class HopByHopExchange implements RequestExchange {
 
     @Override
     public CompletableFuture<Authorization> before(@Nullable Destination destination, Hop hop) {
+        this.destination = destination;
+        this.hop = hop;
         Authorization again = resend;
         resend = null;
         sent = Authorization.none();
@@ -151,7 +158,9 @@ final class HopByHopExchange implements RequestExchange {
             return PASS;
         }
         List<AuthChallenge> challenges = AuthChallenges.parse(fields.apply("WWW-Authenticate"));
-        CompletableFuture<Reauthorization> found = from.reauthorize(sent, challenges, repeatable);
+        CompletableFuture<Reauthorization> found = isAtFurtherUrl()
+                ? from.renew(sent, challenges, repeatable)
+                : from.reauthorize(sent, challenges, repeatable);
         if (!repeatable) {
             return PASS; // the next request has what is found
         }
@@ -159,6 +168,10 @@ final class HopByHopExchange implements RequestExchange {
             return CompletableFuture.completedFuture(accept(found.getNow(Reauthorization.NONE)));
         }
         return within(found, left(), Reauthorization.NONE).thenApply(this::accept);
+    }
+
+    private boolean isAtFurtherUrl() {
+        return destination instanceof ServerDestination to && hop != null && to.isFurther(hop);
     }
 
     private boolean accept(Reauthorization found) {

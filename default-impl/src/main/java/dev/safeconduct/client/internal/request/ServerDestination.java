@@ -3,6 +3,7 @@ package dev.safeconduct.client.internal.request;
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.token.TokenSource;
 import dev.safeconduct.client.request.Destination;
+import dev.safeconduct.client.request.Hop;
 import dev.safeconduct.client.request.Origin;
 import dev.safeconduct.client.request.RequestExchange;
 import java.net.URI;
@@ -54,5 +55,11 @@ public final class ServerDestination implements Destination {
             URI origin = url.origin();
             return started.isSameAs(new Origin(origin.getScheme(), origin.getHost(), origin.getPort()));
         });
+    }
+
+    /** Whether a hop goes to one of the further URLs, which must not steer the login of all (THREATS 96). */
+    boolean isFurther(Hop hop) {
+        Origin target = hop.target();
+        return ServerMatcher.isFurther(server, target.scheme(), target.host(), target.port(), hop.rawPath());
     }
 }

@@ -28,6 +28,26 @@ public final class ServerMatcher {
                 server.urls().forEach(url -> add(server, url));
             }
         }
+        indexAll();
+    }
+
+    /** The same for the one URL of a server that says where its tokens come from, without the further ones. */
+    private ServerMatcher(ServerConfig server) {
+        table = new OriginRoutes[4];
+        add(server, server.url());
+        indexAll();
+    }
+
+    /**
+     * Whether a request that goes to a server goes to one of its further URLs and not to that which says where its tokens
+     * come from. For requests that were refused: it is slower than {@link #match}.
+     */
+    public static boolean isFurther(
+            ServerConfig server, @Nullable String scheme, @Nullable String host, int port, @Nullable String rawPath) {
+        return server.urls().size() > 1 && new ServerMatcher(server).match(scheme, host, port, rawPath) == null;
+    }
+
+    private void indexAll() {
         for (OriginRoutes routes : table) {
             if (routes != null) {
                 routes.index();

@@ -148,6 +148,12 @@ public final class CachedToken implements TokenSource {
         return reauthorizer.reauthorize(refused, challenges, resendable);
     }
 
+    @Override
+    public CompletableFuture<Reauthorization> renew(
+            Authorization refused, List<AuthChallenge> challenges, boolean resendable) {
+        return reauthorizer.renew(refused, challenges, resendable);
+    }
+
     /** From now on requests wait for what replaces a token. */
     synchronized void hold(Replacement replacement) {
         replacing = replacement;

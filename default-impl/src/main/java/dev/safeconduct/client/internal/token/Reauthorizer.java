@@ -31,6 +31,16 @@ final class Reauthorizer {
     private final RefusedTokens refusedTokens;
 
     private final SingleFlight<Authorization, Reauthorization> underWay = new SingleFlight<>();
+    private final SingleFlight<Authorization, Reauthorization> underWayWithoutLogin = new SingleFlight<>();
+
+    /**
+     * A 401.
+     *
+     * @param token what the request carried
+     * @param challenges what is believed of its challenges
+     * @param mayLogIn whether it may lead to a login
+     */
+    private record Refusal(Authorization token, List<AuthChallenge> challenges, boolean resendable, boolean mayLogIn) {}
 
     Reauthorizer(
             ConfiguredServer server,
@@ -52,9 +62,22 @@ final class Reauthorizer {
     /** See {@link TokenSource#reauthorize}. */
     CompletableFuture<Reauthorization> reauthorize(
             Authorization refused, List<AuthChallenge> challenges, boolean resendable) {
-        if (!AuthChallenges.mayTakeAccessToken(challenges)) {
-            return CompletableFuture.completedFuture(Reauthorization.NONE);
-        }
+        return AuthChallenges.mayTakeAccessToken(challenges)
+                ? reauthorize(new Refusal(refused, challenges, resendable, true), underWay)
+                : CompletableFuture.completedFuture(Reauthorization.NONE);
+    }
+
+    /** See {@link TokenSource#renew}. */
+    CompletableFuture<Reauthorization> renew(
+            Authorization refused, List<AuthChallenge> challenges, boolean resendable) {
+        return AuthChallenges.mayTakeAccessToken(challenges)
+                ? reauthorize(new Refusal(refused, List.of(), resendable, false), underWayWithoutLogin)
+                : CompletableFuture.completedFuture(Reauthorization.NONE);
+    }
+
+    private CompletableFuture<Reauthorization> reauthorize(
+            Refusal refusal, SingleFlight<Authorization, Reauthorization> flight) {
+        Authorization refused = refusal.token();
         if (refusedTokens.isOnTrial(refused)) {
             token.refused(refused);
         }
@@ -67,30 +90,27 @@ final class Reauthorizer {
         }
         // Not the key of a token: a bare request that was challenged may lead to a login.
         Authorization key = refused.isNone() ? Authorization.bearer("") : refused;
-        return underWay.join(key, () -> begin(refused, challenges, resendable))
-                .exceptionally(e -> Reauthorization.NONE);
+        return flight.join(key, () -> begin(refusal)).exceptionally(e -> Reauthorization.NONE);
     }
 
-    private CompletableFuture<Reauthorization> begin(
-            Authorization refused, List<AuthChallenge> challenges, boolean resendable) {
-        Replacement replacement = new Replacement(refused);
-        if (!refusedTokens.contains(refused)) {
+    private CompletableFuture<Reauthorization> begin(Refusal refusal) {
+        Replacement replacement = new Replacement(refusal.token());
+        if (!refusedTokens.contains(refusal.token())) {
             token.hold(replacement);
         }
         try {
-            return CompletableFuture.completedFuture(refused)
-                    .thenComposeAsync(same -> reauthorizeNow(same, challenges, resendable, replacement), executor);
+            return CompletableFuture.completedFuture(refusal)
+                    .thenComposeAsync(same -> reauthorizeNow(same, replacement), executor);
         } catch (RuntimeException | Error e) {
             token.release(replacement);
             throw e;
         }
     }
 
-    private CompletableFuture<Reauthorization> reauthorizeNow(
-            Authorization refused, List<AuthChallenge> challenges, boolean resendable, Replacement replacement) {
+    private CompletableFuture<Reauthorization> reauthorizeNow(Refusal refusal, Replacement replacement) {
         String reason;
         try {
-            Reauthorization found = withoutPerson(refused, challenges, resendable);
+            Reauthorization found = withoutPerson(refusal);
             if (found != null) {
                 return CompletableFuture.completedFuture(found);
             }
@@ -104,12 +124,16 @@ final class Reauthorizer {
         } finally {
             token.release(replacement);
         }
-        return login.begin(challenges, reason).thenApply(this::loggedIn);
+        if (!refusal.mayLogIn()) {
+            stored.report.loginNeeded(reason);
+            return CompletableFuture.completedFuture(Reauthorization.NONE);
+        }
+        return login.begin(refusal.challenges(), reason).thenApply(this::loggedIn);
     }
 
     /** Null if only a person can help. */
-    private @Nullable Reauthorization withoutPerson(
-            Authorization refused, List<AuthChallenge> challenges, boolean resendable) throws OAuthException {
+    private @Nullable Reauthorization withoutPerson(Refusal refusal) throws OAuthException {
+        Authorization refused = refusal.token();
         if (!stored.retries.mayReadStore()) {
             return Reauthorization.NONE;
         }
@@ -134,10 +158,13 @@ final class Reauthorizer {
             return Reauthorization.NONE;
         }
         // Asks the network, so last.
-        if (!possible || (record != null && server.discovery().hasLeft(record.issuer(), challenges))) {
+        if (!possible || (record != null && server.discovery().hasLeft(record.issuer(), refusal.challenges()))) {
             return null;
         }
-        return new Reauthorization(token.renew(read, challenges, !resendable).authorization, false);
+        if (!refusal.mayLogIn() && record == null && !stored.isFirstDocumented()) {
+            return Reauthorization.NONE; // where it is only guessed, the server itself has to ask for it
+        }
+        return new Reauthorization(token.renew(read, refusal.challenges(), !refusal.resendable()).authorization, false);
     }
 
     private Reauthorization loggedIn(@Nullable TokenRecord record) {

@@ -50,6 +50,16 @@ final class TokenReport {
         }
     }
 
+    /** A login is needed, and the 401 at hand may not begin it. */
+    void loginNeeded(String reason) {
+        warnings.log(
+                Level.WARN,
+                reason,
+                reason + ". A 401 of one of its further URLs opens no login: log in, or send a request to " + serverUrl
+                        + " itself.",
+                null);
+    }
+
     /** Why a person is needed. */
     String loginReason(boolean hadLogin) {
         return hadLogin ? "The login for " + serverUrl + " has come to its end" : "There is no login for " + serverUrl;

@@ -43,6 +43,13 @@ public interface TokenSource {
     CompletableFuture<Reauthorization> reauthorize(
             Authorization refused, List<AuthChallenge> challenges, boolean resendable);
 
+    /**
+     * The same after a 401 of one of the server's further URLs, which leads to a renewal and to nothing else: no login is
+     * begun, and what the challenges name is not looked at. One of several URLs must not steer the login of all
+     * (THREATS 96).
+     */
+    CompletableFuture<Reauthorization> renew(Authorization refused, List<AuthChallenge> challenges, boolean resendable);
+
     /** The server accepted what a request carried. Cheap: for every response. */
     void accepted(Authorization sent);
 
