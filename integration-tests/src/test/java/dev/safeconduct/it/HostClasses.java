@@ -55,6 +55,14 @@ public final class HostClasses {
         return ofLibrary;
     }
 
+    /** The class path of {@code src/hosts/exceptions}: it makes the exceptions of other clients. */
+    public static List<Path> exceptions() {
+        List<Path> jars = libraries("exceptions");
+        String classPath = System.getProperty("java.class.path") + File.pathSeparator + joined(jars);
+        return Stream.concat(Stream.of(compile("exceptions", classPath)), jars.stream())
+                .toList();
+    }
+
     private static Path compile(String folder, String classPath) {
         Path sources = Path.of(System.getProperty("it.root"), "integration-tests", "src", "hosts", folder);
         Path classes = TemporaryFolders.create("hosts");
@@ -78,7 +86,11 @@ public final class HostClasses {
 
     /** The oldest version of each client: what is compiled for it runs with all. */
     private static String clients() {
-        return libraries("okhttp3").stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+        return joined(libraries("okhttp3"));
+    }
+
+    private static String joined(List<Path> classPath) {
+        return classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
     }
 
     /** The jars of one version of a client. */

@@ -2,33 +2,29 @@ package dev.safeconduct.client.oauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.api.client.http.HttpHeaders;
-import feign.FeignException;
-import feign.Request;
-import feign.Response;
-import io.grpc.Status;
-import io.modelcontextprotocol.client.transport.McpHttpClientTransportAuthorizationException;
-import jakarta.ws.rs.NotAuthorizedException;
-import jakarta.ws.rs.WebApplicationException;
+import dev.safeconduct.it.HostClasses;
+import java.io.IOException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
-import java.net.http.HttpResponse.ResponseInfo;
-import java.nio.charset.StandardCharsets;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
-import okhttp3.ResponseBody;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.springframework.http.HttpStatus;
-import org.springframework.web.client.HttpClientErrorException;
-import org.springframework.web.client.UnknownHttpStatusCodeException;
-import org.springframework.web.reactive.function.client.WebClientResponseException;
 
 /** The exceptions of other people's HTTP clients, from their own jars. */
 class OAuthErrorsOfClientsTest {
+
+    private static URLClassLoader jars;
 
     record Client(String name, IntFunction<Throwable> failure) {
         @Override
@@ -37,69 +33,32 @@ class OAuthErrorsOfClientsTest {
         }
     }
 
-    static Stream<Client> clients() {
-        return Stream.of(
-                new Client(
-                        "Spring RestTemplate, RestClient",
-                        status -> HttpClientErrorException.create(
-                                HttpStatus.valueOf(status),
-                                "x",
-                                org.springframework.http.HttpHeaders.EMPTY,
-                                null,
-                                null)),
-                new Client(
-                        "Spring, by number",
-                        status -> new UnknownHttpStatusCodeException(status, "x", null, null, null)),
-                new Client(
-                        "Spring WebClient",
-                        status -> WebClientResponseException.create(
-                                status, "x", org.springframework.http.HttpHeaders.EMPTY, new byte[0], null)),
-                new Client(
-                        "Apache HttpClient 5",
-                        status -> new org.apache.hc.client5.http.HttpResponseException(status, "x")),
-                new Client(
-                        "Apache HttpClient 4", status -> new org.apache.http.client.HttpResponseException(status, "x")),
-                new Client("Feign", OAuthErrorsOfClientsTest::feign),
-                new Client(
-                        "Retrofit",
-                        status -> new retrofit2.HttpException(
-                                retrofit2.Response.error(status, ResponseBody.create(null, "")))),
-                new Client("Google HTTP client", status -> new com.google.api.client.http.HttpResponseException.Builder(
-                                status, "x", new HttpHeaders())
-                        .build()),
-                new Client("gRPC", status -> (status == 401 ? Status.UNAUTHENTICATED : Status.PERMISSION_DENIED)
-                        .asRuntimeException()),
-                new Client("gRPC, checked", status -> (status == 401 ? Status.UNAUTHENTICATED : Status.UNAVAILABLE)
-                        .asException()),
-                new Client("JAX-RS", status -> new WebApplicationException(status)),
-                new Client(
-                        "JAX-RS, typed",
-                        status -> status == 401
-                                ? new NotAuthorizedException("Bearer")
-                                : new jakarta.ws.rs.ForbiddenException()),
-                new Client(
-                        "MCP Java SDK",
-                        status -> new McpHttpClientTransportAuthorizationException(
-                                "x", null, responding(ResponseInfo.class, "statusCode", status))),
-                new Client(
-                        "Jetty",
-                        status -> new org.eclipse.jetty.client.HttpResponseException(
-                                "x", responding(org.eclipse.jetty.client.Response.class, "getStatus", status))),
-                new Client("jsoup", status -> new org.jsoup.HttpStatusException("x", status, "https://h")));
+    @BeforeAll
+    static void openJars() {
+        URL[] classPath = HostClasses.exceptions().stream()
+                .map(OAuthErrorsOfClientsTest::url)
+                .toArray(URL[]::new);
+        jars = new URLClassLoader(classPath, OAuthErrorsOfClientsTest.class.getClassLoader());
     }
 
-    private static Throwable feign(int status) {
-        Request request =
-                Request.create(Request.HttpMethod.GET, "https://h", Map.of(), null, StandardCharsets.UTF_8, null);
-        return FeignException.errorStatus(
-                "call", Response.builder().status(status).request(request).build());
+    @AfterAll
+    static void closeJars() throws IOException {
+        jars.close();
     }
 
-    private static <T> T responding(Class<T> type, String method, int status) {
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(),
-                new Class<?>[] {type},
-                (proxy, called, arguments) -> called.getName().equals(method) ? status : null));
+    private static URL url(Path path) {
+        try {
+            return path.toUri().toURL();
+        } catch (MalformedURLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    static Stream<Client> clients() throws ReflectiveOperationException {
+        var exceptions = (Supplier<List<Map.Entry<String, IntFunction<Throwable>>>>)
+                jars.loadClass("hosts.ClientExceptions").getConstructor().newInstance();
+        return exceptions.get().stream().map(entry -> new Client(entry.getKey(), entry.getValue()));
     }
 
     @ParameterizedTest
@@ -116,7 +75,7 @@ class OAuthErrorsOfClientsTest {
     @Test
     void every_class_and_method_that_is_known_by_name_is_there() throws Exception {
         for (Map.Entry<String, String> known : StatusOfException.WAYS.entrySet()) {
-            Class<?> type = Class.forName(known.getKey());
+            Class<?> type = Class.forName(known.getKey(), false, jars);
             for (String name : known.getValue().split("\\.", -1)) {
                 Method method = type.getMethod(name);
                 type = method.getReturnType();
