@@ -4,6 +4,7 @@ import dev.safeconduct.client.internal.ClientCore;
 import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.config.ConfigInput;
 import dev.safeconduct.client.internal.config.ConfigProblem;
+import dev.safeconduct.client.internal.grant.GrantFlows;
 import dev.safeconduct.client.internal.jdkclient.RepeatableBody;
 import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.log.EventLog.Level;
@@ -201,8 +202,10 @@ public final class Safeconduct extends Session implements AutoCloseable {
          */
         public Safeconduct build() throws OAuthException {
             EventLog log = new Slf4jEventLog();
-            Config config = Config.load(new ConfigInput(
-                    settings, systemProperties(), System.getenv(), file == null ? null : file.toString()));
+            Config config = Config.load(
+                    new ConfigInput(
+                            settings, systemProperties(), System.getenv(), file == null ? null : file.toString()),
+                    GrantFlows.ALL);
             check(config, log);
             boolean waitIsSet = config.keys().contains(LOGIN_WAIT);
             Duration loginWait = config.duration(waitIsSet ? LOGIN_WAIT : "safeconduct.login.timeout");

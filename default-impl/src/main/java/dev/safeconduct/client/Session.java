@@ -20,6 +20,7 @@ import dev.safeconduct.client.muster.SingleSignOn;
 import dev.safeconduct.client.oauth.AuthChallenge;
 import dev.safeconduct.client.oauth.AuthChallenges;
 import dev.safeconduct.client.oauth.Authorization;
+import dev.safeconduct.client.oauth.ConfigException;
 import dev.safeconduct.client.oauth.ErrorResponseException;
 import dev.safeconduct.client.oauth.InsecureEndpointException;
 import dev.safeconduct.client.oauth.IssuerMismatchException;
@@ -277,7 +278,7 @@ public sealed class Session implements RequestAuthorizer permits Safeconduct {
     private ServerAuthStatus status(ServerConfig server) {
         try {
             TokenRecord record = core.records().token(sources.key(server)).value();
-            boolean counts = record != null && record.countsFor(server.get("issuer"));
+            boolean counts = record != null && record.countsFor(server.issuer());
             return ServerAuthStatus.of(StandingRule.standing(
                     server, counts ? record : null, sources.source(server).failure(), core.clock()));
         } catch (TokenStoreException | IllegalArgumentException e) {
@@ -369,9 +370,11 @@ public sealed class Session implements RequestAuthorizer permits Safeconduct {
 
     private ServerConfig withLogin(URI uri) throws OAuthException {
         ServerConfig server = configured(uri);
-        if (server.needsNobody()) {
-            throw new OAuthException("Nobody logs in to " + server.url() + ": safeconduct.server." + server.name()
-                    + ".grant is client_credentials, so its tokens need no person.");
+        if (!server.grant().needsPerson()) {
+            throw new ConfigException(
+                    server.key("grant"),
+                    server.url() + " takes no login: with the grant "
+                            + server.grant().name() + ", " + server.grant().status() + ".");
         }
         return server;
     }

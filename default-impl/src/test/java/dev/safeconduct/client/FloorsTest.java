@@ -35,6 +35,7 @@ class FloorsTest {
             Set.of("client.internal.request"),
             Set.of("client.internal.login", "client.internal.callback", "client.internal.browser"),
             Set.of("client.internal.token"),
+            Set.of("client.internal.grant"),
             Set.of("client.internal.endpoint"),
             Set.of("client.internal.discovery", "client.internal.record"),
             Set.of("client.internal.config"),

@@ -233,7 +233,7 @@ class SafeconductTest extends LibraryTest {
                 .hasMessageContaining("safeconduct.servre.api.url")
                 .hasMessageContaining("safeconduct.server.b.url")
                 .hasMessageContaining("(set in the program)")
-                .hasMessageContaining("safeconduct.login is none of never, prompt, auto (file " + file + " line 1)");
+                .hasMessageContaining("safeconduct.login is not one of never, prompt, auto (file " + file + " line 1)");
     }
 
     @Test

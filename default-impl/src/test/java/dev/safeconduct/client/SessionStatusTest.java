@@ -66,7 +66,10 @@ class SessionStatusTest extends LibraryTest {
 
     @Test
     void a_service_needs_nobody() throws Exception {
-        Safeconduct safeconduct = open(program().set("safeconduct.server.api.grant", "client_credentials"));
+        Safeconduct safeconduct = open(program()
+                .set("safeconduct.server.api.grant", "client_credentials")
+                .set("safeconduct.server.api.client-id", "svc")
+                .set("safeconduct.server.api.client-secret", "s"));
         assertThat(safeconduct.status().servers())
                 .containsExactly(ServerAuthStatus.disconnected("api", SingleSignOn.NONE));
     }

@@ -3,6 +3,7 @@ package dev.safeconduct.agent.cli;
 import dev.safeconduct.client.internal.ClientCore;
 import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.config.ConfigProblem;
+import dev.safeconduct.client.internal.grant.GrantFlows;
 import dev.safeconduct.client.oauth.TokenKey;
 import dev.safeconduct.spi.OAuthException;
 import java.util.LinkedHashSet;
@@ -30,7 +31,7 @@ final class Client implements AutoCloseable {
      *     in a store where nobody looks for it
      */
     static Client open(Surroundings around, Console console) throws OAuthException, CommandFailure {
-        Config config = Config.load(around.config());
+        Config config = Config.load(around.config(), GrantFlows.ALL);
         for (ConfigProblem problem : config.problems()) {
             if (problem.scope() == ConfigProblem.Scope.GLOBAL) {
                 throw new CommandFailure(
@@ -44,7 +45,7 @@ final class Client implements AutoCloseable {
 
     /** Opens the client whatever is wrong in the configuration; a wrong setting counts as not set. */
     static Client openLeniently(Surroundings around, Console console) throws OAuthException {
-        return new Client(around, console, Config.load(around.config()));
+        return new Client(around, console, Config.load(around.config(), GrantFlows.ALL));
     }
 
     Surroundings around() {

@@ -4,6 +4,7 @@ import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.config.ConfigProblem;
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.config.Setting;
+import dev.safeconduct.client.internal.grant.GrantFlows;
 import dev.safeconduct.client.internal.request.ServerMatcher;
 import dev.safeconduct.client.oauth.ServerUrl;
 import java.util.Locale;
@@ -44,7 +45,7 @@ final class KnownServers {
     /** A server that nothing is configured for. */
     static ServerConfig adHoc(ServerUrl url) throws CommandFailure {
         try {
-            return ServerConfig.adHoc(url);
+            return ServerConfig.adHoc(url, GrantFlows.ALL);
         } catch (IllegalArgumentException e) {
             throw usage(e);
         }

@@ -6,6 +6,7 @@ import dev.safeconduct.client.internal.config.ConfigProblem;
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.discovery.ConfiguredServer;
 import dev.safeconduct.client.internal.endpoint.IdTokenAccount;
+import dev.safeconduct.client.internal.grant.GrantFlows;
 import dev.safeconduct.client.internal.login.Probe;
 import dev.safeconduct.client.internal.record.Records;
 import dev.safeconduct.client.internal.record.TokenRecord;
@@ -46,8 +47,9 @@ final class LoginRun {
      * @return the login; null if the server lets everybody in, so that there is nothing to log in to
      */
     @Nullable TokenRecord run() throws OAuthException, CommandFailure, InterruptedException {
-        String name =
-                isAdHoc() ? KnownServers.nameFor(Config.load(around.config()), configured.url()) : configured.name();
+        String name = isAdHoc()
+                ? KnownServers.nameFor(Config.load(around.config(), GrantFlows.ALL), configured.url())
+                : configured.name();
         Config config = config(name);
         ServerConfig server = config.server(name);
         if (server == null) {
@@ -83,13 +85,14 @@ final class LoginRun {
      * @throws CommandFailure if so; it says why
      */
     void refuseWhatCannotWork() throws CommandFailure {
-        if (configured.needsNobody()) {
+        if (!configured.grant().needsPerson()) {
             throw new CommandFailure(
                     ExitCode.USAGE,
-                    "Nobody logs in to " + configured.url() + ": safeconduct.server." + configured.name()
-                            + ".grant is client_credentials, so the program gets its tokens by itself.");
+                    configured.url() + " takes no login: with " + configured.key("grant") + "="
+                            + configured.grant().name() + ", "
+                            + configured.grant().status() + ".");
         }
-        String clientId = configured.get("client-id");
+        String clientId = configured.clientId();
         if (options.clientId != null && clientId != null && !clientId.equals(options.clientId)) {
             // The agent would refresh as the configured client, and the login would end within the hour.
             throw new CommandFailure(
@@ -176,7 +179,7 @@ final class LoginRun {
     /** A refresh looks for its client among the registrations of the issuer, so the one that was named goes there. */
     private void keepClient(Records records, TokenRecord record) throws TokenStoreException {
         String clientId = options.clientId;
-        if (clientId == null || clientId.equals(configured.get("client-id"))) {
+        if (clientId == null || clientId.equals(configured.clientId())) {
             return;
         }
         Records.Versioned<ClientInformation> known = records.registration(record.issuer());

@@ -1,6 +1,7 @@
 package dev.safeconduct.agent.cli;
 
 import dev.safeconduct.client.internal.config.ServerConfig;
+import dev.safeconduct.client.internal.grant.GrantFlows;
 import dev.safeconduct.client.internal.record.Records;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.oauth.ServerUrl;
@@ -120,7 +121,7 @@ final class LogoutCommand implements Callable<Integer> {
     /** Null for a server that may not be talked to as long as nothing is configured for it. */
     private static @Nullable ServerConfig adHoc(TokenKey key) {
         try {
-            return ServerConfig.adHoc(ServerUrl.parse(key.server()));
+            return ServerConfig.adHoc(ServerUrl.parse(key.server()), GrantFlows.ALL);
         } catch (IllegalArgumentException e) {
             return null;
         }

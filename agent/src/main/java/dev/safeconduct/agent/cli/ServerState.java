@@ -1,5 +1,6 @@
 package dev.safeconduct.agent.cli;
 
+import dev.safeconduct.client.internal.config.GrantType;
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.internal.token.StandingRule;
@@ -27,16 +28,12 @@ record ServerState(TokenKey key, @Nullable ServerConfig config, @Nullable TokenR
     }
 
     private State state(Clock clock) {
-        return readable ? StandingRule.state(needsNobody(), record, clock) : State.ERROR;
+        GrantType grant = config == null ? null : config.grant();
+        return readable ? StandingRule.state(grant == null || grant.needsPerson(), record, clock) : State.ERROR;
     }
 
     boolean needsLogin(Clock clock) {
         return state(clock).needsLogin();
-    }
-
-    /** Whether a token can be had without a person. */
-    boolean needsNobody() {
-        return config != null && config.needsNobody();
     }
 
     /** When the session is expected to end; null if there is none that renews itself. */

@@ -81,8 +81,8 @@ final class StatusReport {
             String scope = record.token().scope();
             line(text, "Scope", scope == null ? null : ServerText.sanitize(scope));
         }
-        if (state.needsNobody()) {
-            line(text, "Grant", "client_credentials (a token is fetched when it is needed)");
+        if (server != null && !server.grant().needsPerson()) {
+            line(text, "Grant", server.grant().name() + " (" + server.grant().status() + ")");
         }
         if (state.needsLogin(clock)) {
             line(

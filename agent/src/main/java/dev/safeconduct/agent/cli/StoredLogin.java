@@ -17,6 +17,6 @@ final class StoredLogin {
      */
     static @Nullable TokenRecord of(Client client, ServerConfig server) throws TokenStoreException {
         TokenRecord record = client.core().records().token(server.tokenKey()).value();
-        return record != null && record.countsFor(server.get("issuer")) ? record : null;
+        return record != null && record.countsFor(server.issuer()) ? record : null;
     }
 }

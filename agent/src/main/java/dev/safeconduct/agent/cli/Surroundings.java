@@ -2,6 +2,7 @@ package dev.safeconduct.agent.cli;
 
 import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.config.ConfigInput;
+import dev.safeconduct.client.internal.grant.GrantFlows;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.time.Clock;
@@ -32,6 +33,6 @@ record Surroundings(
     Config configWith(Map<String, String> settings) {
         Map<String, String> properties = new HashMap<>(config.systemProperties());
         properties.putAll(settings);
-        return Config.load(new ConfigInput(properties, config.environment(), config.argument()));
+        return Config.load(new ConfigInput(properties, config.environment(), config.argument()), GrantFlows.ALL);
     }
 }

@@ -8,6 +8,7 @@ import dev.safeconduct.agent.log.AgentLog;
 import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.config.ConfigInput;
 import dev.safeconduct.client.internal.config.ConfigProblem;
+import dev.safeconduct.client.internal.grant.GrantFlows;
 import dev.safeconduct.client.internal.log.EventLog.Level;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
@@ -36,7 +37,7 @@ public final class AgentRuntime {
             Map<String, String> properties,
             Map<String, String> environment)
             throws ReflectiveOperationException, java.io.IOException {
-        Config config = Config.load(new ConfigInput(properties, environment, argument));
+        Config config = Config.load(new ConfigInput(properties, environment, argument), GrantFlows.ALL);
         AgentLog log = AgentLog.configure(config);
         if (!report(config.problems(), log) || config.isDisabled()) {
             return null;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.safeconduct.agent.hook.ClientHook;
 import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.config.ConfigInput;
+import dev.safeconduct.client.internal.grant.GrantFlows;
 import dev.safeconduct.client.internal.log.EventLog;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,7 @@ class ChosenClientsTest {
     }
 
     private List<String> chosen(Map<String, String> properties) {
-        Config config = Config.load(new ConfigInput(properties, Map.of(), null));
+        Config config = Config.load(new ConfigInput(properties, Map.of(), null), GrantFlows.ALL);
         EventLog log = new EventLog() {
             @Override
             public boolean enabled(Level level) {

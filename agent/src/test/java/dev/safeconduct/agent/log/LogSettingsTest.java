@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.config.ConfigInput;
+import dev.safeconduct.client.internal.grant.GrantFlows;
 import dev.safeconduct.client.internal.log.EventLog.Level;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,6 @@ class LogSettingsTest {
     }
 
     private static LogSettings settings(Map<String, String> properties) {
-        return LogSettings.of(Config.load(new ConfigInput(properties, Map.of(), null)));
+        return LogSettings.of(Config.load(new ConfigInput(properties, Map.of(), null), GrantFlows.ALL));
     }
 }

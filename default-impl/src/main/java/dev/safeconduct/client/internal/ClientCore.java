@@ -144,7 +144,7 @@ public final class ClientCore implements AutoCloseable {
         this.records = given == null ? records(config, providers, view, log) : new Records(given, null);
         this.endpoint = new TokenEndpoint(transport, clock);
         this.idTokens = new IdTokenValidator(transport, clock, log);
-        this.registrar = new Registrar(records, transport);
+        this.registrar = new Registrar(records, transport, log);
         this.receiver = new Lazy<>(() -> receiver(log));
         // A program may end as soon as it has its token, before the browser has fetched its page.
         this.exitGuard = new ExitGuard(() -> receiver.ifMade(LoopbackReceiver::close));

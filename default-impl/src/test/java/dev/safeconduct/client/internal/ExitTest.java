@@ -93,6 +93,7 @@ class ExitTest {
                 record.tokenEndpoint(),
                 record.revocationEndpoint(),
                 record.createdAt(),
+                record.clientAuth(),
                 false);
         assertThat(client.core.records().replaceToken(aged, stored.version())).isTrue();
     }

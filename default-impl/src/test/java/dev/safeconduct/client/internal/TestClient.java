@@ -4,6 +4,7 @@ import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.config.ConfigInput;
 import dev.safeconduct.client.internal.config.ConfigProblem;
 import dev.safeconduct.client.internal.config.ServerConfig;
+import dev.safeconduct.client.internal.grant.GrantFlows;
 import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.token.TokenSource;
 import dev.safeconduct.client.oauth.Authorization;
@@ -74,7 +75,8 @@ public final class TestClient implements AutoCloseable {
         Map<String, String> properties = new HashMap<>();
         properties.put("safeconduct.store.file.dir", directory.toString());
         settings.forEach((key, value) -> properties.put("safeconduct." + key, value));
-        Config config = Config.load(new ConfigInput(properties, Map.of("HOME", directory.toString()), null));
+        Config config =
+                Config.load(new ConfigInput(properties, Map.of("HOME", directory.toString()), null), GrantFlows.ALL);
         if (config.problems().stream().anyMatch(problem -> problem.scope() != ConfigProblem.Scope.WARNING)) {
             throw new IllegalArgumentException(config.problems().toString());
         }

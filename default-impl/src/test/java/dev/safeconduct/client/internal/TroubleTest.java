@@ -245,6 +245,7 @@ class TroubleTest extends ClientTest {
                 r.tokenEndpoint(),
                 r.revocationEndpoint(),
                 r.createdAt(),
+                r.clientAuth(),
                 r.refreshRefused());
     }
 

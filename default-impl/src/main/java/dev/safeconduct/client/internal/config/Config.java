@@ -1,5 +1,6 @@
 package dev.safeconduct.client.internal.config;
 
+import dev.safeconduct.client.oauth.ConfigException;
 import dev.safeconduct.spi.ProviderConfig;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -38,9 +39,13 @@ public final class Config {
         this.home = home;
     }
 
-    /** Reads the configuration. Never throws for what is written in it. */
-    public static Config load(ConfigInput input) {
-        return new ConfigLoader(input).load();
+    /**
+     * Reads the configuration. Never throws for what is written in it.
+     *
+     * @param grants those that a server can be configured for
+     */
+    public static Config load(ConfigInput input, GrantTypes grants) {
+        return new ConfigLoader(input, grants).load();
     }
 
     /** The servers without a problem, ordered by name. */
@@ -70,11 +75,19 @@ public final class Config {
                 || !flag("safeconduct.agent.enabled");
     }
 
-    /** The value of a whole key, or its default, or null. */
+    /**
+     * The value of a whole key, or its default, or null.
+     *
+     * @throws IllegalArgumentException caused by a {@link ConfigException} if a variable or file that it names is missing
+     */
     public @Nullable String get(String key) {
         RawSetting setting = settings.get(key);
         if (setting != null) {
-            return references.resolve(key, setting.value());
+            try {
+                return references.resolve(key, setting.value());
+            } catch (ConfigException e) {
+                throw new IllegalArgumentException(e.getMessage(), e);
+            }
         }
         ConfigKey known = ConfigKeys.find(key);
         return known == null ? null : known.defaultValue();

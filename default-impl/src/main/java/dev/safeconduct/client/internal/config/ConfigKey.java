@@ -37,6 +37,8 @@ public record ConfigKey(
         PORT,
         /** One of a few words. */
         CHOICE,
+        /** The name of a grant. */
+        GRANT,
         /** The name of a provider, {@code [a-z0-9-]+}. */
         NAME,
         /** Names with commas between them. */

@@ -60,9 +60,8 @@ public final class ConfigKeys {
             server("scope", Kind.TEXT),
             server("account", Kind.TEXT),
             server("session", Kind.TEXT).or("default"),
-            choice(SERVER_PATTERN + "grant", "authorization_code", "client_credentials")
-                    .later("device_code", "token_exchange", "jwt_bearer", "id_jag", "id_token_forwarding")
-                    .or("authorization_code"),
+            server("grant", Kind.GRANT)
+                    .later("device_code", "token_exchange", "jwt_bearer", "id_jag", "id_token_forwarding"),
             server("from", Kind.NAME).notServed(),
             server("client-id", Kind.TEXT),
             server("client-secret", Kind.TEXT).hidden(),

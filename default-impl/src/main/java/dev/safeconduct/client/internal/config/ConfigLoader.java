@@ -19,10 +19,12 @@ final class ConfigLoader {
     private final Map<String, RawSetting> merged = new TreeMap<>();
     private final Map<String, RawSetting> good = new TreeMap<>();
     private final ConfigInput input;
+    private final GrantTypes grants;
     private final References references;
 
-    ConfigLoader(ConfigInput input) {
+    ConfigLoader(ConfigInput input, GrantTypes grants) {
         this.input = input;
+        this.grants = grants;
         this.references = new References(input.environment());
     }
 
@@ -37,7 +39,7 @@ final class ConfigLoader {
         }
         judge(all);
         problems.addAll(SecretExposure.warnings(all));
-        List<ServerConfig> servers = new ServerConfigReader(references, good, problems).servers();
+        List<ServerConfig> servers = new ServerConfigReader(references, grants, good, problems).servers();
         return new Config(good, references, servers, gravestFirst(), home);
     }
 
@@ -54,7 +56,7 @@ final class ConfigLoader {
     }
 
     private void judge(List<RawSetting> all) {
-        SettingCheck check = new SettingCheck(references, merged);
+        SettingCheck check = new SettingCheck(references, grants, merged);
         for (RawSetting setting : all) {
             ConfigKey key = check.known(setting.key());
             if (key == null) {

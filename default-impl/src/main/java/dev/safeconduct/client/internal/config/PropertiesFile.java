@@ -1,12 +1,10 @@
 package dev.safeconduct.client.internal.config;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,19 +37,14 @@ final class PropertiesFile {
         } catch (CharacterCodingException e) {
             reader.problem("", "is not UTF-8: save it as UTF-8");
         } catch (IOException | SecurityException e) {
-            reader.problem("", "cannot be read, is no file or is larger than 1 MiB: mend its path or its permissions");
+            reader.problem(
+                    "", "cannot be read, is not a file, or is larger than 1 MiB: correct its path or its permissions");
         }
         return new ArrayList<>(reader.settings.values());
     }
 
     private String text() throws IOException {
-        byte[] bytes;
-        try (InputStream in = Files.newInputStream(file)) {
-            bytes = in.readNBytes(MAX_SIZE + 1);
-        }
-        if (bytes.length > MAX_SIZE) {
-            throw new IOException();
-        }
+        byte[] bytes = BoundedFile.read(file, MAX_SIZE);
         String text = StandardCharsets.UTF_8
                 .newDecoder()
                 .decode(ByteBuffer.wrap(bytes))

@@ -1,13 +1,11 @@
 package dev.safeconduct.client.internal.config;
 
+import dev.safeconduct.client.oauth.ConfigException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Replaces {@code ${env:NAME}} and {@code ${file:path}} in values. Nothing is kept: a secret that is rotated is seen at
@@ -33,9 +31,9 @@ final class References {
     /**
      * The value with all references replaced.
      *
-     * @throws IllegalArgumentException naming the key and what is missing
+     * @throws ConfigException naming the key and what is missing
      */
-    String resolve(String key, String raw) {
+    String resolve(String key, String raw) throws ConfigException {
         int start = next(raw, 0);
         if (start < 0) {
             return raw;
@@ -45,7 +43,7 @@ final class References {
         while (start >= 0) {
             int end = raw.indexOf('}', start);
             if (end < 0) {
-                throw new IllegalArgumentException(key + " has a ${ without its }: add the }");
+                throw new ConfigException(key, key + " has a ${ without its }: add the }");
             }
             text.append(raw, done, start).append(lookUp(key, raw.substring(start, end)));
             done = end + 1;
@@ -60,43 +58,39 @@ final class References {
         return env < 0 || (file >= 0 && file < env) ? file : env;
     }
 
-    private String lookUp(String key, String reference) {
+    private String lookUp(String key, String reference) throws ConfigException {
         return reference.startsWith(ENV)
                 ? variable(key, reference.substring(ENV.length()))
                 : file(key, reference.substring(FILE.length()));
     }
 
-    private String variable(String key, String name) {
+    private String variable(String key, String name) throws ConfigException {
         String value = environment.get(name);
         if (value == null || value.isEmpty()) {
-            throw new IllegalArgumentException(
-                    key + " takes its value from the environment variable " + name + ", which is not set: set it");
+            throw new ConfigException(
+                    key, key + " takes its value from the environment variable " + name + ", which is not set: set it");
         }
         return value;
     }
 
-    private static String file(String key, String path) {
-        String text = null;
+    private static String file(String key, String path) throws ConfigException {
+        String text = "";
         try {
             text = read(Path.of(path));
         } catch (IOException | InvalidPathException | SecurityException e) {
             // The remark of the exception may be the system's in any language; "cannot be read" says enough.
         }
-        if (text == null || text.isEmpty()) {
-            throw new IllegalArgumentException(key + " takes its value from the file " + path
-                    + ", which is missing, empty, unreadable or larger than 64 KiB: mend the file or its path");
+        if (text.isEmpty()) {
+            throw new ConfigException(
+                    key,
+                    key + " takes its value from the file " + path
+                            + ", which is missing, empty, unreadable or larger than 64 KiB: correct the file or its path");
         }
         return text;
     }
 
-    private static @Nullable String read(Path path) throws IOException {
-        byte[] bytes;
-        try (InputStream in = Files.newInputStream(path)) {
-            bytes = in.readNBytes(MAX_FILE + 1);
-        }
-        if (bytes.length > MAX_FILE) {
-            return null;
-        }
+    private static String read(Path path) throws IOException {
+        byte[] bytes = BoundedFile.read(path, MAX_FILE);
         // Editors and `echo` end a file with a line end that is not part of the secret.
         int end = bytes.length;
         while (end > 0 && (bytes[end - 1] == '\n' || bytes[end - 1] == '\r')) {

@@ -1,5 +1,6 @@
 package dev.safeconduct.client.internal.config;
 
+import dev.safeconduct.client.oauth.ConfigException;
 import dev.safeconduct.client.oauth.ServerUrl;
 import dev.safeconduct.client.oauth.TokenKey;
 import java.util.ArrayList;
@@ -7,33 +8,52 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** One server and what is configured for it. Immutable and safe for all threads; values are resolved at each use. */
+/** One server and what is configured for it. Immutable and safe for all threads; secrets are read at each use. */
 public final class ServerConfig {
 
     private static final String GRANT = "grant";
-    private static final String DEFAULT_GRANT = "authorization_code";
+    private static final String CLIENT_SECRET = "client-secret";
 
     private final String name;
     private final ServerUrl url;
     private final Map<String, RawSetting> settings;
     private final References references;
+    private final Map<String, String> values;
+    private final GrantType grant;
     private final TokenKey tokenKey;
     private final List<ServerUrl> urls;
 
     /**
-     * A server.
+     * A server. What may be secret is not looked at yet.
      *
-     * @throws IllegalArgumentException if a variable or file that its token key depends on is missing
+     * @throws ConfigException if a variable or file that another value names is missing
      */
-    ServerConfig(String name, ServerUrl url, Map<String, RawSetting> settings, References references) {
+    ServerConfig(String name, ServerUrl url, Map<String, RawSetting> settings, References references, GrantTypes grants)
+            throws ConfigException {
         this.name = name;
         this.url = url;
         this.settings = settings;
         this.references = references;
-        this.tokenKey = new TokenKey(valueOr("session", TokenKey.DEFAULT), url.text(), profile());
+        this.values = values(settings, references);
+        this.grant = grants.named(values.get(GRANT));
+        this.tokenKey = new TokenKey(values.getOrDefault("session", TokenKey.DEFAULT), url.text(), profile(grants));
         this.urls = withFurther(url);
+    }
+
+    private static Map<String, String> values(Map<String, RawSetting> settings, References references)
+            throws ConfigException {
+        Map<String, String> values = new TreeMap<>();
+        for (Map.Entry<String, RawSetting> entry : settings.entrySet()) {
+            ConfigKey known = ConfigKeys.findServerKey(entry.getKey());
+            if (known != null && !known.secret()) {
+                RawSetting setting = entry.getValue();
+                values.put(entry.getKey(), references.resolve(setting.key(), setting.value()));
+            }
+        }
+        return values;
     }
 
     /**
@@ -41,8 +61,13 @@ public final class ServerConfig {
      *
      * @throws IllegalArgumentException for plain http to another machine, which has to be allowed by configuration
      */
-    public static ServerConfig adHoc(ServerUrl url) {
-        ServerConfig server = new ServerConfig(url.text(), url, Map.of(), new References(Map.of()));
+    public static ServerConfig adHoc(ServerUrl url, GrantTypes grants) {
+        ServerConfig server;
+        try {
+            server = new ServerConfig(url.text(), url, Map.of(), new References(Map.of()), grants);
+        } catch (ConfigException e) {
+            throw new IllegalStateException("nothing is configured", e);
+        }
         if (server.isPlainHttpRefused()) {
             throw new IllegalArgumentException("the URL is plain http to another machine, where anybody on the way can"
                     + " take the token: use https, or configure the server with allow-http=true");
@@ -66,7 +91,7 @@ public final class ServerConfig {
     }
 
     private List<ServerUrl> withFurther(ServerUrl first) {
-        String further = get("urls");
+        String further = values.get("urls");
         if (further == null) {
             return List.of(first);
         }
@@ -77,35 +102,79 @@ public final class ServerConfig {
         return List.copyOf(all);
     }
 
+    /** The whole key of one of this server's settings, {@code safeconduct.server.<name>.<suffix>}. */
+    public String key(String suffix) {
+        return ConfigKeys.SERVER_PREFIX + name + "." + suffix;
+    }
+
+    /** How its tokens are obtained. */
+    public GrantType grant() {
+        return grant;
+    }
+
+    /** The authorization server that is configured, or null: then it is discovered. */
+    public @Nullable String issuer() {
+        return values.get("issuer");
+    }
+
+    /** What the authorization server calls itself in its metadata, where that differs; or null. */
+    public @Nullable String issuerAlias() {
+        return values.get("issuer-alias");
+    }
+
+    /** The resource indicator that is configured, or null. */
+    public @Nullable String resource() {
+        return values.get("resource");
+    }
+
+    /** Where the metadata of the protected resource is, if that is configured; or null. */
+    public @Nullable String resourceMetadata() {
+        return values.get("resource-metadata");
+    }
+
+    /** The {@code audience} to send, or null. */
+    public @Nullable String audience() {
+        return values.get("audience");
+    }
+
+    /** The scope to ask for, or null: then that of the challenge or the metadata. */
+    public @Nullable String scope() {
+        return values.get("scope");
+    }
+
+    /** The account to log in with, or null. */
+    public @Nullable String account() {
+        return values.get("account");
+    }
+
+    /** The client that is configured, or null: then one is registered. */
+    public @Nullable String clientId() {
+        return values.get("client-id");
+    }
+
     /**
-     * A value or its default.
+     * The secret of the configured client, as it is now; null if it has none.
      *
-     * @param suffix what follows {@code safeconduct.server.<name>.}, for example {@code client-id}
-     * @return null if it is not set and has no default
-     * @throws IllegalArgumentException if a variable or file that it names is missing
+     * @throws ConfigException if the variable or file that it is in is missing
      */
-    public @Nullable String get(String suffix) {
-        RawSetting setting = settings.get(suffix);
-        if (setting != null) {
-            return references.resolve(setting.key(), setting.value());
-        }
-        ConfigKey known = ConfigKeys.findServerKey(suffix);
-        return known == null ? null : known.defaultValue();
+    public @Nullable String clientSecret() throws ConfigException {
+        RawSetting setting = settings.get(CLIENT_SECRET);
+        return setting == null ? null : references.resolve(setting.key(), setting.value());
     }
 
-    /** A value that is {@code true} or {@code false}; false where nothing else is said. */
-    public boolean flag(String suffix) {
-        return ValueCheck.isTrue(valueOr(suffix, "false"));
+    /** Whether the configured client has a secret, which is not read. */
+    public boolean hasClientSecret() {
+        return settings.containsKey(CLIENT_SECRET);
     }
 
-    /** The grant, {@code authorization_code} where none is configured. */
-    public String grant() {
-        return valueOr(GRANT, DEFAULT_GRANT);
+    /** The method of client authentication that is configured, or null. */
+    public @Nullable String clientAuth() {
+        return values.get("client-auth");
     }
 
-    /** Whether a token can be had without a person. */
-    public boolean needsNobody() {
-        return grant().equals("client_credentials");
+    /** The redirect URI of the configured client, or null. */
+    public @Nullable String redirectUri() {
+        return values.get("redirect-uri");
     }
 
     /** Whether plain http is allowed where the server is not this machine. */
@@ -113,14 +182,47 @@ public final class ServerConfig {
         return flag("allow-http");
     }
 
-    /** The configured {@code authorize.<param>}, in order of name. */
-    public Map<String, String> extraAuthorizeParameters() {
-        return parameters(ConfigKeys.AUTHORIZE);
+    /** Whether its authorization server may be further inside the network than the server is. */
+    public boolean allowPrivateIssuer() {
+        return flag("allow-private-issuer");
     }
 
-    /** The configured {@code token.<param>}, in order of name. */
-    public Map<String, String> extraTokenParameters() {
-        return parameters(ConfigKeys.TOKEN);
+    /** Whether a login goes on where the metadata does not offer S256. */
+    public boolean allowMissingS256() {
+        return flag("allow-missing-s256");
+    }
+
+    private boolean flag(String suffix) {
+        return ValueCheck.isTrue(values.getOrDefault(suffix, "false"));
+    }
+
+    /** The configured {@code authorize.<param>}, in order of name. */
+    public Map<String, String> extraAuthorizeParameters() {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        values.forEach((suffix, value) -> {
+            if (suffix.startsWith(ConfigKeys.AUTHORIZE)) {
+                parameters.put(suffix.substring(ConfigKeys.AUTHORIZE.length()), value);
+            }
+        });
+        return Collections.unmodifiableMap(parameters);
+    }
+
+    /**
+     * The configured {@code token.<param>}, in order of name, as they are now: they may be secret.
+     *
+     * @throws ConfigException if a variable or file that one of them is in is missing
+     */
+    public Map<String, String> extraTokenParameters() throws ConfigException {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        for (Map.Entry<String, RawSetting> entry : settings.entrySet()) {
+            if (entry.getKey().startsWith(ConfigKeys.TOKEN)) {
+                RawSetting setting = entry.getValue();
+                parameters.put(
+                        entry.getKey().substring(ConfigKeys.TOKEN.length()),
+                        references.resolve(setting.key(), setting.value()));
+            }
+        }
+        return Collections.unmodifiableMap(parameters);
     }
 
     /** Under which key this server's token is stored. */
@@ -130,7 +232,12 @@ public final class ServerConfig {
 
     /** Whether nothing may be sent there: plain http to another machine that is not allowed. */
     public boolean isPlainHttpRefused() {
-        return urls.stream().anyMatch(this::isPlainHttpRefused);
+        for (ServerUrl one : urls) {
+            if (isPlainHttpRefused(one)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isPlainHttpRefused(ServerUrl url) {
@@ -142,30 +249,13 @@ public final class ServerConfig {
         return name + " " + url;
     }
 
-    private String valueOr(String suffix, String fallback) {
-        String value = get(suffix);
-        return value == null ? fallback : value;
-    }
-
-    private Map<String, String> parameters(String prefix) {
-        Map<String, String> parameters = new LinkedHashMap<>();
-        for (Map.Entry<String, RawSetting> entry : settings.entrySet()) {
-            if (entry.getKey().startsWith(prefix)) {
-                RawSetting setting = entry.getValue();
-                parameters.put(
-                        entry.getKey().substring(prefix.length()), references.resolve(setting.key(), setting.value()));
-            }
-        }
-        return Collections.unmodifiableMap(parameters);
-    }
-
-    private String profile() {
+    private String profile(GrantTypes grants) {
         Map<String, String> configured = new LinkedHashMap<>();
-        if (!grant().equals(DEFAULT_GRANT)) {
-            configured.put(GRANT, grant());
+        if (!grant.equals(grants.named(null))) {
+            configured.put(GRANT, grant.name());
         }
         for (String suffix : List.of("client-id", "account", "resource", "audience")) {
-            String value = get(suffix);
+            String value = values.get(suffix);
             if (value != null) {
                 configured.put(suffix, value);
             }

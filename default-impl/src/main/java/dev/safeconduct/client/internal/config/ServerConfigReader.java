@@ -1,5 +1,6 @@
 package dev.safeconduct.client.internal.config;
 
+import dev.safeconduct.client.oauth.ConfigException;
 import dev.safeconduct.client.oauth.ServerUrl;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,11 +15,14 @@ import org.jspecify.annotations.Nullable;
 final class ServerConfigReader {
 
     private final References references;
+    private final GrantTypes grants;
     private final Map<String, RawSetting> settings;
     private final List<ConfigProblem> problems;
 
-    ServerConfigReader(References references, Map<String, RawSetting> settings, List<ConfigProblem> problems) {
+    ServerConfigReader(
+            References references, GrantTypes grants, Map<String, RawSetting> settings, List<ConfigProblem> problems) {
         this.references = references;
+        this.grants = grants;
         this.settings = settings;
         this.problems = problems;
     }
@@ -73,18 +77,34 @@ final class ServerConfigReader {
         }
         try {
             ServerUrl parsed = ServerUrl.parse(references.resolve(key, url.value()));
-            ServerConfig server = new ServerConfig(name, parsed, own, references);
+            ServerConfig server = new ServerConfig(name, parsed, own, references, grants);
             if (server.isPlainHttpRefused()) {
                 problems.add(url.problem(key + " is plain http to another machine, where anybody on the way can take"
                         + " the token: use https, or set " + ConfigKeys.SERVER_PREFIX + name + ".allow-http=true"));
                 return null;
             }
-            return server;
-        } catch (IllegalArgumentException e) {
+            return isComplete(server, own, url) ? server : null;
+        } catch (ConfigException | IllegalArgumentException e) {
             // A file that was there when the value was judged, and is not any more.
             problems.add(url.problem(String.valueOf(e.getMessage())));
             return null;
         }
+    }
+
+    private boolean isComplete(ServerConfig server, Map<String, RawSetting> own, RawSetting url) {
+        List<String> missing = new ArrayList<>();
+        for (String suffix : server.grant().requiredKeys()) {
+            if (!own.containsKey(suffix)) {
+                missing.add(server.key(suffix));
+            }
+        }
+        if (missing.isEmpty()) {
+            return true;
+        }
+        RawSetting grant = own.getOrDefault("grant", url);
+        problems.add(grant.problem(server.key("grant") + "=" + server.grant().name() + " needs "
+                + String.join(" and ", missing) + ": set " + (missing.size() == 1 ? "it" : "them")));
+        return false;
     }
 
     private void warnOfSameUrl(ServerConfig server, Map<String, RawSetting> own, Map<ServerUrl, String> urls) {

@@ -1,5 +1,8 @@
 package dev.safeconduct.client.internal.config;
 
+import dev.safeconduct.client.oauth.ConfigException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +41,7 @@ final class SettingCheck {
     private static final int SHOWN = 100;
 
     private final References references;
+    private final GrantTypes grants;
     private final Map<String, RawSetting> merged;
 
     /**
@@ -45,8 +49,9 @@ final class SettingCheck {
      *
      * @param merged what counts of all sources, to know which providers are asked for
      */
-    SettingCheck(References references, Map<String, RawSetting> merged) {
+    SettingCheck(References references, GrantTypes grants, Map<String, RawSetting> merged) {
         this.references = references;
+        this.grants = grants;
         this.merged = merged;
     }
 
@@ -112,10 +117,19 @@ final class SettingCheck {
             return null;
         }
         try {
-            return ValueCheck.complaint(key, references.resolve(setting.key(), setting.value()));
-        } catch (IllegalArgumentException e) {
+            String value = references.resolve(setting.key(), setting.value());
+            return key.kind() == ConfigKey.Kind.GRANT ? grant(key, value) : ValueCheck.complaint(key, value);
+        } catch (ConfigException e) {
             return e.getMessage();
         }
+    }
+
+    private @Nullable String grant(ConfigKey key, String value) {
+        List<String> names = new ArrayList<>();
+        for (GrantType grant : grants.all()) {
+            names.add(grant.name());
+        }
+        return ValueCheck.choice(key, names, value);
     }
 
     private static @Nullable String reserved(String key) {

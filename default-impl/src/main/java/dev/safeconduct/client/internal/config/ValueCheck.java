@@ -7,6 +7,7 @@ import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +19,12 @@ final class ValueCheck {
     /** What is wrong with a value, to be put after the key, or null. Never repeats the value. */
     static @Nullable String complaint(ConfigKey key, String value) {
         return switch (key.kind()) {
-            case TEXT, PROXY -> null;
+            case TEXT, PROXY, GRANT -> null;
             case FLAG -> isFlag(value) ? null : "is neither true nor false";
             case DURATION -> duration(value, false);
             case DURATION_OR_ZERO -> duration(value, true);
             case PORT -> isPort(value) ? null : "is not a port: write a number from 0 to 65535";
-            case CHOICE -> choice(key, value);
+            case CHOICE -> choice(key, key.choices(), value);
             case NAME -> ConfigKeys.isName(value) ? null : "is not a name: use a to z, 0 to 9 and -";
             case NAMES ->
                 isNames(value) ? null : "is not a list of names: use a to z, 0 to 9, . and -, and commas between";
@@ -63,13 +64,13 @@ final class ValueCheck {
         return !value.isEmpty() && port < 65536;
     }
 
-    private static @Nullable String choice(ConfigKey key, String value) {
-        if (key.choices().contains(value)) {
+    static @Nullable String choice(ConfigKey key, List<String> choices, String value) {
+        if (choices.contains(value)) {
             return null;
         }
         return key.laterChoices().contains(value)
                 ? "=" + value + " is not served by this version yet"
-                : "is none of " + String.join(", ", key.choices());
+                : "is not one of " + String.join(", ", choices);
     }
 
     private static boolean isNames(String value) {

@@ -83,8 +83,7 @@ public final class ConfiguredServer {
         synchronized EndpointPolicy policy() {
             EndpointPolicy known = policy;
             if (known == null) {
-                known = EndpointPolicy.forServer(
-                        config.url().uri(), config.flag("allow-private-issuer"), config.allowHttp());
+                known = EndpointPolicy.forServer(config.url().uri(), config.allowPrivateIssuer(), config.allowHttp());
                 // Without a network yet, nothing is known: that must not decide for the life of the process.
                 policy = EndpointPolicy.isResolved(config.url().uri()) ? known : null;
             }

@@ -10,12 +10,35 @@ import org.jspecify.annotations.Nullable;
  *     names none
  * @param issuer the issuer identifier
  * @param metadata the authorization server's metadata
- * @param documented whether the metadata was published; false for the default endpoints of MCP 2025-03-26
+ * @param basis how it was found
  * @param scope the scope to ask for, or null for none
  */
 public record DiscoveredServer(
         @Nullable String resource,
         String issuer,
         AuthorizationServerMetadata metadata,
-        boolean documented,
-        @Nullable String scope) {}
+        Basis basis,
+        @Nullable String scope) {
+
+    /** How an authorization server was found. */
+    public enum Basis {
+        /** The configuration names it. */
+        CONFIGURED,
+        /** The protected resource names it, in its metadata or in a challenge. */
+        NAMED,
+        /** Nothing names it: the origin of the protected resource publishes metadata of one. */
+        ORIGIN,
+        /** Nothing is published: the default endpoints of MCP 2025-03-26. */
+        GUESSED
+    }
+
+    /** Whether the metadata was published. */
+    public boolean isDocumented() {
+        return basis != Basis.GUESSED;
+    }
+
+    /** Whether somebody says that this is the one: a credential is not sent on a guess (THREATS 79). */
+    public boolean isNamed() {
+        return basis == Basis.CONFIGURED || basis == Basis.NAMED;
+    }
+}

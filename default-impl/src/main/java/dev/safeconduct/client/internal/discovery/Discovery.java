@@ -1,6 +1,7 @@
 package dev.safeconduct.client.internal.discovery;
 
 import dev.safeconduct.client.internal.config.ServerConfig;
+import dev.safeconduct.client.internal.discovery.DiscoveredServer.Basis;
 import dev.safeconduct.client.oauth.AuthChallenge;
 import dev.safeconduct.client.oauth.InsecureEndpointException;
 import dev.safeconduct.spi.AuthorizationServerMetadata;
@@ -31,7 +32,7 @@ public final class Discovery {
         this.server = server;
         this.issuers = new IssuerMetadata(
                 source,
-                () -> server.get("issuer-alias"),
+                () -> server.issuerAlias(),
                 "If the two are the same, set safeconduct.server." + server.name()
                         + ".issuer-alias to the issuer that it names.",
                 IssuerMetadata.DEFAULT_CACHE_TTL,
@@ -45,9 +46,9 @@ public final class Discovery {
      * @throws OAuthException if a document breaks a rule; a document that is not there only leads to the next place
      */
     public DiscoveredServer discover(List<AuthChallenge> challenges) throws OAuthException {
-        boolean toldAll = server.get("issuer") != null && server.get("resource") != null;
+        boolean toldAll = server.issuer() != null && server.resource() != null;
         @Nullable ProtectedResourceMetadata resource = toldAll ? null : resourceMetadata(challenges);
-        String issuer = server.get("issuer");
+        String issuer = server.issuer();
         if (issuer == null
                 && resource != null
                 && !resource.authorizationServers().isEmpty()) {
@@ -60,18 +61,19 @@ public final class Discovery {
                         + IssuerMetadata.locations(issuer) + "). Tell whoever runs it, or set"
                         + " safeconduct.server." + server.name() + ".issuer to the right one.");
             }
-            return discovered(issuer, metadata, true, resource, challenges);
+            return discovered(
+                    issuer, metadata, server.issuer() != null ? Basis.CONFIGURED : Basis.NAMED, resource, challenges);
         }
         String hinted = issuer(challenges);
         AuthorizationServerMetadata ofHinted = hinted == null ? null : metadataOfHinted(hinted);
         if (hinted != null && ofHinted != null) {
-            return discovered(hinted, ofHinted, true, resource, challenges);
+            return discovered(hinted, ofHinted, Basis.NAMED, resource, challenges);
         }
         String origin = server.url().origin().toString();
         AuthorizationServerMetadata metadata = metadata(origin);
         return metadata != null
-                ? discovered(origin, metadata, true, resource, challenges)
-                : discovered(origin, defaultEndpoints(origin), false, resource, challenges);
+                ? discovered(origin, metadata, Basis.ORIGIN, resource, challenges)
+                : discovered(origin, defaultEndpoints(origin), Basis.GUESSED, resource, challenges);
     }
 
     /**
@@ -80,7 +82,7 @@ public final class Discovery {
      */
     public boolean hasLeft(String issuer, List<AuthChallenge> challenges) {
         try {
-            ProtectedResourceMetadata resource = server.get("issuer") == null ? resourceMetadata(challenges) : null;
+            ProtectedResourceMetadata resource = server.issuer() == null ? resourceMetadata(challenges) : null;
             return resource != null
                     && !resource.authorizationServers().isEmpty()
                     && resource.authorizationServers().stream()
@@ -93,21 +95,21 @@ public final class Discovery {
     private DiscoveredServer discovered(
             String issuer,
             AuthorizationServerMetadata metadata,
-            boolean documented,
+            Basis basis,
             @Nullable ProtectedResourceMetadata resource,
             List<AuthChallenge> challenges)
             throws OAuthException {
-        String indicator = server.get("resource");
+        String indicator = server.resource();
         if (indicator == null && resource != null) {
             indicator = resource.resource();
         }
-        return new DiscoveredServer(indicator, issuer, metadata, documented, scope(resource, challenges));
+        return new DiscoveredServer(indicator, issuer, metadata, basis, scope(resource, challenges));
     }
 
     /** RFC 6750 §3: the challenge says what is needed now; the resource's metadata what is needed in general. */
     private @Nullable String scope(@Nullable ProtectedResourceMetadata resource, List<AuthChallenge> challenges)
             throws OAuthException {
-        String configured = server.get("scope");
+        String configured = server.scope();
         if (configured != null) {
             return configured;
         }
@@ -122,7 +124,7 @@ public final class Discovery {
 
     private @Nullable ProtectedResourceMetadata resourceMetadata(List<AuthChallenge> challenges) throws OAuthException {
         URI origin = server.url().origin();
-        String named = server.get("resource-metadata");
+        String named = server.resourceMetadata();
         boolean configured = named != null;
         for (AuthChallenge challenge : challenges) {
             if (named == null && challenge.takesAccessToken()) {

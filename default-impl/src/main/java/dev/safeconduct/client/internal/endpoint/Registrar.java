@@ -2,18 +2,20 @@ package dev.safeconduct.client.internal.endpoint;
 
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer;
+import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.record.Records;
 import dev.safeconduct.client.internal.record.Records.Versioned;
+import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.internal.transport.EndpointPolicy;
 import dev.safeconduct.client.internal.transport.HttpResult;
 import dev.safeconduct.client.internal.transport.Transport;
-import dev.safeconduct.client.oauth.AuthorizationCodeGrant;
 import dev.safeconduct.client.oauth.ClientInformation;
 import dev.safeconduct.client.oauth.ClientMetadata;
-import dev.safeconduct.client.oauth.RefreshTokenGrant;
 import dev.safeconduct.spi.AuthorizationServerMetadata;
+import dev.safeconduct.spi.MetadataException;
 import dev.safeconduct.spi.OAuthException;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -25,65 +27,96 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Registrar {
 
+    private static final String NONE = "none";
     private static final String CLIENT_SECRET_BASIC = "client_secret_basic";
+    private static final String CLIENT_SECRET_POST = "client_secret_post";
 
     private final Records records;
     private final RegistrationEndpoint registration;
+    private final CredentialRule credentials;
 
-    public Registrar(Records records, Transport transport) {
+    public Registrar(Records records, Transport transport, EventLog log) {
         this.records = records;
         this.registration = new RegistrationEndpoint(transport);
+        this.credentials = new CredentialRule(records, log);
     }
 
-    /** The client that is configured or stored for an issuer, or null. */
-    public @Nullable ClientInformation known(ServerConfig server, String issuer, AuthorizationServerMetadata metadata)
+    /**
+     * The client that is configured, for a request that no person has begun.
+     *
+     * @return null if none is configured
+     * @throws OAuthException if its secret must not be sent to this authorization server
+     */
+    public @Nullable ClientInformation ofMachine(ServerConfig server, DiscoveredServer discovered)
             throws OAuthException {
-        String clientId = server.get("client-id");
-        return clientId != null
-                ? configured(server, clientId, metadata)
-                : records.registration(issuer).value();
+        String clientId = server.clientId();
+        return clientId == null ? null : configured(server, clientId, discovered, false);
     }
 
     /**
-     * The client that is configured or stored for an issuer, where the server's metadata is not at hand: a refresh, a
-     * revocation.
+     * The client that a stored token was issued to, with the method of authentication that worked. Where it is neither
+     * configured nor registered any more, it is taken for a public one, which needs nothing but its id: most are, and the
+     * authorization server tells if not.
+     *
+     * @throws OAuthException if a configured secret must not be sent to this login's authorization server
      */
-    public @Nullable ClientInformation known(ServerConfig server, String issuer) throws OAuthException {
-        return known(server, issuer, new AuthorizationServerMetadata(Map.of()));
-    }
-
-    /**
-     * The client that a stored token was issued to. Where that is neither configured nor registered any more, it is
-     * taken for a public one, which needs nothing but its id: most are, and the authorization server tells if not.
-     */
-    public ClientInformation ofToken(ServerConfig server, String issuer, String clientId) throws OAuthException {
-        ClientInformation known = known(server, issuer);
-        if (known != null && known.clientId().equals(clientId)) {
-            return known;
+    public ClientInformation ofToken(ServerConfig server, TokenRecord record) throws OAuthException {
+        String clientId = record.clientId() == null ? "" : record.clientId();
+        if (clientId.equals(server.clientId())) {
+            return configured(server, clientId, record);
         }
-        ClientInformation earlier = records.registration(issuer, clientId);
-        return earlier != null && earlier.clientId().equals(clientId)
-                ? earlier
-                : new ClientInformation(clientId, null, "none", List.of(), false);
+        for (ClientInformation known : Arrays.asList(
+                records.registration(record.issuer()).value(), records.registration(record.issuer(), clientId))) {
+            if (known != null && known.clientId().equals(clientId)) {
+                return known;
+            }
+        }
+        return new ClientInformation(clientId, null, NONE, List.of(), false);
+    }
+
+    private ClientInformation configured(
+            ServerConfig server, String clientId, DiscoveredServer discovered, boolean isBegunByPerson)
+            throws OAuthException {
+        String secret = server.clientSecret();
+        if (secret != null) {
+            credentials.check(server, server.key("client-secret"), secret, discovered, isBegunByPerson);
+        }
+        return configured(server, clientId, secret, method(server, secret != null, discovered.metadata()));
+    }
+
+    private ClientInformation configured(ServerConfig server, String clientId, TokenRecord record)
+            throws OAuthException {
+        String secret = server.clientSecret();
+        if (secret != null) {
+            credentials.checkStored(server, server.key("client-secret"), secret, record.issuer());
+        }
+        String worked = record.clientAuth();
+        String method = server.clientAuth() != null || worked == null
+                ? method(server, secret != null, new AuthorizationServerMetadata(Map.of()))
+                : worked;
+        return configured(server, clientId, secret, method);
     }
 
     private static ClientInformation configured(
-            ServerConfig server, String clientId, AuthorizationServerMetadata metadata) throws OAuthException {
-        String secret = server.get("client-secret");
-        String method = server.get("client-auth");
-        if (method == null) {
-            List<String> supported = metadata.tokenEndpointAuthMethodsSupported();
-            if (secret == null) {
-                method = "none";
-            } else if (!supported.contains("client_secret_basic") && supported.contains("client_secret_post")) {
-                method = "client_secret_post";
-            } else {
-                method = "client_secret_basic";
-            }
-        }
-        String redirectUri = server.get("redirect-uri");
+            ServerConfig server, String clientId, @Nullable String secret, String method) {
+        String redirectUri = server.redirectUri();
         return new ClientInformation(
                 clientId, secret, method, redirectUri == null ? List.of() : List.of(URI.create(redirectUri)), false);
+    }
+
+    private static String method(ServerConfig server, boolean hasSecret, AuthorizationServerMetadata metadata)
+            throws MetadataException {
+        String configured = server.clientAuth();
+        if (configured != null) {
+            return configured;
+        }
+        if (!hasSecret) {
+            return NONE;
+        }
+        List<String> supported = metadata.tokenEndpointAuthMethodsSupported();
+        return !supported.contains(CLIENT_SECRET_BASIC) && supported.contains(CLIENT_SECRET_POST)
+                ? CLIENT_SECRET_POST
+                : CLIENT_SECRET_BASIC;
     }
 
     /**
@@ -100,13 +133,18 @@ public final class Registrar {
             List<URI> wanted,
             Supplier<List<URI>> redirectUris)
             throws OAuthException {
-        ClientInformation known = known(server, discovered.issuer(), discovered.metadata());
+        String clientId = server.clientId();
+        if (clientId != null) {
+            return configured(server, clientId, discovered, true);
+        }
+        Versioned<ClientInformation> registered = records.registration(discovered.issuer());
+        ClientInformation known = registered.value();
         if (known != null && (!known.registered() || known.redirectUris().containsAll(wanted))) {
             return known;
         }
-        String version = records.registration(discovered.issuer()).version();
+        String version = registered.version();
         ClientInformation client =
-                register(server, discovered, policy, "native", redirectUris.get(), "none", CLIENT_SECRET_BASIC);
+                register(server, discovered, policy, "native", redirectUris.get(), NONE, CLIENT_SECRET_BASIC);
         if (!records.replaceRegistration(discovered.issuer(), client, version)) {
             ClientInformation other = records.registration(discovered.issuer()).value();
             return other == null ? client : other; // another process was first: one registration for all
@@ -121,16 +159,16 @@ public final class Registrar {
     public ClientInformation obtainForWeb(
             ServerConfig server, DiscoveredServer discovered, EndpointPolicy policy, URI redirectUri)
             throws OAuthException {
-        String clientId = server.get("client-id");
+        String clientId = server.clientId();
         if (clientId != null) {
-            return configured(server, clientId, discovered.metadata());
+            return configured(server, clientId, discovered, true);
         }
         Versioned<ClientInformation> known = records.webRegistration(discovered.issuer(), redirectUri);
         if (known.value() != null) {
             return known.value();
         }
         ClientInformation client =
-                register(server, discovered, policy, "web", List.of(redirectUri), CLIENT_SECRET_BASIC, "none");
+                register(server, discovered, policy, "web", List.of(redirectUri), CLIENT_SECRET_BASIC, NONE);
         if (!records.replaceWebRegistration(discovered.issuer(), redirectUri, client, known.version())) {
             ClientInformation other =
                     records.webRegistration(discovered.issuer(), redirectUri).value();
@@ -142,9 +180,9 @@ public final class Registrar {
     /** The client that began a web login, by its id; null if it is neither configured nor registered any more. */
     public @Nullable ClientInformation ofWebLogin(
             ServerConfig server, DiscoveredServer discovered, URI redirectUri, String clientId) throws OAuthException {
-        String configured = server.get("client-id");
+        String configured = server.clientId();
         ClientInformation known = configured != null
-                ? configured(server, configured, discovered.metadata())
+                ? configured(server, configured, discovered, true)
                 : records.webRegistration(discovered.issuer(), redirectUri).value();
         return known != null && known.clientId().equals(clientId) ? known : null;
     }
@@ -170,7 +208,7 @@ public final class Registrar {
                     + " itself. Register one there by hand and set safeconduct.server." + server.name()
                     + ".client-id.");
         }
-        ClientMetadata metadata = clientMetadata(discovered, applicationType, uris, method);
+        ClientMetadata metadata = clientMetadata(server, discovered, applicationType, uris, method);
         HttpResult answer = registration.post(endpoint, policy, metadata);
         if (answer.status() == 403 && metadata.scope() != null) {
             metadata = metadata.toBuilder().scope(null).build();
@@ -183,24 +221,28 @@ public final class Registrar {
         try {
             return RegistrationEndpoint.registered(answer, endpoint, uris);
         } catch (OAuthException e) {
-            if (discovered.documented() || e.isTransient() || answer.status() == 400) {
+            if (discovered.isDocumented() || e.isTransient() || answer.status() == 400) {
                 throw e;
             }
             throw new OAuthException(
                     "The server " + server.url().text() + " asks for authorization but says nowhere how"
                             + " to get it: it publishes no OAuth metadata. Ask whoever runs it; if it uses OAuth, set"
-                            + " safeconduct.server." + server.name() + ".issuer.",
+                            + " " + server.key("issuer") + ".",
                     e);
         }
     }
 
     private static ClientMetadata clientMetadata(
-            DiscoveredServer discovered, String applicationType, List<URI> redirectUris, String method) {
+            ServerConfig server,
+            DiscoveredServer discovered,
+            String applicationType,
+            List<URI> redirectUris,
+            String method) {
         return ClientMetadata.builder()
                 .clientName("Safeconduct")
                 .applicationType(applicationType)
                 .redirectUris(redirectUris)
-                .grantTypes(AuthorizationCodeGrant.TYPE, RefreshTokenGrant.TYPE)
+                .grantTypes(server.grant().registeredGrantTypes().toArray(String[]::new))
                 .responseTypes("code")
                 .tokenEndpointAuthMethod(method)
                 .scope(discovered.scope())

@@ -95,13 +95,13 @@ public final class AuthorizationFlow {
 
     /** RFC 9700 §2.1.1: without S256 a stolen code is a stolen login. Undocumented servers are sent it all the same. */
     private void checkPkce(ConfiguredServer server, DiscoveredServer discovered) throws OAuthException {
-        if (!discovered.documented() || discovered.metadata().supportsPkce()) {
+        if (!discovered.isDocumented() || discovered.metadata().supportsPkce()) {
             return;
         }
-        String key = "safeconduct.server." + server.config().name() + ".allow-missing-s256";
+        String key = server.config().key("allow-missing-s256");
         String finding = "The authorization server " + discovered.issuer()
                 + " does not offer PKCE with S256, so a login there is not safe. ";
-        if (!server.config().flag("allow-missing-s256")) {
+        if (!server.config().allowMissingS256()) {
             throw new MetadataException(finding + "If you trust it all the same, set " + key + "=true.");
         }
         log.log(EventLog.Level.WARN, finding + "It goes on because of " + key + ".");
@@ -140,8 +140,8 @@ public final class AuthorizationFlow {
         Map<String, String> more = new LinkedHashMap<>();
         put(more, "nonce", request.nonce());
         put(more, "resource", request.discovered().resource());
-        put(more, "login_hint", server.config().get("account"));
-        put(more, "audience", server.config().get("audience"));
+        put(more, "login_hint", server.config().account());
+        put(more, "audience", server.config().audience());
         more.putAll(server.config().extraAuthorizeParameters());
         AuthorizationRequest parameters = new AuthorizationRequest(
                 request.client().clientId(),
@@ -202,6 +202,7 @@ public final class AuthorizationFlow {
                 tokenEndpoint.toString(),
                 revocation == null ? null : revocation.toString(),
                 clock.instant(),
+                request.client().authMethod(),
                 false);
     }
 
@@ -209,7 +210,7 @@ public final class AuthorizationFlow {
             throws OAuthException {
         AuthorizationServerMetadata metadata = request.discovered().metadata();
         Set<String> issuers = new HashSet<>(Set.of(metadata.issuer()));
-        String alias = server.config().get("issuer-alias");
+        String alias = server.config().issuerAlias();
         if (alias != null) {
             issuers.add(alias);
         }

@@ -90,7 +90,7 @@ public final class LoginFlow {
         ClientInformation client = registrar.obtain(
                 server.config(), discovered, server.policy(), redirectUris.configured(), redirectUris::toRegister);
         String state = RandomText.next();
-        String account = server.config().get("account");
+        String account = server.config().account();
         Registration registration =
                 receiver.await(redirectUris.toTry(client), state, server.key().server(), account);
         try {

@@ -5,7 +5,6 @@ import dev.safeconduct.client.internal.endpoint.Registrar;
 import dev.safeconduct.client.internal.endpoint.TokenEndpoint;
 import dev.safeconduct.client.internal.record.Records;
 import dev.safeconduct.client.internal.record.TokenRecord;
-import dev.safeconduct.client.oauth.ClientInformation;
 import dev.safeconduct.client.oauth.TokenKey;
 import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.spi.TokenStore;
@@ -124,18 +123,12 @@ public final class LogoutFlow {
             endpoint.revoke(
                     URI.create(revocationEndpoint),
                     server.policy(),
-                    clientOf(login, server),
+                    registrar.ofToken(server.config(), login),
                     refreshToken == null ? login.token().accessToken() : refreshToken,
                     refreshToken == null ? "access_token" : "refresh_token");
             return new Outcome(login, Revocation.DONE, null);
         } catch (OAuthException | IllegalArgumentException e) {
             return new Outcome(login, Revocation.FAILED, e);
         }
-    }
-
-    /** The client that the login was made with; as a public one if it is not known any more. */
-    private ClientInformation clientOf(TokenRecord login, ConfiguredServer server) throws OAuthException {
-        String clientId = login.clientId();
-        return registrar.ofToken(server.config(), login.issuer(), clientId == null ? "" : clientId);
     }
 }

@@ -15,6 +15,7 @@ final class RecordNames {
     private static final String REGISTRATIONS = "registrations/";
     private static final String LOGINS = "logins/";
     private static final String WEB_LOGINS = "flows/";
+    private static final String CREDENTIALS = "credentials/";
 
     private RecordNames() {}
 
@@ -49,6 +50,11 @@ final class RecordNames {
     /** The web login whose authorization request had this state; the state cannot be told from it. */
     static String webLogin(String state) {
         return WEB_LOGINS + hash(state);
+    }
+
+    /** Where a configured credential was first used; the credential cannot be told from it. */
+    static String credential(String credential) {
+        return CREDENTIALS + hash("credential\0" + credential);
     }
 
     /** The login that is pending for a token record. */

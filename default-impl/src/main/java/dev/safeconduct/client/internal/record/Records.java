@@ -161,6 +161,18 @@ public final class Records {
                 unreadable);
     }
 
+    /** The issuer that a configured credential was first sent to; a null value if it was sent to none. */
+    public Versioned<String> credentialIssuer(String credential) throws TokenStoreException {
+        return read(store, RecordNames.credential(credential), CredentialFormat::read);
+    }
+
+    /** Writes to which issuer a credential is sent, if that record still has this version. The credential is not stored. */
+    public boolean replaceCredentialIssuer(String credential, String issuer, @Nullable String expectedVersion)
+            throws TokenStoreException {
+        Entry entry = new Entry(CredentialFormat.write(issuer), Map.of(Index.ISSUER, issuer), null);
+        return store.replace(RecordNames.credential(credential), expectedVersion, entry);
+    }
+
     /** The client that is registered at an issuer; a null value if there is none. */
     public Versioned<ClientInformation> registration(String issuer) throws TokenStoreException {
         String name = RecordNames.registration(issuer);

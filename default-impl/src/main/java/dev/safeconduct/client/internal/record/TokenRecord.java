@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     not ours to spend
  * @param revocationEndpoint where the token is revoked, or null
  * @param createdAt when the login was; kept on refresh
+ * @param clientAuth the method of client authentication that worked; null if that is not known
  * @param refreshRefused whether the authorization server has refused the refresh token
  */
 public record TokenRecord(
@@ -29,6 +30,7 @@ public record TokenRecord(
         @Nullable String tokenEndpoint,
         @Nullable String revocationEndpoint,
         Instant createdAt,
+        @Nullable String clientAuth,
         boolean refreshRefused) {
 
     /** Whether there is a refresh token that we may spend and that has not been refused. */
@@ -52,13 +54,22 @@ public record TokenRecord(
                 answer.scope() != null ? answer.scope() : token.scope(),
                 answer.idToken() != null ? answer.idToken() : token.idToken());
         return new TokenRecord(
-                key, merged, issuer, clientId, resource, tokenEndpoint, revocationEndpoint, createdAt, false);
+                key,
+                merged,
+                issuer,
+                clientId,
+                resource,
+                tokenEndpoint,
+                revocationEndpoint,
+                createdAt,
+                clientAuth,
+                false);
     }
 
     /** The same login, once its refresh token was refused. */
     public TokenRecord withRefreshRefused() {
         return new TokenRecord(
-                key, token, issuer, clientId, resource, tokenEndpoint, revocationEndpoint, createdAt, true);
+                key, token, issuer, clientId, resource, tokenEndpoint, revocationEndpoint, createdAt, clientAuth, true);
     }
 
     @Override

@@ -47,6 +47,7 @@ final class TokenRecordFormat {
         put(json, "safeconduct_resource", record.resource());
         put(json, "safeconduct_token_endpoint", record.tokenEndpoint());
         put(json, "safeconduct_revocation_endpoint", record.revocationEndpoint());
+        put(json, "safeconduct_client_auth", record.clientAuth());
         if (record.refreshRefused()) {
             json.put("safeconduct_refresh_refused", true);
         }
@@ -87,6 +88,7 @@ final class TokenRecordFormat {
                 text(json, "safeconduct_token_endpoint"),
                 text(json, "safeconduct_revocation_endpoint"),
                 createdAt == null ? Instant.EPOCH : createdAt,
+                text(json, "safeconduct_client_auth"),
                 Boolean.TRUE.equals(json.get("safeconduct_refresh_refused")));
     }
 

@@ -37,7 +37,7 @@ public record WebLoginRecord(
         json.put("profile", key.profile());
         json.put("issuer", discovered.issuer());
         json.put("metadata", discovered.metadata().members());
-        json.put("documented", discovered.documented());
+        json.put("basis", discovered.basis().name());
         json.put("resource", discovered.resource());
         json.put("scope", discovered.scope());
         json.put("client_id", clientId);
@@ -56,12 +56,19 @@ public record WebLoginRecord(
                         (String) json.get("resource"),
                         text(json, "issuer"),
                         new AuthorizationServerMetadata(members(json.get("metadata"))),
-                        Boolean.TRUE.equals(json.get("documented")),
+                        basis(json),
                         (String) json.get("scope")),
                 text(json, "client_id"),
                 URI.create(text(json, "redirect_uri")),
                 (String) json.get("nonce"),
                 text(json, "code_verifier"));
+    }
+
+    /** A login that an earlier version began says less. */
+    private static DiscoveredServer.Basis basis(Map<String, @Nullable Object> json) {
+        return json.get("basis") instanceof String name
+                ? DiscoveredServer.Basis.valueOf(name)
+                : DiscoveredServer.Basis.GUESSED;
     }
 
     private static String text(Map<String, @Nullable Object> json, String name) {

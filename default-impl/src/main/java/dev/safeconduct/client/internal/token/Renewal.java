@@ -1,18 +1,23 @@
 package dev.safeconduct.client.internal.token;
 
 import dev.safeconduct.client.internal.concurrent.ExitGuard;
+import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.discovery.ConfiguredServer;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer;
 import dev.safeconduct.client.internal.endpoint.IdTokenValidator;
 import dev.safeconduct.client.internal.endpoint.Registrar;
 import dev.safeconduct.client.internal.endpoint.TokenEndpoint;
+import dev.safeconduct.client.internal.grant.GrantContext;
+import dev.safeconduct.client.internal.grant.GrantFlow;
+import dev.safeconduct.client.internal.grant.GrantFlows;
 import dev.safeconduct.client.internal.record.Records;
 import dev.safeconduct.client.internal.record.Records.Versioned;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.oauth.AuthChallenge;
-import dev.safeconduct.client.oauth.ClientCredentialsGrant;
 import dev.safeconduct.client.oauth.ClientInformation;
+import dev.safeconduct.client.oauth.ConfigException;
 import dev.safeconduct.client.oauth.ErrorResponseException;
+import dev.safeconduct.client.oauth.Grant;
 import dev.safeconduct.client.oauth.LoginRequiredException;
 import dev.safeconduct.client.oauth.RefreshTokenGrant;
 import dev.safeconduct.client.oauth.Token;
@@ -23,7 +28,6 @@ import dev.safeconduct.spi.TransientException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * A new token without a person, so that of all threads and processes that share a store exactly one asks for it: lease,
  * read again (and adopt what another has got meanwhile), one token request, compare-and-set, release. Blocks.
  */
-public final class Renewal {
+public final class Renewal implements GrantContext {
 
     /** How long to wait for another owner of the lease; who waits longer gives up and never refreshes unlocked. */
     static final Duration LEASE_WAIT = Duration.ofSeconds(20);
@@ -55,6 +59,7 @@ public final class Renewal {
     private static final Set<String> ENDED = Set.of(ErrorResponseException.INVALID_GRANT, "bad_refresh_token");
 
     private final ConfiguredServer server;
+    private final GrantFlow flow;
     private final Records records;
     private final Registrar registrar;
     private final TokenEndpoint endpoint;
@@ -71,6 +76,7 @@ public final class Renewal {
             ExitGuard exitGuard,
             Clock clock) {
         this.server = server;
+        this.flow = GrantFlows.of(server.config().grant());
         this.records = records;
         this.registrar = registrar;
         this.endpoint = endpoint;
@@ -79,13 +85,9 @@ public final class Renewal {
         this.clock = clock;
     }
 
-    /** Whether a new token can be had for this login, or for none, without a person. */
+    /** Whether a new token can be obtained for this login, or for none, without a person. */
     public boolean isPossible(@Nullable TokenRecord record) {
-        return usesClientCredentials() || (record != null && record.isRefreshable());
-    }
-
-    private boolean usesClientCredentials() {
-        return server.config().grant().equals("client_credentials");
+        return flow.canRenew(record);
     }
 
     /**
@@ -95,7 +97,7 @@ public final class Renewal {
      * @throws OAuthException if a document breaks a rule, or the network failed
      */
     boolean isDocumented() throws OAuthException {
-        return server.discovery().discover(List.of()).documented();
+        return server.discovery().discover(List.of()).isDocumented();
     }
 
     /**
@@ -143,7 +145,7 @@ public final class Renewal {
             if (!lease.outlives(endpoint.timeout().plus(LEASE_RESERVE))) {
                 throw new TransientException("The lease in the store is too short to refresh under it.", null);
             }
-            TokenRecord fresh = usesClientCredentials() ? clientCredentials(challenges) : refresh(stored);
+            TokenRecord fresh = flow.renew(this, stored, challenges);
             return save(fresh, current.version());
         }
     }
@@ -154,7 +156,8 @@ public final class Renewal {
         return !same && !stored.token().isExpired(Margins.expiry(stored.token()), clock);
     }
 
-    private TokenRecord refresh(@Nullable TokenRecord stored) throws OAuthException {
+    @Override
+    public TokenRecord refresh(@Nullable TokenRecord stored) throws OAuthException {
         String serverUrl = server.key().server();
         if (stored == null) {
             throw new LoginRequiredException(serverUrl, "There is no login for " + serverUrl, null);
@@ -165,7 +168,7 @@ public final class Renewal {
         if (!stored.isRefreshable() || refreshToken == null || tokenEndpoint == null || clientId == null) {
             throw new LoginRequiredException(serverUrl, "The login for " + serverUrl + " has come to its end", null);
         }
-        ClientInformation client = registrar.ofToken(server.config(), stored.issuer(), clientId);
+        ClientInformation client = registrar.ofToken(server.config(), stored);
         try {
             Token token = endpoint.request(
                     URI.create(tokenEndpoint),
@@ -183,7 +186,7 @@ public final class Renewal {
     private TokenRecord refused(TokenRecord sent, ClientInformation client, ErrorResponseException error)
             throws OAuthException {
         boolean clientGone = error.error().equals(ErrorResponseException.INVALID_CLIENT);
-        boolean configured = server.config().get("client-id") != null;
+        boolean configured = server.config().clientId() != null;
         // A configured client's secret may be wrong here and right elsewhere: that ends nobody's login.
         if (clientGone ? configured : !ENDED.contains(error.error())) {
             throw error;
@@ -203,30 +206,35 @@ public final class Renewal {
         throw new LoginRequiredException(serverUrl, "The login for " + serverUrl + " has come to its end", error);
     }
 
-    private TokenRecord clientCredentials(List<AuthChallenge> challenges) throws OAuthException {
-        DiscoveredServer discovered = server.discovery().discover(challenges);
-        ClientInformation client = registrar.known(server.config(), discovered.issuer(), discovered.metadata());
-        URI tokenEndpoint = discovered.metadata().tokenEndpoint();
-        String name = "safeconduct.server." + server.config().name();
-        if (client == null || client.clientSecret() == null) {
-            throw new OAuthException(
-                    "The grant client_credentials needs " + name + ".client-id and " + name + ".client-secret.");
+    @Override
+    public ServerConfig server() {
+        return server.config();
+    }
+
+    @Override
+    public DiscoveredServer discover(List<AuthChallenge> challenges) throws OAuthException {
+        return server.discovery().discover(challenges);
+    }
+
+    @Override
+    public ClientInformation configuredClient(DiscoveredServer discovered) throws OAuthException {
+        ClientInformation client = registrar.ofMachine(server.config(), discovered);
+        if (client == null) {
+            String key = server.config().key("client-id");
+            throw new ConfigException(key, key + " is missing.");
         }
+        return client;
+    }
+
+    @Override
+    public TokenRecord request(
+            DiscoveredServer discovered, ClientInformation client, Grant grant, Map<String, String> more)
+            throws OAuthException {
+        URI tokenEndpoint = discovered.metadata().tokenEndpoint();
         if (tokenEndpoint == null) {
             throw new OAuthException("The authorization server " + discovered.issuer() + " has no token endpoint.");
         }
-        Map<String, String> more = new LinkedHashMap<>();
-        String audience = server.config().get("audience");
-        if (audience != null) {
-            more.put("audience", audience);
-        }
-        more.putAll(server.config().extraTokenParameters());
-        Token token = endpoint.request(
-                tokenEndpoint,
-                server.policy(),
-                client,
-                new ClientCredentialsGrant(discovered.scope(), discovered.resource()),
-                more);
+        Token token = endpoint.request(tokenEndpoint, server.policy(), client, grant, more);
         URI revocation = discovered.metadata().revocationEndpoint();
         return new TokenRecord(
                 server.key(),
@@ -237,6 +245,7 @@ public final class Renewal {
                 tokenEndpoint.toString(),
                 revocation == null ? null : revocation.toString(),
                 clock.instant(),
+                client.authMethod(),
                 false);
     }
 

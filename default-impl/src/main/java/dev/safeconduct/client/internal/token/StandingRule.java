@@ -18,17 +18,17 @@ public final class StandingRule {
     /**
      * By what is stored alone.
      *
-     * @param needsNobody whether a token can be obtained without a person
+     * @param needsPerson whether only a person can obtain a first token
      * @param record the login that counts, or null
      */
-    public static State state(boolean needsNobody, @Nullable TokenRecord record, Clock clock) {
+    public static State state(boolean needsPerson, @Nullable TokenRecord record, Clock clock) {
         boolean good = record != null
                 && !record.refreshRefused()
                 && (record.isRefreshable() || !record.token().isExpired(Duration.ZERO, clock));
         if (good) {
             return State.CONNECTED;
         }
-        if (needsNobody && (record == null || !record.refreshRefused())) {
+        if (!needsPerson && (record == null || !record.refreshRefused())) {
             return State.DISCONNECTED;
         }
         return record == null ? State.AUTH_REQUIRED : State.REAUTH_REQUIRED;
@@ -39,7 +39,6 @@ public final class StandingRule {
      *
      * @param record the login that counts, or null
      * @param failure why there was no token the last time one was wanted, or null
-     * @throws IllegalArgumentException if a variable or file that the configuration names is missing
      */
     public static ServerStanding standing(
             ServerConfig server, @Nullable TokenRecord record, @Nullable OAuthException failure, Clock clock) {
@@ -49,14 +48,14 @@ public final class StandingRule {
         if (!fresh && failure != null && failure.isTransient() && failure.getCause() instanceof IOException) {
             return ServerStanding.failed(name, State.UNREACHABLE, failure.getMessage());
         }
-        State state = state(server.needsNobody(), record, clock);
+        State state = state(server.grant().needsPerson(), record, clock);
         return switch (state) {
             case REAUTH_REQUIRED ->
                 record == null
                         ? ServerStanding.of(name, state)
                         : new ServerStanding(
                                 name, state, record.issuer(), record.token().scope(), null);
-            case AUTH_REQUIRED -> new ServerStanding(name, state, server.get("issuer"), server.get("scope"), null);
+            case AUTH_REQUIRED -> new ServerStanding(name, state, server.issuer(), server.scope(), null);
             default -> ServerStanding.of(name, state);
         };
     }

@@ -66,7 +66,7 @@ final class StoredToken {
             throw e;
         }
         TokenRecord record = stored.value();
-        if (record != null && !record.countsFor(server.config().get("issuer"))) {
+        if (record != null && !record.countsFor(server.config().issuer())) {
             record = null; // the user has named another authorization server since
         }
         KnownToken read = KnownToken.stored(record, stored.version(), clock);

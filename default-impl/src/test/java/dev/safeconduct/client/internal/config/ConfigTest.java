@@ -65,12 +65,12 @@ class ConfigTest {
 
     @ParameterizedTest
     @CsvSource({
-        "safeconduct.login, sometimes, 'is none of never, prompt, auto'",
+        "safeconduct.login, sometimes, 'is not one of never, prompt, auto'",
         "safeconduct.login.wait, 20, has no unit",
         "safeconduct.login.timeout, 0s, is zero",
         "safeconduct.callback.port, 65536, is not a port",
         "safeconduct.callback.port, -1, is not a port",
-        "safeconduct.callback.host, 0.0.0.0, is none of",
+        "safeconduct.callback.host, 0.0.0.0, is not one of",
         "safeconduct.callback.path, cb, is not the path",
         "safeconduct.callback.path, /a/%2e, is not the path",
         "safeconduct.callback.path, /cb?x, is not the path",
@@ -106,7 +106,7 @@ class ConfigTest {
     @ParameterizedTest
     @CsvSource({
         "grant, device_code, =device_code is not served by this version yet",
-        "grant, password, is none of",
+        "grant, password, is not one of",
         "client-auth, private_key_jwt, =private_key_jwt is not served by this version yet",
         "dpop, auto, is not served by this version yet",
         "from, b, is not served by this version yet",

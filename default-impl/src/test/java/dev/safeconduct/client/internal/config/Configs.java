@@ -1,5 +1,7 @@
 package dev.safeconduct.client.internal.config;
 
+import dev.safeconduct.client.internal.grant.GrantFlows;
+import dev.safeconduct.client.oauth.ConfigException;
 import dev.safeconduct.client.oauth.ServerUrl;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,7 +38,7 @@ public final class Configs {
     }
 
     Config load() {
-        return Config.load(new ConfigInput(properties, environment, argument));
+        return Config.load(new ConfigInput(properties, environment, argument), GrantFlows.ALL);
     }
 
     /** One server; the settings are suffixes of keys, each with its value. */
@@ -46,7 +48,11 @@ public final class Configs {
             String key = "safeconduct.server.a." + settings[i];
             own.put(settings[i], new RawSetting(key, settings[i + 1], RawSetting.From.FILE, "test", null));
         }
-        return new ServerConfig("a", ServerUrl.parse(url), own, new References(Map.of()));
+        try {
+            return new ServerConfig("a", ServerUrl.parse(url), own, new References(Map.of()), GrantFlows.ALL);
+        } catch (ConfigException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Scope, server and message of each problem. */

@@ -2,6 +2,7 @@ package dev.safeconduct.client.internal.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.safeconduct.client.internal.grant.GrantFlows;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -76,13 +77,18 @@ class ConfigurationPageTest {
     private static List<String> allChoices(ConfigKey key) {
         List<String> choices = new ArrayList<>(key.kind() == ConfigKey.Kind.FLAG ? List.of() : key.choices());
         choices.addAll(key.laterChoices());
+        if (key.kind() == ConfigKey.Kind.GRANT) {
+            GrantFlows.ALL.all().forEach(grant -> choices.add(grant.name()));
+        }
         return choices;
     }
 
     private static List<ConfigProblem> problemsOf(Row row) {
         Map<String, String> given = new HashMap<>(Map.of("safeconduct.server.api.url", "https://api.example.com/mcp"));
+        given.put("safeconduct.server.api.client-id", "safeconduct");
+        given.put("safeconduct.server.api.client-secret", "secret");
         given.put(row.key().replace("<name>", "api").replace("<param>", "prompt"), row.example());
-        return Config.load(new ConfigInput(given, Map.of(), Map.of("HOME", "/nowhere"), null))
+        return Config.load(new ConfigInput(given, Map.of(), Map.of("HOME", "/nowhere"), null), GrantFlows.ALL)
                 .problems();
     }
 }

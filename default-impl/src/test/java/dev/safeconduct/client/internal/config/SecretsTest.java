@@ -3,6 +3,7 @@ package dev.safeconduct.client.internal.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.safeconduct.client.oauth.ConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,18 +25,18 @@ class SecretsTest {
     void fileIsReadAgainAtEachUse() throws IOException {
         Path secret = directory.resolve("secret");
         ServerConfig server = server("${file:" + secret + "}").load().server("a");
-        assertThatThrownBy(() -> server.get("client-secret"))
-                .isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> server.clientSecret())
+                .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(SECRET)
                 .hasMessageContaining(secret.toString());
         Files.writeString(secret, "one\n");
-        assertThat(server.get("client-secret")).isEqualTo("one");
+        assertThat(server.clientSecret()).isEqualTo("one");
         Files.writeString(secret, "two\r\n");
-        assertThat(server.get("client-secret")).isEqualTo("two");
+        assertThat(server.clientSecret()).isEqualTo("two");
         Files.writeString(secret, "\n");
-        assertThatThrownBy(() -> server.get("client-secret")).hasMessageContaining("empty");
+        assertThatThrownBy(() -> server.clientSecret()).hasMessageContaining("empty");
         Files.write(secret, new byte[64 * 1024 + 1]);
-        assertThatThrownBy(() -> server.get("client-secret")).hasMessageContaining("64 KiB");
+        assertThatThrownBy(() -> server.clientSecret()).hasMessageContaining("64 KiB");
     }
 
     @ParameterizedTest
@@ -48,7 +49,7 @@ class SecretsTest {
         "${other:A}, ${other:A}",
         "${A}, ${A}",
     })
-    void references(String raw, String resolved) {
+    void references(String raw, String resolved) throws ConfigException {
         References references = new References(Map.of("A", "one", "B", "two", "NESTED", "${env:A}"));
         assertThat(references.resolve("key", raw)).isEqualTo(resolved);
     }
@@ -58,19 +59,19 @@ class SecretsTest {
     void missing(String raw, String remark) {
         References references = new References(Map.of("EMPTY", "", "OTHER", "CANARY"));
         assertThatThrownBy(() -> references.resolve("the.key", raw))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("the.key")
                 .hasMessageContaining(remark)
                 .hasMessageNotContaining("CANARY");
     }
 
     @Test
-    void t66_noSecretIsShown() {
+    void t66_noSecretIsShown() throws ConfigException {
         Configs configs =
                 server("CANARY").env("CANARY_VARIABLE", "CANARY", "SAFECONDUCT__SERVER__A__TOKEN__API_KEY", "CANARY");
         Config config = configs.load();
         ServerConfig server = config.server("a");
-        assertThat(server.get("client-secret")).isEqualTo("CANARY");
+        assertThat(server.clientSecret()).isEqualTo("CANARY");
         assertThat(server.extraTokenParameters()).containsEntry("api_key", "CANARY");
         StringBuilder shown = new StringBuilder();
         shown.append(config).append(server).append(config.problems());

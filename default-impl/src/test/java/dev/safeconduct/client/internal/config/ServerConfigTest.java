@@ -3,6 +3,8 @@ package dev.safeconduct.client.internal.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.safeconduct.client.internal.grant.GrantFlows;
+import dev.safeconduct.client.oauth.ConfigException;
 import dev.safeconduct.client.oauth.ServerUrl;
 import dev.safeconduct.client.oauth.TokenKey;
 import java.util.HashSet;
@@ -13,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class ServerConfigTest {
 
     @Test
-    void valuesAndDefaults() {
+    void valuesAndDefaults() throws ConfigException {
         ServerConfig server = server(
                 "client-id",
                 "me",
@@ -27,13 +29,11 @@ class ServerConfigTest {
                 "${env:E}");
         assertThat(server.name()).isEqualTo("a");
         assertThat(server.url().text()).isEqualTo("https://h/mcp");
-        assertThat(server.get("client-id")).isEqualTo("me");
-        assertThat(server.get("scope")).isNull();
-        assertThat(server.get("session")).isEqualTo("default");
-        assertThat(server.get("nonsense")).isNull();
-        assertThat(server.grant()).isEqualTo("authorization_code");
+        assertThat(server.clientId()).isEqualTo("me");
+        assertThat(server.scope()).isNull();
+        assertThat(server.grant().name()).isEqualTo("authorization_code");
         assertThat(server.allowHttp()).isFalse();
-        assertThat(server.flag("allow-missing-s256")).isTrue();
+        assertThat(server.allowMissingS256()).isTrue();
         assertThat(server.extraAuthorizeParameters()).containsOnlyKeys("audience", "login_hint");
         assertThat(server.extraTokenParameters())
                 .containsEntry("extra", "from-env")
@@ -43,15 +43,15 @@ class ServerConfigTest {
 
     @Test
     void adHoc() {
-        ServerConfig server = ServerConfig.adHoc(ServerUrl.parse("https://h/mcp/"));
+        ServerConfig server = ServerConfig.adHoc(ServerUrl.parse("https://h/mcp/"), GrantFlows.ALL);
         assertThat(server.tokenKey()).isEqualTo(TokenKey.of("https://h/mcp/"));
         assertThat(server.name()).isEqualTo("https://h/mcp/");
         assertThat(server.extraAuthorizeParameters()).isEmpty();
-        assertThat(ServerConfig.adHoc(ServerUrl.parse("http://localhost:1"))
+        assertThat(ServerConfig.adHoc(ServerUrl.parse("http://localhost:1"), GrantFlows.ALL)
                         .url()
                         .port())
                 .isEqualTo(1);
-        assertThatThrownBy(() -> ServerConfig.adHoc(ServerUrl.parse("http://h")))
+        assertThatThrownBy(() -> ServerConfig.adHoc(ServerUrl.parse("http://h"), GrantFlows.ALL))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("https");
     }
@@ -69,7 +69,7 @@ class ServerConfigTest {
         Set<String> profiles = new HashSet<>();
         List<ServerConfig> servers = List.of(
                 server(),
-                server("grant", "client_credentials"),
+                server("grant", "client_credentials", "client-id", "svc", "client-secret", "s"),
                 server("client-id", "x"),
                 server("account", "x"),
                 server("resource", "x:y"),

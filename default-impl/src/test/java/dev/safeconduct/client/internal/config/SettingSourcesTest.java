@@ -148,7 +148,7 @@ class SettingSourcesTest {
         assertThat(Configs.names(config)).containsExactly("b", "default");
         assertThat(config.server("default")).isNotNull();
         assertThat(config.server("default").url().text()).isEqualTo("https://h.example/mcp");
-        assertThat(config.server("default").get("client-id")).isEqualTo("me");
+        assertThat(config.server("default").clientId()).isEqualTo("me");
         assertThat(config.setting("safeconduct.server.default.url"))
                 .isEqualTo(new Setting("HTTPS://H.example/mcp", "agent argument"));
         Config bad = new Configs().argument("https://me:CANARY@h").load();

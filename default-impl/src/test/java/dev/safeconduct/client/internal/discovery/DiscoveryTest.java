@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.config.ConfigInput;
 import dev.safeconduct.client.internal.config.ServerConfig;
+import dev.safeconduct.client.internal.grant.GrantFlows;
 import dev.safeconduct.client.oauth.AuthChallenge;
 import dev.safeconduct.client.oauth.AuthChallenges;
 import dev.safeconduct.client.oauth.InsecureEndpointException;
@@ -60,8 +61,8 @@ class DiscoveryTest {
         for (int i = 0; i < settings.length; i += 2) {
             properties.put("safeconduct.server.api." + settings[i], settings[i + 1]);
         }
-        ServerConfig server =
-                Config.load(new ConfigInput(properties, Map.of(), null)).server("api");
+        ServerConfig server = Config.load(new ConfigInput(properties, Map.of(), null), GrantFlows.ALL)
+                .server("api");
         List<AuthChallenge> challenges = challenge.isEmpty() ? List.of() : AuthChallenges.parse(List.of(challenge));
         return new Discovery(source, server, Clock.systemUTC()).discover(challenges);
     }
@@ -84,7 +85,7 @@ class DiscoveryTest {
         assertThat(found.issuer()).isEqualTo("https://as.example");
         assertThat(found.resource()).isEqualTo(SERVER);
         assertThat(found.scope()).isEqualTo("a b");
-        assertThat(found.documented()).isTrue();
+        assertThat(found.isDocumented()).isTrue();
         assertThat(asked)
                 .containsExactly(
                         "https://api.example/meta", "https://as.example/.well-known/oauth-authorization-server");
@@ -152,7 +153,7 @@ class DiscoveryTest {
     void else_the_default_endpoints_of_the_origin() throws Exception {
         DiscoveredServer found = discover("Bearer");
 
-        assertThat(found.documented()).isFalse();
+        assertThat(found.isDocumented()).isFalse();
         assertThat(found.resource()).isNull();
         assertThat(found.metadata().authorizationEndpoint()).isEqualTo(URI.create("https://api.example/authorize"));
         assertThat(found.metadata().tokenEndpoint()).isEqualTo(URI.create("https://api.example/token"));
@@ -263,7 +264,8 @@ class DiscoveryTest {
 
     @Test
     void t25_a_server_that_moved_to_another_authorization_server_is_noticed() throws Exception {
-        ServerConfig server = Config.load(new ConfigInput(Map.of("safeconduct.server.api.url", SERVER), Map.of(), null))
+        ServerConfig server = Config.load(
+                        new ConfigInput(Map.of("safeconduct.server.api.url", SERVER), Map.of(), null), GrantFlows.ALL)
                 .server("api");
         Discovery discovery = new Discovery(source, server, Clock.systemUTC());
         resource(PATH_PRM, SERVER, "https://new.example");

@@ -1,0 +1,70 @@
+package dev.safeconduct.client.internal.config;
+
+import dev.safeconduct.client.internal.concurrent.Threads;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Reads small files that a user names. What is not a regular file, as the pipe of a shell's {@code <(…)}, may have no
+ * writer and block for ever when it is opened: that is left to a thread of its own, and given up.
+ */
+final class BoundedFile {
+
+    private static final int PATIENCE_SECONDS = 5;
+
+    /** Those that still block: no second thread is spent on the same pipe. */
+    private static final Map<Path, FutureTask<byte[]>> BLOCKED = new ConcurrentHashMap<>();
+
+    private BoundedFile() {}
+
+    /**
+     * The whole content. Blocks, for 5 s at most.
+     *
+     * @param limit in bytes
+     * @throws IOException if it cannot be read, is larger, or has no writer in time
+     */
+    static byte[] read(Path file, int limit) throws IOException {
+        return Files.isRegularFile(file) ? readAll(file, limit) : readElsewhere(file, limit);
+    }
+
+    private static byte[] readAll(Path file, int limit) throws IOException {
+        byte[] bytes;
+        try (InputStream in = Files.newInputStream(file)) {
+            bytes = in.readNBytes(limit + 1);
+        }
+        if (bytes.length > limit) {
+            throw new IOException("larger than " + limit + " bytes");
+        }
+        return bytes;
+    }
+
+    private static byte[] readElsewhere(Path file, int limit) throws IOException {
+        FutureTask<byte[]> mine = new FutureTask<>(() -> readAll(file, limit));
+        FutureTask<byte[]> other = BLOCKED.putIfAbsent(file, mine);
+        if (other == null) {
+            new Threads("file").newThread(mine).start();
+        }
+        FutureTask<byte[]> reading = other != null ? other : mine;
+        try {
+            byte[] bytes = reading.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            BLOCKED.remove(file, reading);
+            return bytes;
+        } catch (TimeoutException e) {
+            throw new IOException("nothing is written to it", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } catch (ExecutionException e) {
+            BLOCKED.remove(file, reading);
+            throw new IOException("unreadable", e.getCause());
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package dev.safeconduct.client.internal.config;
+
+import java.util.List;
+
+/** What is told of a grant to those who do not obtain tokens by it. */
+public interface GrantType {
+
+    /** The value of {@code .grant}. */
+    String name();
+
+    /** Whether only a person can obtain a first token. */
+    boolean needsPerson();
+
+    /** What has to be set for a server beside its URL: what follows its name in the keys. */
+    List<String> requiredKeys();
+
+    /** What a client registers for it ({@code grant_types}, RFC 7591 §2). */
+    List<String> registeredGrantTypes();
+
+    /** How a token comes, in a few words for the status of a server. */
+    String status();
+}

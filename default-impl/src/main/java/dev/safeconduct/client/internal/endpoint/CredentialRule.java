@@ -1,0 +1,115 @@
+package dev.safeconduct.client.internal.endpoint;
+
+import dev.safeconduct.client.internal.config.ServerConfig;
+import dev.safeconduct.client.internal.discovery.DiscoveredServer;
+import dev.safeconduct.client.internal.log.EventLog;
+import dev.safeconduct.client.internal.log.EventLog.Level;
+import dev.safeconduct.client.internal.record.Records;
+import dev.safeconduct.client.internal.record.Records.Versioned;
+import dev.safeconduct.client.oauth.ConfigException;
+import dev.safeconduct.spi.TokenStore.Reach;
+import dev.safeconduct.spi.TokenStoreException;
+import java.net.URI;
+
+/**
+ * To which authorization server a configured credential may be sent: the one that the configuration names, else the one
+ * it was first used at, which is stored. A protected resource that was taken over, or whose metadata somebody has changed,
+ * must not collect it (THREATS 79). Safe for all threads; blocks.
+ */
+final class CredentialRule {
+
+    private final Records records;
+    private final EventLog log;
+
+    CredentialRule(Records records, EventLog log) {
+        this.records = records;
+        this.log = log;
+    }
+
+    /**
+     * Checks before a credential is sent where a discovery has led, and stores where it was first used.
+     *
+     * @param key the whole key of the credential
+     * @param isBegunByPerson whether somebody has just asked for this login and sees where it leads
+     * @throws ConfigException if it must not be sent there; the message names the key that decides it and its value
+     */
+    void check(ServerConfig server, String key, String credential, DiscoveredServer discovered, boolean isBegunByPerson)
+            throws ConfigException, TokenStoreException {
+        String issuer = discovered.issuer();
+        if (server.issuer() != null) {
+            return; // nothing else is discovered then
+        }
+        if (!discovered.isNamed()) {
+            throw refused(
+                    server,
+                    "the server names no authorization server, and " + key + " is not sent on a guess",
+                    "the issuer of the right one");
+        }
+        if (records.store().reach() == Reach.PROCESS) {
+            throw refused(
+                    server,
+                    "where logins are kept in memory only, " + key
+                            + " is sent to no authorization server that the server alone names, as " + issuer,
+                    issuer);
+        }
+        if (!isKnown(server, key, credential, issuer)) {
+            if (!isBegunByPerson && !isSameHost(server, issuer)) {
+                throw refused(
+                        server,
+                        "the server names the authorization server " + issuer + " on another host, and " + key
+                                + " was never used there",
+                        issuer);
+            }
+            remember(server, key, credential, issuer);
+        }
+    }
+
+    /** The same for the authorization server of a stored login, to which the credential was sent before. */
+    void checkStored(ServerConfig server, String key, String credential, String issuer)
+            throws ConfigException, TokenStoreException {
+        if (server.issuer() == null
+                && records.store().reach() != Reach.PROCESS
+                && !isKnown(server, key, credential, issuer)) {
+            remember(server, key, credential, issuer);
+        }
+    }
+
+    private boolean isKnown(ServerConfig server, String key, String credential, String issuer)
+            throws ConfigException, TokenStoreException {
+        String first = records.credentialIssuer(credential).value();
+        if (first != null && !first.equals(issuer)) {
+            throw refused(
+                    server,
+                    key + " was first used at the authorization server " + first + ", and the server now names "
+                            + issuer,
+                    issuer);
+        }
+        return first != null;
+    }
+
+    private void remember(ServerConfig server, String key, String credential, String issuer)
+            throws ConfigException, TokenStoreException {
+        Versioned<String> before = records.credentialIssuer(credential);
+        if (!records.replaceCredentialIssuer(credential, issuer, before.version())) {
+            isKnown(server, key, credential, issuer); // another process was first
+            return;
+        }
+        log.log(
+                Level.WARN,
+                key + " of the server " + server.url().host() + " is sent to the authorization server "
+                        + URI.create(issuer).getHost()
+                        + " from now on, and to no other. To say so in the configuration: "
+                        + server.key("issuer") + "=" + issuer);
+    }
+
+    private static ConfigException refused(ServerConfig server, String why, String value) {
+        return new ConfigException(
+                server.key("issuer"),
+                "No token was asked for, for " + server.url().text() + ": " + why + ". If that is right, set "
+                        + server.key("issuer") + "=" + value + ".");
+    }
+
+    private static boolean isSameHost(ServerConfig server, String issuer) {
+        return server.url().host().equalsIgnoreCase(URI.create(issuer).getHost());
+    }
+}

@@ -1,0 +1,31 @@
+package dev.safeconduct.client.internal.grant;
+
+import dev.safeconduct.client.internal.config.GrantType;
+import dev.safeconduct.client.internal.config.GrantTypes;
+import java.util.List;
+
+/** All grants. A new one is a class and a line here. */
+public final class GrantFlows implements GrantTypes {
+
+    /** For whoever reads a configuration. */
+    public static final GrantTypes ALL = new GrantFlows();
+
+    private static final List<GrantFlow> FLOWS = List.of(new AuthorizationCodeFlow(), new ClientCredentialsFlow());
+
+    private GrantFlows() {}
+
+    @Override
+    public List<GrantFlow> all() {
+        return FLOWS;
+    }
+
+    /** The flow of a grant that was read from a configuration. */
+    public static GrantFlow of(GrantType type) {
+        for (GrantFlow flow : FLOWS) {
+            if (flow.name().equals(type.name())) {
+                return flow;
+            }
+        }
+        throw new IllegalArgumentException("an unsupported grant: " + type.name());
+    }
+}
