@@ -61,7 +61,11 @@ class AgentJarContentIT {
     void rootHoldsTheEntryClassAndItsPapersOnly() {
         assertThat(FILES.keySet().stream().filter(name -> !name.startsWith(ISOLATED)))
                 .containsExactlyInAnyOrder(
-                        "META-INF/MANIFEST.MF", "META-INF/LICENSE", "META-INF/NOTICE", ENTRY_CLASS + ".class");
+                        "META-INF/MANIFEST.MF",
+                        "META-INF/LICENSE",
+                        "META-INF/NOTICE",
+                        "META-INF/sbom/safeconduct-agent.cdx.json",
+                        ENTRY_CLASS + ".class");
     }
 
     @Test
