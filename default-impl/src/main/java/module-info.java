@@ -5,9 +5,10 @@ import org.jspecify.annotations.NullMarked;
 module dev.safeconduct.client {
     requires transitive dev.safeconduct.spi;
     requires transitive java.net.http;
-    requires com.auth0.jwt;
     requires com.fasterxml.jackson.core;
     requires org.slf4j;
+    // To verify ID tokens; where it is not resolved they are left out.
+    requires static com.auth0.jwt;
     requires static transitive org.jspecify;
 
     exports dev.safeconduct.client;

@@ -3,4 +3,5 @@ module dev.safeconduct {
     requires transitive dev.safeconduct.client;
     requires transitive dev.safeconduct.spi;
     requires dev.safeconduct.store.file;
+    requires com.auth0.jwt;
 }

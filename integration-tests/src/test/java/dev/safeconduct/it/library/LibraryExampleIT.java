@@ -33,7 +33,7 @@ class LibraryExampleIT {
 
     private static final Pattern FENCED = Pattern.compile("(?s)```java\n(.*?)```");
 
-    private static final String BROWSER = Jdk.running() + " -cp \"" + System.getProperty("java.class.path") + "\" "
+    static final String BROWSER = Jdk.running() + " -cp \"" + System.getProperty("java.class.path") + "\" "
             + FollowingBrowser.class.getName();
 
     @ParameterizedTest
@@ -138,7 +138,7 @@ class LibraryExampleIT {
         }
     }
 
-    private static Path compiled() throws IOException {
+    static Path compiled() throws IOException {
         Path root = Path.of(System.getProperty("it.root"));
         Matcher fenced = FENCED.matcher(Files.readString(root.resolve("README.md")));
         assertThat(fenced.find()).as("README.md has a Java program").isTrue();
@@ -171,7 +171,7 @@ class LibraryExampleIT {
         return folder;
     }
 
-    private static String library() {
+    static String library() {
         String library = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                 .filter(entry ->
                         LIBRARY.matcher(entry.replace(File.separatorChar, '/')).matches())

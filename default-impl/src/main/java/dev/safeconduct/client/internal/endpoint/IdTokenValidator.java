@@ -7,6 +7,7 @@ import dev.safeconduct.client.oauth.Token;
 import dev.safeconduct.spi.OAuthException;
 import java.net.URI;
 import java.time.Clock;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,13 @@ import org.jspecify.annotations.Nullable;
  * without an ID token passes, for not every server is an OpenID provider. Safe for all threads.
  */
 public final class IdTokenValidator {
+
+    /** The optional dependency, as an error or a line of log names it. */
+    public static final String LIBRARY = "com.auth0:java-jwt";
+
+    /** A class of {@link #LIBRARY}, and one of what it needs. */
+    private static final List<String> NEEDED =
+            List.of("com.auth0.jwt.JWT", "com.fasterxml.jackson.databind.ObjectMapper");
 
     private static final Set<String> BY_SECRET = Set.of("HS256", "HS384", "HS512");
 
@@ -28,13 +36,25 @@ public final class IdTokenValidator {
         this.log = log;
     }
 
+    /** Whether signatures can be verified here: programs that need no ID tokens may leave {@link #LIBRARY} out. */
+    public static boolean canVerify() {
+        try {
+            for (String name : NEEDED) {
+                Class.forName(name, false, IdTokenValidator.class.getClassLoader());
+            }
+            return true;
+        } catch (ClassNotFoundException | LinkageError e) {
+            return false;
+        }
+    }
+
     /**
      * Validates the ID token that came with a login: issuer, claims, signature. May block for the issuer's keys.
      *
      * <p>Left out is what cannot be validated because it is not this server's: an ID token of another issuer. There are
      * authorization servers that sign nothing themselves and pass on the one they got from theirs; what the login is for
      * is the access token, which does not depend on it. Left out as well is one that is not valid, or whose keys cannot
-     * be had, where nobody asked for an ID token.
+     * be had, where nobody asked for an ID token; and any where signatures {@linkplain #canVerify cannot be verified}.
      *
      * @return the token, with its ID token if that is valid
      * @throws OAuthException if the ID token was asked for, is this issuer's and is not valid, or its keys cannot be had:
@@ -44,6 +64,9 @@ public final class IdTokenValidator {
         String idToken = answer.idToken();
         if (idToken == null) {
             return answer;
+        }
+        if (!canVerify()) {
+            return without(answer, expected, "verifying it needs " + LIBRARY + " on the class path");
         }
         try {
             return validated(answer, idToken, expected, policy);

@@ -13,7 +13,8 @@ import java.util.Base64;
 
 /**
  * Verifies signatures (RFC 7515 §5.2): java-jwt, and the JDK for Ed25519, which java-jwt does not know. The only class
- * that uses java-jwt, which brings all of jackson-databind: it is loaded with the first signature to be verified.
+ * that uses java-jwt, which brings all of jackson-databind: it is loaded with the first signature to be verified, and
+ * only if {@link IdTokenValidator#canVerify}.
  */
 final class Signatures {
 

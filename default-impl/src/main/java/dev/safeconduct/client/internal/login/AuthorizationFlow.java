@@ -86,6 +86,7 @@ public final class AuthorizationFlow {
     DiscoveredServer discover(ConfiguredServer server, List<AuthChallenge> challenges) throws OAuthException {
         DiscoveredServer discovered = server.discovery().discover(challenges);
         checkPkce(server, discovered);
+        checkIdTokens(server);
         if (discovered.metadata().tokenEndpoint() == null) {
             throw withoutEndpoint(discovered);
         }
@@ -107,11 +108,22 @@ public final class AuthorizationFlow {
         log.log(EventLog.Level.WARN, finding + "It goes on because of " + key + ".");
     }
 
+    /** Who sets the scope needs the ID token; where only the server names it, the token is left out. */
+    private static void checkIdTokens(ConfiguredServer server) throws OAuthException {
+        if (asksForIdToken(server.config().get("scope")) && !IdTokenValidator.canVerify()) {
+            throw new OAuthException("safeconduct.server." + server.config().name()
+                    + ".scope asks for an ID token (openid), and nothing here can verify one. Add the dependency "
+                    + IdTokenValidator.LIBRARY + ", or remove openid from the scope.");
+        }
+    }
+
     /** A nonce where an ID token is asked for (OpenID Connect Core §3.1.2.1), else null. */
     static @Nullable String nonce(DiscoveredServer discovered) {
-        String scope = discovered.scope();
-        boolean asked = scope != null && List.of(scope.strip().split("\\s+")).contains("openid");
-        return asked ? RandomText.next() : null;
+        return asksForIdToken(discovered.scope()) ? RandomText.next() : null;
+    }
+
+    private static boolean asksForIdToken(@Nullable String scope) {
+        return scope != null && List.of(scope.strip().split("\\s+")).contains("openid");
     }
 
     private static URI authorizationEndpoint(DiscoveredServer discovered) throws MetadataException {
