@@ -45,6 +45,21 @@ class ArtifactsIT {
         }
     }
 
+    /** What Maven Central asks for. Those with a parent have it from there. */
+    @Test
+    void every_published_pom_says_where_the_project_is() throws IOException {
+        String parent = Files.readString(ROOT.resolve("pom.xml"));
+        String forge = all(Pattern.compile("<project.forge>([^<]+)</project.forge>"), parent)
+                .get(0);
+        for (String pom : List.of(parent.replace("${project.forge}", forge), pom("bom"))) {
+            assertThat(pom)
+                    .contains("<url>" + forge + "</url>")
+                    .contains("<connection>scm:git:" + forge + ".git</connection>")
+                    .contains("<developer>");
+        }
+        assertThat(Files.readString(ROOT.resolve("RELEASING.md"))).contains("project.forge");
+    }
+
     private static List<String> published() throws IOException {
         return all(MODULE, Files.readString(ROOT.resolve("pom.xml"))).stream()
                 .filter(module -> !module.equals("bom") && isPublished(module))
