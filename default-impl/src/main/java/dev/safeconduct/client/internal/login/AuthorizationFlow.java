@@ -110,7 +110,7 @@ public final class AuthorizationFlow {
 
     /** Who sets the scope needs the ID token; where only the server names it, the token is left out. */
     private static void checkIdTokens(ConfiguredServer server) throws OAuthException {
-        if (asksForIdToken(server.config().get("scope")) && !IdTokenValidator.canVerify()) {
+        if (asksForIdToken(server.config().scope()) && !IdTokenValidator.canVerify()) {
             throw new OAuthException("safeconduct.server." + server.config().name()
                     + ".scope asks for an ID token (openid), and nothing here can verify one. Add the dependency "
                     + IdTokenValidator.LIBRARY + ", or remove openid from the scope.");

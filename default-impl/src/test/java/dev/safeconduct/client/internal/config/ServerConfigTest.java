@@ -74,7 +74,7 @@ class ServerConfigTest {
                 server("account", "x"),
                 server("resource", "x:y"),
                 server("audience", "x:y"),
-                server("grant", "client_credentials", "client-id", "x"),
+                server("grant", "client_credentials", "client-id", "x", "client-secret", "s"),
                 server("client-id", "x", "account", "y"),
                 server("client-id", "x\naccount=1:y"));
         for (ServerConfig server : servers) {
