@@ -59,11 +59,9 @@ final class Failures {
             return "Interrupted. No login was changed.";
         }
         if (failure instanceof ErrorResponseException error) {
-            String description = error.description();
-            String says = description == null ? "" : " It says: " + Console.quoted(description);
-            return error.error().equals("access_denied")
-                    ? "It was denied, by you or by the authorization server: " + error.getMessage() + "." + says
-                    : error.getMessage() + "." + says;
+            return error.error().equals(ErrorResponseException.ACCESS_DENIED)
+                    ? "It was denied, by you or by the authorization server: " + error.getMessage() + "."
+                    : error.getMessage() + ".";
         }
         // Both say what is wrong with what the user wrote; anything else is a fault of ours.
         boolean told = failure instanceof OAuthException

@@ -133,8 +133,8 @@ class BadInputTest extends CommandLineTest {
         cli.environment.put("SAFECONDUCT_CONFIG", "/no/such/file");
         assertFails(
                 ExitCode.GENERAL,
-                "The configuration is wrong, so nothing was done: the configuration file cannot be read, is no file or is"
-                        + " larger than 1 MiB: mend its path or its permissions (file /no/such/file). See it all with: "
+                "The configuration is wrong, so nothing was done: the configuration file cannot be read, is not a file,"
+                        + " or is larger than 1 MiB: correct its path or its permissions (file /no/such/file). See it all with: "
                         + COMMAND + "status --config",
                 "token",
                 url);
@@ -225,8 +225,8 @@ class BadInputTest extends CommandLineTest {
         assertFails(
                 ExitCode.LOGIN_FAILED,
                 "The login to " + url + " failed. The server " + url + " asks for authorization but says nowhere how to"
-                        + " get it: it publishes no OAuth metadata. Ask whoever runs it; if it uses OAuth, set"
-                        + " safeconduct.server.127-0-0-1.issuer.",
+                        + " get it: it publishes no OAuth metadata. Ask its operator; if it uses OAuth, set"
+                        + " safeconduct.server.127-0-0-1.issuer=<its authorization server>.",
                 "login",
                 url);
     }
@@ -238,8 +238,8 @@ class BadInputTest extends CommandLineTest {
                 ExitCode.NETWORK,
                 "The login to " + url + " failed. The authorization server " + as.issuer() + " publishes no metadata"
                         + " (looked at [" + as.issuer() + "/.well-known/oauth-authorization-server, " + as.issuer()
-                        + "/.well-known/openid-configuration]). Tell whoever runs it, or set"
-                        + " safeconduct.server.127-0-0-1.issuer to the right one.",
+                        + "/.well-known/openid-configuration]). Tell its operator, or set"
+                        + " safeconduct.server.127-0-0-1.issuer=<the right one>.",
                 "login",
                 url);
     }
@@ -252,7 +252,7 @@ class BadInputTest extends CommandLineTest {
                 "The login to " + url + " failed. The metadata at " + as.issuer()
                         + "/.well-known/oauth-authorization-server is of another issuer than " + as.issuer()
                         + ", so it may be forged. If the two are the same, set"
-                        + " safeconduct.server.127-0-0-1.issuer-alias to the issuer that it names.",
+                        + " safeconduct.server.127-0-0-1.issuer-alias=<the issuer that it names>.",
                 "login",
                 url);
         assertThat(as.requestsTo("/register")).isEmpty();

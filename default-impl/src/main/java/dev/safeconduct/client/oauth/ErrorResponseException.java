@@ -39,14 +39,15 @@ public class ErrorResponseException extends OAuthException {
 
     /**
      * @param endpoint what was asked, in our words, for example "the token endpoint of https://as.example"
-     * @param error the error code; sanitised
-     * @param description the server's text, or null; sanitised. It is not part of the message: it is the server's word,
-     *     not ours
+     * @param error the error code; sanitized
+     * @param description the server's text, or null; sanitized, and without what was sent. The message quotes it as
+     *     the server's
      * @param status the HTTP status, or 0 where the answer came by a redirect
      */
     public ErrorResponseException(
             String endpoint, String error, @Nullable String description, @Nullable String errorUri, int status) {
-        super(endpoint + " answered with the error \"" + error + "\"" + (status == 0 ? "" : " (HTTP " + status + ")"));
+        super(endpoint + " answered with the error \"" + error + "\"" + (status == 0 ? "" : " (HTTP " + status + ")")
+                + (description == null ? "" : ". It says: \"" + description + "\""));
         this.error = error;
         this.status = status;
         this.description = description;

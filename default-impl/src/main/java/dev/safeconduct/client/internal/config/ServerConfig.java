@@ -1,5 +1,6 @@
 package dev.safeconduct.client.internal.config;
 
+import dev.safeconduct.client.internal.text.Remedies;
 import dev.safeconduct.client.oauth.ConfigException;
 import dev.safeconduct.client.oauth.ServerUrl;
 import dev.safeconduct.client.oauth.TokenKey;
@@ -105,6 +106,21 @@ public final class ServerConfig {
     /** The whole key of one of this server's settings, {@code safeconduct.server.<name>.<suffix>}. */
     public String key(String suffix) {
         return ConfigKeys.SERVER_PREFIX + name + "." + suffix;
+    }
+
+    /** What to set for it, to be pasted; a server that is known by its URL only needs that too. */
+    public Remedies remedies() {
+        return (condition, setting, value) -> {
+            boolean isConfigured = settings.containsKey("url");
+            String prefix = ConfigKeys.SERVER_PREFIX + (isConfigured ? name : nameOf(url)) + ".";
+            String known = isConfigured ? "" : prefix + "url=" + url.text() + " and ";
+            return " " + condition + " " + known + prefix + setting + "=" + value + ".";
+        };
+    }
+
+    /** A name for a server that has none. */
+    private static String nameOf(ServerUrl url) {
+        return url.host().replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
     }
 
     /** How its tokens are obtained. */

@@ -83,7 +83,8 @@ public final class ConfiguredServer {
         synchronized EndpointPolicy policy() {
             EndpointPolicy known = policy;
             if (known == null) {
-                known = EndpointPolicy.forServer(config.url().uri(), config.allowPrivateIssuer(), config.allowHttp());
+                known = EndpointPolicy.forServer(
+                        config.url().uri(), config.allowPrivateIssuer(), config.allowHttp(), config.remedies());
                 // Without a network yet, nothing is known: that must not decide for the life of the process.
                 policy = EndpointPolicy.isResolved(config.url().uri()) ? known : null;
             }

@@ -33,8 +33,9 @@ public final class Discovery {
         this.issuers = new IssuerMetadata(
                 source,
                 () -> server.issuerAlias(),
-                "If the two are the same, set safeconduct.server." + server.name()
-                        + ".issuer-alias to the issuer that it names.",
+                server.remedies()
+                        .text("If the two are the same, set", "issuer-alias", "<the issuer that it names>")
+                        .strip(),
                 IssuerMetadata.DEFAULT_CACHE_TTL,
                 clock);
     }
@@ -58,8 +59,8 @@ public final class Discovery {
             AuthorizationServerMetadata metadata = metadata(issuer);
             if (metadata == null) {
                 throw new MetadataException("The authorization server " + issuer + " publishes no metadata (looked at "
-                        + IssuerMetadata.locations(issuer) + "). Tell whoever runs it, or set"
-                        + " safeconduct.server." + server.name() + ".issuer to the right one.");
+                        + IssuerMetadata.locations(issuer) + ")."
+                        + server.remedies().text("Tell its operator, or set", "issuer", "<the right one>"));
             }
             return discovered(
                     issuer, metadata, server.issuer() != null ? Basis.CONFIGURED : Basis.NAMED, resource, challenges);
@@ -136,8 +137,8 @@ public final class Discovery {
             if (!configured && !WellKnown.isSameOrigin(location, origin)) {
                 throw new InsecureEndpointException("The server " + server.url().text() + " names metadata on another"
                         + " host (" + WellKnown.origin(location)
-                        + "). If that is meant to be so, set safeconduct.server."
-                        + server.name() + ".resource-metadata.");
+                        + ")."
+                        + server.remedies().text("If that is intended, set", "resource-metadata", location.toString()));
             }
             return resources.at(server.url(), location);
         }

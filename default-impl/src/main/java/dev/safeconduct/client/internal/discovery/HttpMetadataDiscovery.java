@@ -1,5 +1,6 @@
 package dev.safeconduct.client.internal.discovery;
 
+import dev.safeconduct.client.internal.text.Remedies;
 import dev.safeconduct.client.internal.text.ServerText;
 import dev.safeconduct.client.internal.transport.EndpointPolicy;
 import dev.safeconduct.client.internal.transport.HttpCall;
@@ -52,7 +53,12 @@ public final class HttpMetadataDiscovery implements MetadataDiscovery {
             if (redirect == null) {
                 return judge(answer, next, what);
             }
-            next = target(next, redirect, what + " at " + next, sameOrigin);
+            next = target(
+                    next,
+                    redirect,
+                    what + " at " + next,
+                    sameOrigin,
+                    policy.get().remedies());
         }
         throw new MetadataException(
                 "The " + what + " at " + location + " redirects more than " + MAX_REDIRECTS + " times.");
@@ -62,7 +68,8 @@ public final class HttpMetadataDiscovery implements MetadataDiscovery {
      * Where a redirect leads. What a server says of itself is on its own origin; no other redirect leads from https to
      * http. The rest of the rules is the policy's, at the next hop.
      */
-    private static URI target(URI from, String redirect, String what, boolean sameOrigin) throws OAuthException {
+    private static URI target(URI from, String redirect, String what, boolean sameOrigin, Remedies remedies)
+            throws OAuthException {
         URI to;
         try {
             to = from.resolve(redirect);
@@ -72,7 +79,8 @@ public final class HttpMetadataDiscovery implements MetadataDiscovery {
         if (sameOrigin && !WellKnown.isSameOrigin(to, from)) {
             throw new InsecureEndpointException(
                     "The " + what + " redirects to another host (" + ServerText.sanitize(WellKnown.origin(to))
-                            + "). If that is meant to be so, set safeconduct.server.<name>.resource-metadata to where it leads.");
+                            + ")."
+                            + remedies.text("If that is intended, set", "resource-metadata", "<where it leads>"));
         }
         if ("https".equalsIgnoreCase(from.getScheme()) && !"https".equalsIgnoreCase(to.getScheme())) {
             throw new InsecureEndpointException("The " + what + " redirects from https to something else.");

@@ -1,5 +1,6 @@
 package dev.safeconduct.client.internal.endpoint;
 
+import dev.safeconduct.client.internal.text.Remedies;
 import dev.safeconduct.client.internal.transport.Form;
 import dev.safeconduct.client.oauth.Authorization;
 import dev.safeconduct.client.oauth.ClientInformation;
@@ -21,11 +22,11 @@ public interface ClientAuthentication {
      *
      * @throws OAuthException if the method is not known, or needs a secret that the client does not have
      */
-    static ClientAuthentication of(ClientInformation client) throws OAuthException {
+    static ClientAuthentication of(ClientInformation client, Remedies remedies) throws OAuthException {
         return switch (client.authMethod()) {
             case "none" -> (form, headers) -> form.put(Grant.CLIENT_ID, client.clientId());
             case "client_secret_post" -> {
-                String secret = secret(client);
+                String secret = secret(client, remedies);
                 yield (form, headers) -> {
                     form.put(Grant.CLIENT_ID, client.clientId());
                     form.put("client_secret", secret);
@@ -33,22 +34,23 @@ public interface ClientAuthentication {
             }
             case "client_secret_basic" -> {
                 // RFC 6749 §2.3.1: both parts are form-encoded first.
-                String credentials = Form.encode(client.clientId()) + ":" + Form.encode(secret(client));
+                String credentials = Form.encode(client.clientId()) + ":" + Form.encode(secret(client, remedies));
                 String encoded = Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
                 yield (form, headers) -> headers.put(Authorization.HEADER, "Basic " + encoded);
             }
             default ->
                 throw new OAuthException("The client authentication method \"" + client.authMethod()
-                        + "\" is not supported. Set safeconduct.server.<name>.client-auth to one of none,"
-                        + " client_secret_basic, client_secret_post.");
+                        + "\" is not supported: none, client_secret_basic and client_secret_post are."
+                        + remedies.text("If the server takes one of these, set", "client-auth", "<method>"));
         };
     }
 
-    private static String secret(ClientInformation client) throws OAuthException {
+    private static String secret(ClientInformation client, Remedies remedies) throws OAuthException {
         String secret = client.clientSecret();
         if (secret == null) {
             throw new OAuthException("The client authentication method \"" + client.authMethod()
-                    + "\" needs a secret. Set safeconduct.server.<name>.client-secret.");
+                    + "\" needs a secret."
+                    + remedies.text("Set", "client-secret", "<secret>"));
         }
         return secret;
     }

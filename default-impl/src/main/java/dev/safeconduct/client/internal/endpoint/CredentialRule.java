@@ -43,7 +43,7 @@ final class CredentialRule {
             throw refused(
                     server,
                     "the server names no authorization server, and " + key + " is not sent on a guess",
-                    "the issuer of the right one");
+                    "<the right one>");
         }
         if (records.store().reach() == Reach.PROCESS) {
             throw refused(
@@ -105,8 +105,8 @@ final class CredentialRule {
     private static ConfigException refused(ServerConfig server, String why, String value) {
         return new ConfigException(
                 server.key("issuer"),
-                "No token was asked for, for " + server.url().text() + ": " + why + ". If that is right, set "
-                        + server.key("issuer") + "=" + value + ".");
+                "No token was requested for " + server.url().text() + ": " + why + "."
+                        + server.remedies().text("If that is right, set", "issuer", value));
     }
 
     private static boolean isSameHost(ServerConfig server, String issuer) {

@@ -1,6 +1,5 @@
 package dev.safeconduct.client.internal.endpoint;
 
-import dev.safeconduct.client.internal.text.ServerText;
 import dev.safeconduct.client.internal.transport.HttpResult;
 import dev.safeconduct.client.oauth.Authorization;
 import dev.safeconduct.client.oauth.ErrorResponseException;
@@ -23,12 +22,13 @@ public final class EndpointResponses {
      * A token response (RFC 6749 §5.1), as leniently as real servers need.
      *
      * @param endpoint what was asked, in words
+     * @param sent what must not be shown, should the server repeat it
      * @param now the time at which the answer came
      * @throws ErrorResponseException if the server says that there is an error, whatever the status
      * @throws OAuthException if it is not a usable token; the message never holds a part of it
      */
-    public static Token token(HttpResult answer, String endpoint, Instant now) throws OAuthException {
-        TokenResponse response = new TokenResponse(success(answer, endpoint));
+    static Token token(HttpResult answer, String endpoint, SentSecrets sent, Instant now) throws OAuthException {
+        TokenResponse response = new TokenResponse(success(answer, endpoint, sent));
         Token token;
         try {
             token = Token.of(response, now);
@@ -38,7 +38,7 @@ public final class EndpointResponses {
         }
         if (!token.tokenType().equals(Authorization.BEARER)) {
             throw new OAuthException("The " + endpoint + " issued a token of a type that is not supported: "
-                    + ServerText.sanitize(token.tokenType()) + ".");
+                    + sent.mask(token.tokenType()) + ".");
         }
         return token;
     }
@@ -46,9 +46,11 @@ public final class EndpointResponses {
     /**
      * A JSON object with a status of 2xx.
      *
+     * @param sent what must not be shown, should the server repeat it
      * @throws ErrorResponseException if the server says that there is an error, whatever the status
      */
-    public static Map<String, @Nullable Object> success(HttpResult answer, String endpoint) throws OAuthException {
+    static Map<String, @Nullable Object> success(HttpResult answer, String endpoint, SentSecrets sent)
+            throws OAuthException {
         Map<String, @Nullable Object> json;
         try {
             json = OAuthJson.parseObject(answer.body(), "answer of the " + endpoint);
@@ -59,9 +61,9 @@ public final class EndpointResponses {
         if (json.get(ErrorResponseException.ERROR) != null) {
             throw new ErrorResponseException(
                     "The " + endpoint,
-                    ServerText.sanitize(String.valueOf(json.get(ErrorResponseException.ERROR))),
-                    sanitized(json, ErrorResponseException.ERROR_DESCRIPTION),
-                    sanitized(json, "error_uri"),
+                    sent.mask(String.valueOf(json.get(ErrorResponseException.ERROR))),
+                    masked(json, ErrorResponseException.ERROR_DESCRIPTION, sent),
+                    masked(json, "error_uri", sent),
                     answer.status());
         }
         checkStatus(answer, endpoint);
@@ -85,8 +87,8 @@ public final class EndpointResponses {
         return json.get(name) instanceof String text && !text.isEmpty() ? text : null;
     }
 
-    private static @Nullable String sanitized(Map<String, @Nullable Object> json, String name) {
+    private static @Nullable String masked(Map<String, @Nullable Object> json, String name, SentSecrets sent) {
         String text = text(json, name);
-        return text == null ? null : ServerText.sanitize(text);
+        return text == null ? null : sent.mask(text);
     }
 }

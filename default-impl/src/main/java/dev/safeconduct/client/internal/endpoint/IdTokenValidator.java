@@ -85,8 +85,9 @@ public final class IdTokenValidator {
             return without(
                     answer,
                     expected,
-                    "it is of another issuer. If it is the same one by another name, set"
-                            + " safeconduct.server.<name>.issuer-alias");
+                    "it is of another issuer."
+                            + policy.remedies()
+                                    .text("If it is the same one by another name, set", "issuer-alias", "<that name>"));
         }
         expected.check(idToken.claims(), clock.instant());
         return checkSignature(idToken, expected, policy)

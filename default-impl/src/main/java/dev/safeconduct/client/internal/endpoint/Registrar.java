@@ -204,9 +204,9 @@ public final class Registrar {
             throws OAuthException {
         URI endpoint = discovered.metadata().registrationEndpoint();
         if (endpoint == null) {
-            throw new OAuthException("The authorization server " + discovered.issuer() + " does not register clients by"
-                    + " itself. Register one there by hand and set safeconduct.server." + server.name()
-                    + ".client-id.");
+            throw new OAuthException(
+                    "The authorization server " + discovered.issuer() + " does not register clients by" + " itself."
+                            + policy.remedies().text("Register one there by hand and set", "client-id", "<its id>"));
         }
         ClientMetadata metadata = clientMetadata(server, discovered, applicationType, uris, method);
         HttpResult answer = registration.post(endpoint, policy, metadata);
@@ -226,8 +226,12 @@ public final class Registrar {
             }
             throw new OAuthException(
                     "The server " + server.url().text() + " asks for authorization but says nowhere how"
-                            + " to get it: it publishes no OAuth metadata. Ask whoever runs it; if it uses OAuth, set"
-                            + " " + server.key("issuer") + ".",
+                            + " to get it: it publishes no OAuth metadata."
+                            + policy.remedies()
+                                    .text(
+                                            "Ask its operator; if it uses OAuth, set",
+                                            "issuer",
+                                            "<its authorization server>"),
                     e);
         }
     }

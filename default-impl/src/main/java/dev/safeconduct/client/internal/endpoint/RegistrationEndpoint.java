@@ -34,7 +34,7 @@ public final class RegistrationEndpoint {
      */
     public static ClientInformation registered(HttpResult answer, URI endpoint, List<URI> redirectUris)
             throws OAuthException {
-        Map<String, @Nullable Object> json = EndpointResponses.success(answer, name(endpoint));
+        Map<String, @Nullable Object> json = EndpointResponses.success(answer, name(endpoint), SentSecrets.NONE);
         if (!(json.get("client_id") instanceof String clientId) || clientId.isEmpty()) {
             throw new OAuthException("The " + name(endpoint) + " answered without a client id.");
         }

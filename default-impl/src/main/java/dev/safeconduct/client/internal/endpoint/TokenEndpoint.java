@@ -43,12 +43,12 @@ public final class TokenEndpoint {
         Map<String, String> form = new LinkedHashMap<>(grant.parameters());
         form.putAll(more);
         Map<String, String> headers = new LinkedHashMap<>();
-        ClientAuthentication.of(client).authenticate(form, headers);
+        ClientAuthentication.of(client, policy.remedies()).authenticate(form, headers);
         String name = "token endpoint " + endpoint;
         HttpCall call = HttpCall.postForm(endpoint, form, headers);
         // An interrupt would throw away the response, and with it the refresh token that replaces the one just sent.
         HttpResult answer = Threads.uninterrupted(() -> transport.send(call, policy, name));
-        return EndpointResponses.token(answer, name, clock.instant());
+        return EndpointResponses.token(answer, name, SentSecrets.of(form, headers), clock.instant());
     }
 
     /**
@@ -62,7 +62,7 @@ public final class TokenEndpoint {
         form.put("token", token);
         form.put("token_type_hint", hint);
         Map<String, String> headers = new LinkedHashMap<>();
-        ClientAuthentication.of(client).authenticate(form, headers);
+        ClientAuthentication.of(client, policy.remedies()).authenticate(form, headers);
         String name = "revocation endpoint " + endpoint;
         EndpointResponses.checkStatus(transport.send(HttpCall.postForm(endpoint, form, headers), policy, name), name);
     }

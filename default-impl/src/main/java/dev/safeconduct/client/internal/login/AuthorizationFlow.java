@@ -103,7 +103,11 @@ public final class AuthorizationFlow {
         String finding = "The authorization server " + discovered.issuer()
                 + " does not offer PKCE with S256, so a login there is not safe. ";
         if (!server.config().allowMissingS256()) {
-            throw new MetadataException(finding + "If you trust it all the same, set " + key + "=true.");
+            throw new MetadataException(finding
+                    + server.config()
+                            .remedies()
+                            .text("If you trust it all the same, set", "allow-missing-s256", "true")
+                            .strip());
         }
         log.log(EventLog.Level.WARN, finding + "It goes on because of " + key + ".");
     }
@@ -111,8 +115,8 @@ public final class AuthorizationFlow {
     /** Who sets the scope needs the ID token; where only the server names it, the token is left out. */
     private static void checkIdTokens(ConfiguredServer server) throws OAuthException {
         if (asksForIdToken(server.config().scope()) && !IdTokenValidator.canVerify()) {
-            throw new OAuthException("safeconduct.server." + server.config().name()
-                    + ".scope asks for an ID token (openid), and nothing here can verify one. Add the dependency "
+            throw new OAuthException(server.config().key("scope")
+                    + " asks for an ID token (openid), and nothing here can verify one. Add the dependency "
                     + IdTokenValidator.LIBRARY + ", or remove openid from the scope.");
         }
     }

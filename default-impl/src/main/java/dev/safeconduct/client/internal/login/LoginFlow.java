@@ -135,9 +135,10 @@ public final class LoginFlow {
     /** In words of ours, also where a person meets nothing but an error code. */
     private static String problem(OAuthException cause) {
         if (cause instanceof ErrorResponseException error) {
-            return error.error().equals("access_denied")
+            // What the server says besides stands on the page by itself, as its words.
+            return error.error().equals(ErrorResponseException.ACCESS_DENIED)
                     ? "The login was denied, by you or by the authorization server."
-                    : error.getMessage() + ".";
+                    : "The authorization server answered with the error \"" + error.error() + "\".";
         }
         return String.valueOf(cause.getMessage());
     }

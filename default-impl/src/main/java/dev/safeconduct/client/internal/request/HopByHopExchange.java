@@ -130,8 +130,8 @@ final class HopByHopExchange implements RequestExchange {
                         "A request that began at " + from + " was redirected to "
                                 + server.server().url().text()
                                 + " and got no token there, because " + from
-                                + " is not one of that server's URLs. If it is meant to be, add it to"
-                                + " safeconduct.server." + name + ".urls.",
+                                + " is not one of that server's URLs."
+                                + server.server().remedies().text("If it is meant to be, set", "urls", from),
                         null);
     }
 

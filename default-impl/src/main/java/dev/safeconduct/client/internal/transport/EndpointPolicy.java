@@ -1,5 +1,6 @@
 package dev.safeconduct.client.internal.transport;
 
+import dev.safeconduct.client.internal.text.Remedies;
 import dev.safeconduct.client.oauth.InsecureEndpointException;
 import dev.safeconduct.spi.TransientException;
 import java.net.InetAddress;
@@ -17,20 +18,27 @@ import java.util.List;
  * @param reach how far inside endpoints may be
  * @param allowHttp whether {@code http} is allowed; otherwise only on loopback addresses, so only with
  *     {@link NetworkReach#MACHINE}
+ * @param remedies what an error about this server says of its settings
  */
-public record EndpointPolicy(NetworkReach reach, boolean allowHttp) {
+public record EndpointPolicy(NetworkReach reach, boolean allowHttp, Remedies remedies) {
+
+    /** The policy of a surface without settings. */
+    public EndpointPolicy(NetworkReach reach, boolean allowHttp) {
+        this(reach, allowHttp, Remedies.NONE);
+    }
 
     /** The policy for a server: as far in as the server itself is. Resolves its host name, so it may block. */
-    public static EndpointPolicy forServer(URI server, boolean allowPrivateIssuer, boolean allowHttp) {
+    public static EndpointPolicy forServer(
+            URI server, boolean allowPrivateIssuer, boolean allowHttp, Remedies remedies) {
         if (allowPrivateIssuer) {
-            return new EndpointPolicy(NetworkReach.MACHINE, allowHttp);
+            return new EndpointPolicy(NetworkReach.MACHINE, allowHttp, remedies);
         }
         try {
             List<NetworkReach> reaches = reaches(InetAddress.getAllByName(host(server)));
-            return new EndpointPolicy(Collections.min(reaches), allowHttp);
+            return new EndpointPolicy(Collections.min(reaches), allowHttp, remedies);
         } catch (UnknownHostException e) {
             // A proxy may know the name; then that is all there is to judge by.
-            return new EndpointPolicy(NetworkReach.of(host(server)), allowHttp);
+            return new EndpointPolicy(NetworkReach.of(host(server)), allowHttp, remedies);
         }
     }
 
@@ -76,8 +84,8 @@ public record EndpointPolicy(NetworkReach reach, boolean allowHttp) {
         }
         check(Collections.max(reaches(addresses)), what, shown, "an address");
         if (!https && !allowHttp && !isLoopback(addresses)) {
-            throw new InsecureEndpointException("The " + what + " (" + shown + ") is not https. If the network is"
-                    + " trusted, set safeconduct.server.<name>.allow-http=true.");
+            throw new InsecureEndpointException("The " + what + " (" + shown + ") is not https."
+                    + remedies.text("If the network is trusted, set", "allow-http", "true"));
         }
     }
 
@@ -86,8 +94,8 @@ public record EndpointPolicy(NetworkReach reach, boolean allowHttp) {
         if (endpoint.compareTo(reach) > 0) {
             throw new InsecureEndpointException("The " + what + " (" + shown + ") has " + where
                     + (reach == NetworkReach.INTERNET ? " inside a private network" : " of this machine")
-                    + ", but the server does not. If that is meant to be so, set"
-                    + " safeconduct.server.<name>.allow-private-issuer=true.");
+                    + ", but the server does not."
+                    + remedies.text("If that is intended, set", "allow-private-issuer", "true"));
         }
     }
 

@@ -24,7 +24,10 @@ class EndpointResponsesTest {
     private static Token token(int status, String body) throws OAuthException {
         HttpHeaders headers = HttpHeaders.of(Map.of(), (name, value) -> true);
         return EndpointResponses.token(
-                new HttpResult(status, headers, body.getBytes(StandardCharsets.UTF_8)), "token endpoint", NOW);
+                new HttpResult(status, headers, body.getBytes(StandardCharsets.UTF_8)),
+                "token endpoint",
+                SentSecrets.NONE,
+                NOW);
     }
 
     @ParameterizedTest

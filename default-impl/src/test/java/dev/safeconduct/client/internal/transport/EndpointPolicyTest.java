@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.safeconduct.client.internal.text.Remedies;
 import dev.safeconduct.client.oauth.InsecureEndpointException;
 import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.spi.TransientException;
@@ -15,9 +16,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class EndpointPolicyTest {
 
-    private static final EndpointPolicy INTERNET = new EndpointPolicy(NetworkReach.INTERNET, false);
-    private static final EndpointPolicy NETWORK = new EndpointPolicy(NetworkReach.NETWORK, false);
-    private static final EndpointPolicy MACHINE = new EndpointPolicy(NetworkReach.MACHINE, false);
+    private static final Remedies SETTINGS =
+            (condition, setting, value) -> " " + condition + " api." + setting + "=" + value + ".";
+    private static final EndpointPolicy INTERNET = new EndpointPolicy(NetworkReach.INTERNET, false, SETTINGS);
+    private static final EndpointPolicy NETWORK = new EndpointPolicy(NetworkReach.NETWORK, false, SETTINGS);
+    private static final EndpointPolicy MACHINE = new EndpointPolicy(NetworkReach.MACHINE, false, SETTINGS);
 
     private static void check(EndpointPolicy policy, String endpoint, boolean proxied) throws OAuthException {
         policy.check(URI.create(endpoint), "token endpoint", proxied);
@@ -76,12 +79,18 @@ class EndpointPolicyTest {
     }
 
     @Test
+    void a_surface_without_settings_names_none() {
+        assertThatThrownBy(() -> check(new EndpointPolicy(NetworkReach.MACHINE, false), "http://10.1.2.3/token", false))
+                .hasMessageEndingWith("(http://10.1.2.3) is not https.");
+    }
+
+    @Test
     void http_is_for_this_machine_or_by_choice() {
         assertThatCode(() -> check(MACHINE, "http://127.0.0.1:8080/token", false))
                 .doesNotThrowAnyException();
         assertThatThrownBy(() -> check(MACHINE, "http://10.1.2.3/token", false))
                 .isInstanceOf(InsecureEndpointException.class)
-                .hasMessageContaining("allow-http");
+                .hasMessageEndingWith("If the network is trusted, set api.allow-http=true.");
         assertThatCode(() -> check(new EndpointPolicy(NetworkReach.MACHINE, true), "http://10.1.2.3/token", false))
                 .doesNotThrowAnyException();
     }
@@ -167,7 +176,7 @@ class EndpointPolicyTest {
         assertThatThrownBy(() -> check(NETWORK, endpoint, false))
                 .isInstanceOf(InsecureEndpointException.class)
                 .hasMessageContaining("an address of this machine")
-                .hasMessageContaining("allow-private-issuer");
+                .hasMessageEndingWith("If that is intended, set api.allow-private-issuer=true.");
         assertThatCode(() -> check(MACHINE, endpoint, false)).doesNotThrowAnyException();
     }
 
@@ -198,9 +207,11 @@ class EndpointPolicyTest {
         "https://api.invalid/mcp, INTERNET",
     })
     void endpoints_may_be_as_far_in_as_the_server(String server, NetworkReach reach) {
-        assertThat(EndpointPolicy.forServer(URI.create(server), false, false).reach())
+        assertThat(EndpointPolicy.forServer(URI.create(server), false, false, Remedies.NONE)
+                        .reach())
                 .isEqualTo(reach);
-        assertThat(EndpointPolicy.forServer(URI.create(server), true, false).reach())
+        assertThat(EndpointPolicy.forServer(URI.create(server), true, false, Remedies.NONE)
+                        .reach())
                 .isEqualTo(NetworkReach.MACHINE);
     }
 }

@@ -2,6 +2,7 @@ package dev.safeconduct.client.internal.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.safeconduct.client.internal.text.Remedies;
 import dev.safeconduct.client.oauth.InsecureEndpointException;
 import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.testkit.ForkedJvm;
@@ -36,7 +37,7 @@ class RebindingTest {
                 } else if (line == 's') {
                     say(() -> transport.send(HttpCall.getJson(endpoint), policy, "token endpoint"));
                 } else if (line == 'p') {
-                    System.out.println(EndpointPolicy.forServer(endpoint, false, false));
+                    System.out.println(EndpointPolicy.forServer(endpoint, false, false, Remedies.NONE));
                 }
             }
         }

@@ -1,0 +1,77 @@
+package dev.safeconduct.client.internal.endpoint;
+
+import dev.safeconduct.client.internal.text.ServerText;
+import dev.safeconduct.client.internal.transport.Form;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * The secrets of one request, which some servers repeat in the text of their error: masked wherever that text is shown
+ * (THREATS 77). Immutable.
+ */
+final class SentSecrets {
+
+    /** For a request that has none. */
+    static final SentSecrets NONE = new SentSecrets(List.of());
+
+    /** All other parameters may be secret, also those that a user has configured. */
+    private static final Set<String> PUBLIC = Set.of(
+            "grant_type",
+            "client_id",
+            "scope",
+            "resource",
+            "audience",
+            "redirect_uri",
+            "token_type_hint",
+            "subject_token_type",
+            "requested_token_type");
+
+    /** What is shorter is no secret, and would mask every other word. */
+    private static final int SHORTEST = 4;
+
+    private static final String MASK = "***";
+
+    private final List<String> secrets;
+
+    private SentSecrets(List<String> secrets) {
+        this.secrets = secrets;
+    }
+
+    /** Those of a request with this form and these header fields. */
+    static SentSecrets of(Map<String, String> form, Map<String, String> headers) {
+        List<String> found = new ArrayList<>();
+        form.forEach((name, value) -> {
+            if (!PUBLIC.contains(name)) {
+                found.add(value);
+            }
+        });
+        headers.values().forEach(value -> found.add(value.substring(value.indexOf(' ') + 1)));
+        List<String> all = new ArrayList<>();
+        for (String secret : found) {
+            if (secret.length() >= SHORTEST) {
+                all.add(secret);
+                all.add(Form.encode(secret));
+                all.add(Form.encode(secret).replace("+", "%20"));
+            }
+        }
+        // A longer one first: it may contain another.
+        all.sort(Comparator.comparingInt(String::length).reversed());
+        return new SentSecrets(List.copyOf(all));
+    }
+
+    /** A server's text without them, sanitized and shortened: what is cut off must not leave half a secret. */
+    String mask(String text) {
+        String masked = text;
+        for (String secret : secrets) {
+            // In any case: the hexadecimal digits of an encoding have two.
+            masked = Pattern.compile(Pattern.quote(secret), Pattern.CASE_INSENSITIVE)
+                    .matcher(masked)
+                    .replaceAll(MASK);
+        }
+        return ServerText.sanitize(masked);
+    }
+}
