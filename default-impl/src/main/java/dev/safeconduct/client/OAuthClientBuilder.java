@@ -11,15 +11,15 @@ import java.time.Clock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Builds an {@link OAuthClient}. For one thread. */
+/** Builds an {@link OAuthClient}. For one thread. Every option may be set once. */
 public final class OAuthClientBuilder {
 
     private @Nullable HttpClient httpClient;
-    private Duration timeout = OAuthClient.DEFAULT_HTTP_TIMEOUT;
-    private Duration metadataCacheTtl = OAuthClient.DEFAULT_METADATA_CACHE_TTL;
-    private Clock clock = Clock.systemUTC();
-    private NetworkReach reach = NetworkReach.INTERNET;
-    private boolean http;
+    private @Nullable Duration timeout;
+    private @Nullable Duration metadataCacheTtl;
+    private @Nullable Clock clock;
+    private @Nullable NetworkReach reach;
+    private @Nullable Boolean http;
 
     OAuthClientBuilder() {}
 
@@ -34,13 +34,13 @@ public final class OAuthClientBuilder {
             throw new IllegalArgumentException("The HTTP client follows redirects, which could carry secrets to another"
                     + " server. Build it with followRedirects(HttpClient.Redirect.NEVER).");
         }
-        this.httpClient = client;
+        this.httpClient = SetOnce.value(httpClient, client, "httpClient");
         return this;
     }
 
     /** How long one call may take, to the last byte. Default: {@link OAuthClient#DEFAULT_HTTP_TIMEOUT}. */
     public OAuthClientBuilder timeout(Duration perCall) {
-        this.timeout = positive(perCall, "timeout");
+        this.timeout = SetOnce.value(timeout, positive(perCall, "timeout"), "timeout");
         return this;
     }
 
@@ -53,13 +53,13 @@ public final class OAuthClientBuilder {
         if (ttl.isNegative()) {
             throw new IllegalArgumentException("The metadataCacheTtl is negative.");
         }
-        this.metadataCacheTtl = ttl;
+        this.metadataCacheTtl = SetOnce.value(metadataCacheTtl, ttl, "metadataCacheTtl");
         return this;
     }
 
     /** Tells the time. Default: the system's clock. */
     public OAuthClientBuilder clock(Clock newClock) {
-        this.clock = newClock;
+        this.clock = SetOnce.value(clock, newClock, "clock");
         return this;
     }
 
@@ -68,13 +68,13 @@ public final class OAuthClientBuilder {
      * Not allowed by default: an issuer is often named by a server, which must not send us to where only we can go.
      */
     public OAuthClientBuilder allowPrivateAddresses() {
-        this.reach = NetworkReach.MACHINE;
+        this.reach = SetOnce.value(reach, NetworkReach.MACHINE, "allowPrivateAddresses");
         return this;
     }
 
     /** Allows {@code http} everywhere. Not allowed by default: everybody on the way could read the tokens. */
     public OAuthClientBuilder allowHttp() {
-        this.http = true;
+        this.http = SetOnce.value(http, true, "allowHttp");
         return this;
     }
 
@@ -87,12 +87,13 @@ public final class OAuthClientBuilder {
 
     /** The client. Starts no thread and connects to nothing. */
     public OAuthClient build() {
-        ProviderConfig settings = new NoSettings(clock);
+        ProviderConfig settings = new NoSettings(clock());
+        Duration perCall = timeout == null ? OAuthClient.DEFAULT_HTTP_TIMEOUT : timeout;
         if (httpClient != null) {
-            return new OAuthClient(this, new Transport(httpClient, timeout, settings), null);
+            return new OAuthClient(this, new Transport(httpClient, perCall, settings), null);
         }
         Workers threads = new Workers("http");
-        return new OAuthClient(this, new Transport(timeout, timeout, threads, settings), threads);
+        return new OAuthClient(this, new Transport(perCall, perCall, threads, settings), threads);
     }
 
     /** No configuration but the builder's own. */
@@ -109,14 +110,14 @@ public final class OAuthClientBuilder {
     }
 
     EndpointPolicy policy() {
-        return new EndpointPolicy(reach, http);
+        return new EndpointPolicy(reach == null ? NetworkReach.INTERNET : reach, http != null);
     }
 
     Duration metadataCacheTtl() {
-        return metadataCacheTtl;
+        return metadataCacheTtl == null ? OAuthClient.DEFAULT_METADATA_CACHE_TTL : metadataCacheTtl;
     }
 
     Clock clock() {
-        return clock;
+        return clock == null ? Clock.systemUTC() : clock;
     }
 }

@@ -9,6 +9,7 @@ import dev.safeconduct.client.internal.jdkclient.RepeatableBody;
 import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.log.EventLog.Level;
 import dev.safeconduct.client.internal.log.Slf4jEventLog;
+import dev.safeconduct.client.oauth.LoginMode;
 import dev.safeconduct.spi.BrowserOpener;
 import dev.safeconduct.spi.MetadataDiscovery;
 import dev.safeconduct.spi.OAuthException;
@@ -44,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for all threads; one for a program is enough. It starts no thread and connects to nothing before it is asked
  * for something, and its threads keep no program alive.
  */
-public final class Safeconduct extends Session implements AutoCloseable {
+public final class Safeconduct extends UserSession implements AutoCloseable {
 
     /** The longest id of a session, in characters: every store takes it. */
     public static final int MAX_SESSION_ID = 1024;
@@ -57,8 +58,8 @@ public final class Safeconduct extends Session implements AutoCloseable {
      * A client as this process configures it: by system properties, environment variables, and the file that
      * {@code SAFECONDUCT_CONFIG} names or {@code $HOME/.config/safeconduct/safeconduct.properties}.
      *
-     * @throws OAuthException if the configuration is wrong, or a provider is missing; the message names every problem
-     *     and where it was written. Nothing is left open
+     * @throws OAuthException if the configuration is wrong or names no server, or a provider is missing; the message names
+     *     every problem and where it was written. Nothing is left open
      */
     public static Safeconduct create() throws OAuthException {
         return builder().build();
@@ -96,7 +97,7 @@ public final class Safeconduct extends Session implements AutoCloseable {
             throw new IllegalArgumentException("The id of a session is longer than " + MAX_SESSION_ID
                     + " characters, or has half a surrogate pair. Use another id for this user, or a digest of it.");
         }
-        return new Session(core, core.session(id));
+        return new UserSession(core, core.session(id));
     }
 
     /**
@@ -132,14 +133,29 @@ public final class Safeconduct extends Session implements AutoCloseable {
          * {@code default-2}, {@code default-3} … for more. By default those that are configured elsewhere.
          */
         public Builder server(String url) {
-            servers++;
-            return set("safeconduct.server.default" + (servers == 1 ? "" : "-" + servers) + ".url", url);
+            return server(ServerSettings.of(url));
+        }
+
+        /** A server that gets tokens, and how. By default those that are configured elsewhere. */
+        public Builder server(ServerSettings server) {
+            String name = server.name();
+            if (name == null) {
+                servers++;
+                name = "default" + (servers == 1 ? "" : "-" + servers);
+            }
+            String prefix = "safeconduct.server." + name + ".";
+            server.values().forEach((setting, value) -> set(prefix + setting, value));
+            return this;
+        }
+
+        /** What the program may do where only a person can help. By default {@link LoginMode#NEVER}. */
+        public Builder login(LoginMode mode) {
+            return set("safeconduct.login", mode.value());
         }
 
         /** Any key of the configuration. By default what the process says; the defaults of the keys after that. */
         public Builder set(String key, String value) {
-            Objects.requireNonNull(value, "value");
-            once(settings.putIfAbsent(key, value), key);
+            settings.put(key, SetOnce.value(settings.get(key), value, key));
             return this;
         }
 
@@ -148,57 +164,45 @@ public final class Safeconduct extends Session implements AutoCloseable {
          * {@code SAFECONDUCT_CONFIG} names, else {@code $HOME/.config/safeconduct/safeconduct.properties} if it is there.
          */
         public Builder configuration(Path propertiesFile) {
-            once(file, "configuration");
-            file = Objects.requireNonNull(propertiesFile, "propertiesFile");
+            file = SetOnce.value(file, propertiesFile, "configuration");
             return this;
         }
 
         /** Where logins are kept; stays open. By default the provider that {@code safeconduct.store} names. */
         public Builder store(TokenStore tokenStore) {
-            once(store, "store");
-            store = Objects.requireNonNull(tokenStore, "tokenStore");
+            store = SetOnce.value(store, tokenStore, "store");
             return this;
         }
 
         /** How a login page is opened. By default the provider that {@code safeconduct.browser} names. */
         public Builder browser(BrowserOpener opener) {
-            once(browser, "browser");
-            browser = Objects.requireNonNull(opener, "opener");
+            browser = SetOnce.value(browser, opener, "browser");
             return this;
         }
 
         /** Where metadata comes from. By default what {@code safeconduct.discovery} says. */
         public Builder discovery(MetadataDiscovery metadataDiscovery) {
-            once(discovery, "discovery");
-            discovery = Objects.requireNonNull(metadataDiscovery, "metadataDiscovery");
+            discovery = SetOnce.value(discovery, metadataDiscovery, "discovery");
             return this;
         }
 
         /** The clock by which tokens expire. By default the system's. */
         public Builder clock(Clock timeSource) {
-            once(clock, "clock");
-            clock = Objects.requireNonNull(timeSource, "timeSource");
+            clock = SetOnce.value(clock, timeSource, "clock");
             return this;
         }
 
         /** Where providers are looked for. By default the context class loader of the thread that builds. */
         public Builder classLoader(ClassLoader loader) {
-            once(providers, "classLoader");
-            providers = Objects.requireNonNull(loader, "loader");
+            providers = SetOnce.value(providers, loader, "classLoader");
             return this;
-        }
-
-        private static void once(@Nullable Object before, String option) {
-            if (before != null) {
-                throw new IllegalStateException(option + " is set already");
-            }
         }
 
         /**
          * Opens the client. Reads the configuration; connects to nothing.
          *
-         * @throws OAuthException if the configuration is wrong, or a provider is missing; the message names every
-         *     problem and where it was written. Nothing is left open
+         * @throws OAuthException if the configuration is wrong or names no server, or a provider is missing; the message
+         *     names every problem and where it was written. Nothing is left open
          */
         public Safeconduct build() throws OAuthException {
             EventLog log = new Slf4jEventLog();
@@ -233,6 +237,11 @@ public final class Safeconduct extends Session implements AutoCloseable {
                     .collect(Collectors.joining());
             if (!problems.isEmpty()) {
                 throw new OAuthException("The configuration is wrong, so no client was opened:" + problems);
+            }
+            if (config.servers().isEmpty()) {
+                throw new OAuthException("No server is configured, so no request would get a token. Name one to the"
+                        + " builder, as in Safeconduct.builder().server(\"https://api.example.com\"), or set"
+                        + " safeconduct.server.<name>.url.");
             }
             config.problems().forEach(warning -> log.log(Level.WARN, warning.text()));
         }

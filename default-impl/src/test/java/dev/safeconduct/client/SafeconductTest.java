@@ -3,7 +3,9 @@ package dev.safeconduct.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.safeconduct.client.oauth.AccessToken;
 import dev.safeconduct.client.oauth.Authorization;
+import dev.safeconduct.client.oauth.LoginMode;
 import dev.safeconduct.client.oauth.LoginRequiredException;
 import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.spi.TransientException;
@@ -38,7 +40,8 @@ class SafeconductTest extends LibraryTest {
         safeconduct.logout(server());
 
         assertThat(as.requestsTo("/revoke")).hasSize(1);
-        assertThatThrownBy(() -> safeconduct.authorization("GET", server()))
+        assertThat(safeconduct.authorization("GET", server()).isNone()).isTrue();
+        assertThatThrownBy(() -> safeconduct.token(server()))
                 .isInstanceOf(LoginRequiredException.class)
                 .hasMessageContaining(api.resource());
         safeconduct.logout(server());
@@ -55,7 +58,8 @@ class SafeconductTest extends LibraryTest {
                 .isInstanceOf(OAuthException.class)
                 .hasMessageContaining("is gone from here")
                 .hasMessageContaining("503");
-        assertThatThrownBy(() -> safeconduct.authorization("GET", server())).isInstanceOf(LoginRequiredException.class);
+        assertThat(safeconduct.authorization("GET", server()).isNone()).isTrue();
+        assertThatThrownBy(() -> safeconduct.token(server())).isInstanceOf(LoginRequiredException.class);
     }
 
     @ParameterizedTest
@@ -86,18 +90,65 @@ class SafeconductTest extends LibraryTest {
     void who_must_log_in_is_told_by_an_exception_and_nobody_is_asked() throws Exception {
         Safeconduct safeconduct = open(program());
 
-        assertThatThrownBy(() -> safeconduct.authorization("GET", server())).isInstanceOf(LoginRequiredException.class);
-        CompletableFuture<Authorization> later = safeconduct.authorizationAsync("GET", server());
-        assertThatThrownBy(() -> later.get(30, TimeUnit.SECONDS))
-                .isInstanceOf(ExecutionException.class)
-                .hasCauseInstanceOf(LoginRequiredException.class);
+        assertThatThrownBy(() -> safeconduct.token(server())).isInstanceOf(LoginRequiredException.class);
+        List<CompletableFuture<?>> later = List.of(
+                safeconduct.tokenAsync(server()),
+                safeconduct.reauthorizeAsync(server(), Authorization.none(), List.of(api.challenge())));
+        for (CompletableFuture<?> each : later) {
+            assertThatThrownBy(() -> each.get(30, TimeUnit.SECONDS))
+                    .isInstanceOf(ExecutionException.class)
+                    .hasCauseInstanceOf(LoginRequiredException.class);
+        }
         assertThat(as.requests()).isEmpty();
+    }
+
+    @Test
+    void without_a_login_the_request_goes_out_and_its_challenge_leads_to_the_login() throws Exception {
+        api.metadataAt("/named/in-the-challenge-only");
+        Safeconduct safeconduct = open(program().login(LoginMode.AUTO));
+
+        assertThat(safeconduct.authorization("GET", server()).isNone()).isTrue();
+        assertThat(safeconduct.authorizationAsync("GET", server()).get(30, TimeUnit.SECONDS))
+                .isEqualTo(Authorization.none());
+        assertThat(as.requestsTo("/authorize")).isEmpty();
+
+        Authorization authorization = safeconduct.reauthorize(server(), Authorization.none(), List.of(api.challenge()));
+        assertThat(authorization.isNone()).isFalse();
+        assertThat(safeconduct.authorization("GET", server())).isEqualTo(authorization);
+        assertThat(as.requestsTo("/authorize")).hasSize(1);
+        assertThat(safeconduct.token(server()).type()).isEqualTo("Bearer");
+    }
+
+    @Test
+    void a_token_is_given_with_its_type_expiry_and_scope_and_without_the_refresh_token() throws Exception {
+        Safeconduct safeconduct = open(program().set("safeconduct.server.api.scope", "read"));
+        safeconduct.login(server());
+
+        AccessToken token = safeconduct.token(URI.create(api.resource() + "/below"));
+        assertThat(safeconduct.authorization("GET", server()).carries(token.value()))
+                .isTrue();
+        assertThat(token.type()).isEqualTo("Bearer");
+        assertThat(token.expiresAt()).isAfter(clock.instant());
+        assertThat(token.scope()).isEqualTo("read");
+        assertThat(token.toString()).doesNotContain("canary-");
+
+        clock.forward(Duration.ofHours(2));
+        AccessToken renewed = safeconduct.tokenAsync(server()).get(30, TimeUnit.SECONDS);
+        assertThat(renewed.value()).isNotEqualTo(token.value());
+        assertThat(renewed.expiresAt()).isAfter(clock.instant());
+        assertThatThrownBy(() -> safeconduct.token(URI.create("https://x.example/")))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void under_auto_the_request_waits_for_the_person() throws Exception {
         Safeconduct safeconduct = open(program().set("safeconduct.login", "auto"));
 
+        assertThat(safeconduct.authorization("GET", server()).isNone()).isTrue();
+        assertThat(safeconduct
+                        .reauthorize(server(), Authorization.none(), List.of(api.challenge()))
+                        .isNone())
+                .isFalse();
         assertThat(safeconduct.authorization("GET", server()).isNone()).isFalse();
         assertThat(as.requestsTo("/authorize")).hasSize(1);
     }
@@ -163,9 +214,10 @@ class SafeconductTest extends LibraryTest {
         Safeconduct safeconduct = open(program());
         safeconduct.session("ann").login(server());
 
-        assertThatThrownBy(() -> safeconduct.session("bob").authorization("GET", server()))
-                .isInstanceOf(LoginRequiredException.class);
-        assertThatThrownBy(() -> safeconduct.authorization("GET", server())).isInstanceOf(LoginRequiredException.class);
+        for (Session other : List.of(safeconduct.session("bob"), safeconduct)) {
+            assertThat(other.authorization("GET", server()).isNone()).isTrue();
+            assertThatThrownBy(() -> other.token(server())).isInstanceOf(LoginRequiredException.class);
+        }
 
         safeconduct.session("bob").login(server());
         Authorization anns = safeconduct.session("ann").authorization("GET", server());
@@ -245,6 +297,62 @@ class SafeconductTest extends LibraryTest {
                 .configuration(file)
                 .set("safeconduct.login", "never")
                 .server("https://x.example"));
+    }
+
+    @Test
+    void a_client_without_a_server_is_refused_at_once_with_the_remedy() throws Exception {
+        Path file = Files.writeString(directory.resolve("none.properties"), "");
+        assertThatThrownBy(() -> open(
+                        Safeconduct.builder().set("safeconduct.store", "memory").configuration(file)))
+                .isInstanceOf(OAuthException.class)
+                .hasMessageContaining("No server is configured")
+                .hasMessageContaining("Safeconduct.builder().server(");
+    }
+
+    @Test
+    void typed_settings_are_the_keys_of_the_configuration() throws Exception {
+        as.client("service", "s3cret-canary-");
+        ServerSettings settings = ServerSettings.builder(api.resource())
+                .clientId("service")
+                .clientSecret("s3cret-canary-")
+                .grant("client_credentials")
+                .scope("read")
+                .build();
+        Safeconduct safeconduct = open(Safeconduct.builder()
+                .server(settings)
+                .server(ServerSettings.builder("https://x.example").name("x").build())
+                .login(LoginMode.NEVER)
+                .set("safeconduct.store", "memory")
+                .configuration(Files.writeString(directory.resolve("none.properties"), ""))
+                .clock(clock));
+
+        assertThat(safeconduct.token(server()).scope()).isEqualTo("read");
+        assertThat(as.requestsTo("/token").get(0).parameter("grant_type")).isEqualTo("client_credentials");
+        assertThat(safeconduct.status().servers())
+                .extracting(server -> server.name())
+                .containsExactly("default", "x");
+        assertThat(settings.toString()).isEqualTo("ServerSettings[" + api.resource() + "]");
+        assertThatThrownBy(() ->
+                        ServerSettings.builder("https://x.example").scope("a").set("scope", "b"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("scope is set already");
+        assertThatThrownBy(() -> Safeconduct.builder().login(LoginMode.AUTO).set("safeconduct.login", "never"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("safeconduct.login is set already");
+    }
+
+    @Test
+    void both_builders_refuse_a_second_value_in_the_same_words() {
+        assertThatThrownBy(() ->
+                        OAuthClient.builder().timeout(Duration.ofSeconds(1)).timeout(Duration.ofSeconds(2)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("timeout is set already");
+        assertThatThrownBy(() -> OAuthClient.builder().allowHttp().allowHttp())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("allowHttp is set already");
+        assertThatThrownBy(() -> Safeconduct.builder().clock(clock).clock(clock))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("clock is set already");
     }
 
     @Test

@@ -30,7 +30,7 @@ class SessionStatusTest extends LibraryTest {
 
         clock.forward(Duration.ofDays(1));
         as.endGrants();
-        assertThatThrownBy(() -> safeconduct.authorization("GET", server())).isInstanceOf(LoginRequiredException.class);
+        assertThatThrownBy(() -> safeconduct.token(server())).isInstanceOf(LoginRequiredException.class);
         assertThat(safeconduct.status().servers())
                 .containsExactly(ServerAuthStatus.reauthRequired("api", SingleSignOn.NONE, as.issuer(), null));
     }

@@ -3,6 +3,7 @@ package dev.safeconduct.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.safeconduct.client.oauth.CompletedAuthorization;
 import dev.safeconduct.client.oauth.ErrorResponseException;
 import dev.safeconduct.client.oauth.IssuerMismatchException;
 import dev.safeconduct.client.oauth.PendingAuthorization;
@@ -71,14 +72,29 @@ class WebLoginTest extends LibraryTest {
         PendingAuthorization request = open(program()).session("ann").beginAuthorization(server(), CALLBACK);
         Session elsewhere = open(program()).session("ann");
 
-        elsewhere.completeAuthorization(responseTo(request), request.browserBinding());
+        CompletedAuthorization login = elsewhere.completeAuthorization(responseTo(request), request.browserBinding());
 
+        assertThat(login).isEqualTo(new CompletedAuthorization("ann", server(), null));
         assertThat(field(elsewhere.authorization("GET", server()))).startsWith("Authorization: Bearer canary-at-");
         assertThat(waiting()).isEmpty();
         RecordedRequest asked = as.requestsTo("/authorize").get(0);
         assertThat(asked.parameter("resource")).isEqualTo(api.resource());
         assertThat(asked.parameter("redirect_uri")).isEqualTo(CALLBACK.toString());
         assertThat(request.toString()).doesNotContain(request.browserBinding());
+    }
+
+    @Test
+    void a_challenge_tells_where_a_web_login_goes_and_its_end_tells_whose_it_was() throws Exception {
+        api.metadataAt("/named/in-the-challenge-only");
+        as.idTokens(SigningKey.generate("ES256", "one"));
+        as.idTokenClaims(claims -> claims.put("email", "ann@example.com"));
+        Session ann =
+                open(program().set("safeconduct.server.api.scope", "openid")).session("user:ann");
+
+        assertThatThrownBy(() -> ann.beginAuthorization(server(), CALLBACK)).isInstanceOf(OAuthException.class);
+        PendingAuthorization request = ann.beginAuthorization(server(), CALLBACK, List.of(api.challenge()));
+        assertThat(ann.completeAuthorization(responseTo(request), request.browserBinding()))
+                .isEqualTo(new CompletedAuthorization("user:ann", server(), "ann@example.com"));
     }
 
     @Test

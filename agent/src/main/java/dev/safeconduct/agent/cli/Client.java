@@ -1,27 +1,30 @@
 package dev.safeconduct.agent.cli;
 
 import dev.safeconduct.client.internal.ClientCore;
+import dev.safeconduct.client.internal.Operations;
 import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.config.ConfigProblem;
-import dev.safeconduct.client.internal.grant.GrantFlows;
-import dev.safeconduct.client.oauth.TokenKey;
+import dev.safeconduct.spi.BrowserOpener;
 import dev.safeconduct.spi.OAuthException;
-import java.util.LinkedHashSet;
-import java.util.Set;
 
-/** The client as one command uses it: put together from the configuration that the agent would read too. */
+/**
+ * The client as one command uses it, put together from the configuration that the agent would read too. A command reads
+ * that once and opens one of these.
+ */
 final class Client implements AutoCloseable {
 
     private final Surroundings around;
     private final Console console;
     private final Config config;
     private final ClientCore core;
+    private final Operations operations;
 
     private Client(Surroundings around, Console console, Config config) throws OAuthException {
         this.around = around;
         this.console = console;
         this.config = config;
         this.core = ClientCore.open(config, around.providers(), around.clock(), console);
+        this.operations = new Operations(core);
     }
 
     /**
@@ -31,8 +34,19 @@ final class Client implements AutoCloseable {
      *     in a store where nobody looks for it
      */
     static Client open(Surroundings around, Console console) throws OAuthException, CommandFailure {
-        Config config = Config.load(around.config(), GrantFlows.ALL);
+        return open(around, console, new LoginOptions());
+    }
+
+    /**
+     * Opens the client for a login.
+     *
+     * @throws CommandFailure if an option is wrong, or as above
+     */
+    static Client open(Surroundings around, Console console, LoginOptions options)
+            throws OAuthException, CommandFailure {
+        Config config = ClientCore.configuration(around.configWith(options.values()));
         for (ConfigProblem problem : config.problems()) {
+            options.refuseIfCause(problem);
             if (problem.scope() == ConfigProblem.Scope.GLOBAL) {
                 throw new CommandFailure(
                         ExitCode.GENERAL,
@@ -45,7 +59,7 @@ final class Client implements AutoCloseable {
 
     /** Opens the client whatever is wrong in the configuration; a wrong setting counts as not set. */
     static Client openLeniently(Surroundings around, Console console) throws OAuthException {
-        return new Client(around, console, Config.load(around.config(), GrantFlows.ALL));
+        return new Client(around, console, ClientCore.configuration(around.config()));
     }
 
     Surroundings around() {
@@ -60,16 +74,13 @@ final class Client implements AutoCloseable {
         return config;
     }
 
-    ClientCore core() {
-        return core;
+    Operations operations() {
+        return operations;
     }
 
-    /** Whose logins a person at this machine may see: their own, and those of configured sessions. */
-    Set<String> sessions() {
-        Set<String> sessions = new LinkedHashSet<>();
-        sessions.add(TokenKey.DEFAULT);
-        config.servers().forEach(server -> sessions.add(server.tokenKey().session()));
-        return sessions;
+    /** What opens a login page. */
+    BrowserOpener browser() {
+        return core.browser();
     }
 
     @Override

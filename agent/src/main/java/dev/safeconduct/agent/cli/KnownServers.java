@@ -1,11 +1,10 @@
 package dev.safeconduct.agent.cli;
 
+import dev.safeconduct.client.internal.Operations;
 import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.config.ConfigProblem;
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.config.Setting;
-import dev.safeconduct.client.internal.grant.GrantFlows;
-import dev.safeconduct.client.internal.request.ServerMatcher;
 import dev.safeconduct.client.oauth.ServerUrl;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -22,7 +21,9 @@ final class KnownServers {
      *
      * @throws CommandFailure if the URL is none that a server may have, or its configuration is wrong
      */
-    static ServerConfig find(Config config, Console console, String named) throws CommandFailure {
+    static ServerConfig find(Client client, String named) throws CommandFailure {
+        Config config = client.config();
+        Console console = client.console();
         ServerConfig byName = named.contains("://") ? null : config.server(named);
         if (byName != null) {
             warn(config, console, byName.name());
@@ -33,25 +34,24 @@ final class KnownServers {
         }
         ServerUrl url = parse(named);
         refuseBroken(config, url);
-        ServerConfig configured =
-                new ServerMatcher(config.servers()).match(url.scheme(), url.host(), url.port(), url.path());
+        ServerConfig configured = client.operations().server(url);
         if (configured != null) {
             warn(config, console, configured.name());
             return configured;
         }
-        return adHoc(url);
+        return adHoc(url, nameFor(config, url));
     }
 
     /** A server that nothing is configured for. */
-    static ServerConfig adHoc(ServerUrl url) throws CommandFailure {
+    private static ServerConfig adHoc(ServerUrl url, String name) throws CommandFailure {
         try {
-            return ServerConfig.adHoc(url, GrantFlows.ALL);
+            return Operations.adHoc(url, name);
         } catch (IllegalArgumentException e) {
             throw usage(e);
         }
     }
 
-    static ServerUrl parse(String text) throws CommandFailure {
+    private static ServerUrl parse(String text) throws CommandFailure {
         try {
             return ServerUrl.parse(text);
         } catch (IllegalArgumentException e) {
@@ -118,7 +118,7 @@ final class KnownServers {
     }
 
     /** A name under which a server that is not configured can have settings. */
-    static String nameFor(Config config, ServerUrl url) {
+    private static String nameFor(Config config, ServerUrl url) {
         String name = url.host().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
         String prefix = "safeconduct.server.";
         String candidate = name.replaceAll("^-|-$", "");

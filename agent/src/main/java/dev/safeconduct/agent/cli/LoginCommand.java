@@ -1,5 +1,6 @@
 package dev.safeconduct.agent.cli;
 
+import dev.safeconduct.client.internal.Freshness;
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.spi.TokenStoreException;
@@ -41,10 +42,9 @@ final class LoginCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Console console = new Console(around, common);
-        LoginRun run;
-        try (Client client = Client.open(around, console)) {
-            ServerConfig found = KnownServers.find(client.config(), console, server);
-            run = new LoginRun(around, console, found, options);
+        try (Client client = Client.open(around, console, options)) {
+            ServerConfig found = KnownServers.find(client, server);
+            LoginRun run = new LoginRun(client, found, options);
             run.refuseWhatCannotWork();
             TokenRecord stored = options.asksForAnother() ? null : stored(client, found);
             if (stored != null && Freshness.isGoodFor(stored.token(), FRESH, around.clock())) {
@@ -53,15 +53,15 @@ final class LoginCommand implements Callable<Integer> {
                         + ". To log in all the same: --force");
                 return ExitCode.DONE;
             }
+            run.run();
+            return ExitCode.DONE;
         }
-        run.run();
-        return ExitCode.DONE;
     }
 
     /** What cannot be read is replaced; whether the store works at all is tried before the person is asked for anything. */
     private static @Nullable TokenRecord stored(Client client, ServerConfig server) {
         try {
-            return StoredLogin.of(client, server);
+            return client.operations().stored(server);
         } catch (TokenStoreException e) {
             client.console().say("What is stored for " + server.url() + " cannot be used: " + e.getMessage());
             return null;

@@ -1,5 +1,8 @@
 package dev.safeconduct.agent.cli;
 
+import dev.safeconduct.client.internal.config.ConfigProblem;
+import dev.safeconduct.client.internal.config.ServerConfig;
+import dev.safeconduct.client.oauth.ConfigException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -52,8 +55,8 @@ final class LoginOptions {
         return force || scope != null || account != null || clientId != null;
     }
 
-    /** The same as settings, with the option that each comes from. */
-    Map<String, Given> settings(String server) {
+    /** What is said for all servers, by key, with the option that each comes from. */
+    private Map<String, Given> settings() {
         Map<String, Given> settings = new LinkedHashMap<>();
         put(settings, "safeconduct.browser.command", browserCommand, "--browser-command");
         put(settings, "safeconduct.browser", browserCommand == null ? null : "command", "--browser-command");
@@ -65,13 +68,45 @@ final class LoginOptions {
                 "::1".equals(callbackHost) ? "[::1]" : callbackHost,
                 "--callback-host");
         put(settings, "safeconduct.login.timeout", timeout, "--timeout");
-        String prefix = "safeconduct.server." + server + ".";
-        put(settings, prefix + "scope", scope, "--scope");
-        put(settings, prefix + "account", account, "--account");
-        put(settings, prefix + "client-id", clientId, "--client-id");
-        // A secret that may be configured belongs to another client.
-        put(settings, prefix + "client-auth", clientId == null ? null : "none", "--client-id");
         return settings;
+    }
+
+    /** What is said for all servers, by key. */
+    Map<String, String> values() {
+        Map<String, String> values = new LinkedHashMap<>();
+        settings().forEach((key, given) -> values.put(key, given.value()));
+        return values;
+    }
+
+    /** The server with what is said for it. */
+    ServerConfig applyTo(ServerConfig server) throws ConfigException {
+        Map<String, String> settings = new LinkedHashMap<>();
+        put(settings, "scope", scope);
+        put(settings, "account", account);
+        put(settings, "client-id", clientId);
+        // A secret that may be configured belongs to another client.
+        put(settings, "client-auth", clientId == null ? null : "none");
+        return server.with(settings);
+    }
+
+    private static void put(Map<String, String> settings, String key, @Nullable String value) {
+        if (value != null) {
+            settings.put(key, value);
+        }
+    }
+
+    /**
+     * Looks whether a problem of the configuration comes from an option.
+     *
+     * @throws CommandFailure if so
+     */
+    void refuseIfCause(ConfigProblem problem) throws CommandFailure {
+        Given option = settings().get(problem.key());
+        if (option != null && problem.scope() != ConfigProblem.Scope.WARNING) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    option.option() + " is not usable: " + problem.message().replace(problem.key() + " ", ""));
+        }
     }
 
     private static void put(Map<String, Given> settings, String key, @Nullable String value, String option) {
@@ -86,5 +121,5 @@ final class LoginOptions {
      * @param value the value
      * @param option where it was said
      */
-    record Given(String value, String option) {}
+    private record Given(String value, String option) {}
 }

@@ -1,6 +1,5 @@
 package dev.safeconduct.agent.cli;
 
-import dev.safeconduct.client.internal.login.LoginFlow;
 import dev.safeconduct.spi.BrowserOpener;
 import dev.safeconduct.spi.LoginPrompt;
 import java.io.IOException;
@@ -10,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Brings the address of the login page before the person: in words first, then in the browser. */
-final class LoginPresenter implements LoginFlow.Presenter {
+final class LoginPresenter implements BrowserOpener {
 
     private final Console console;
     private final LoginOptions options;
@@ -25,7 +24,7 @@ final class LoginPresenter implements LoginFlow.Presenter {
     }
 
     @Override
-    public void present(LoginPrompt login) {
+    public void open(LoginPrompt login) {
         console.tell("To log in to " + login.server() + ", open this address:\n\n  "
                 + login.uri().toASCIIString() + "\n");
         warnOfPort(login.uri());

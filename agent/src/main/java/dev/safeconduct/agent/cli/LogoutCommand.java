@@ -1,18 +1,11 @@
 package dev.safeconduct.agent.cli;
 
-import dev.safeconduct.client.internal.config.ServerConfig;
-import dev.safeconduct.client.internal.grant.GrantFlows;
-import dev.safeconduct.client.internal.record.Records;
-import dev.safeconduct.client.internal.record.TokenRecord;
-import dev.safeconduct.client.oauth.ServerUrl;
-import dev.safeconduct.client.oauth.TokenKey;
+import dev.safeconduct.client.internal.LogoutTarget;
 import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.spi.TokenStoreException;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +56,7 @@ final class LogoutCommand implements Callable<Integer> {
         Console console = new Console(around, common);
         try (Client client = Client.open(around, console)) {
             List<TokenStoreException> unreadable = new ArrayList<>();
-            Map<TokenKey, @Nullable ServerConfig> servers = servers(client, unreadable::add);
+            List<LogoutTarget> servers = servers(client, unreadable::add);
             if (which.all && !servers.isEmpty() && !yes && !confirmed(console, servers)) {
                 console.tell("Nothing was changed.");
                 return ExitCode.GENERAL;
@@ -78,61 +71,38 @@ final class LogoutCommand implements Callable<Integer> {
                 console.trace(failure);
                 worst = ExitCode.STORE;
             }
-            for (Map.Entry<TokenKey, @Nullable ServerConfig> server : servers.entrySet()) {
-                worst = Math.max(worst, one(logout, console, server.getKey(), server.getValue()));
+            for (LogoutTarget server : servers) {
+                worst = Math.max(worst, one(logout, console, server));
             }
             return worst;
         }
     }
 
     /** One that fails does not keep the others logged in. */
-    private int one(LogoutRun logout, Console console, TokenKey key, @Nullable ServerConfig server)
-            throws InterruptedException {
+    private int one(LogoutRun logout, Console console, LogoutTarget server) throws InterruptedException {
         try {
-            return logout.of(key, server);
+            return logout.of(server);
         } catch (OAuthException e) {
-            console.tell("Not logged out of " + key.server() + ". " + Failures.words(e));
+            console.tell("Not logged out of " + server.key().server() + ". " + Failures.words(e));
             console.trace(e);
             return Failures.exitCode(e, ExitCode.GENERAL);
         }
     }
 
-    private Map<TokenKey, @Nullable ServerConfig> servers(Client client, Consumer<TokenStoreException> unreadable)
+    private List<LogoutTarget> servers(Client client, Consumer<TokenStoreException> unreadable)
             throws CommandFailure, TokenStoreException {
-        Map<TokenKey, @Nullable ServerConfig> servers = new LinkedHashMap<>();
         String named = which.server;
         if (named != null) {
-            ServerConfig server = KnownServers.find(client.config(), client.console(), named);
-            servers.put(server.tokenKey(), server);
-            return servers;
+            return List.of(LogoutTarget.of(KnownServers.find(client, named)));
         }
-        Map<TokenKey, ServerConfig> configured = new LinkedHashMap<>();
-        client.config().servers().forEach(server -> configured.putIfAbsent(server.tokenKey(), server));
-        Records records = client.core().records();
-        for (String session : client.sessions()) {
-            for (TokenRecord record : records.tokens(session, unreadable)) {
-                ServerConfig server = configured.get(record.key());
-                servers.put(record.key(), server != null ? server : adHoc(record.key()));
-            }
-        }
-        return servers;
+        return client.operations().logins(unreadable);
     }
 
-    /** Null for a server that may not be talked to as long as nothing is configured for it. */
-    private static @Nullable ServerConfig adHoc(TokenKey key) {
-        try {
-            return ServerConfig.adHoc(ServerUrl.parse(key.server()), GrantFlows.ALL);
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
-    }
-
-    private boolean confirmed(Console console, Map<TokenKey, @Nullable ServerConfig> servers)
-            throws CommandFailure, IOException {
+    private boolean confirmed(Console console, List<LogoutTarget> servers) throws CommandFailure, IOException {
         if (!around.terminal()) {
             throw new CommandFailure(ExitCode.USAGE, "logout --all asks first, and nobody is there to answer: add -y.");
         }
-        servers.keySet().forEach(key -> console.tell("  " + key.server()));
+        servers.forEach(login -> console.tell("  " + login.key().server()));
         console.tell("Log out of all of them? [y/N]");
         int answer = around.in().read();
         return answer == 'y' || answer == 'Y';

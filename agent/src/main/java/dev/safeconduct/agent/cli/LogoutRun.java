@@ -1,7 +1,6 @@
 package dev.safeconduct.agent.cli;
 
-import dev.safeconduct.client.internal.ClientCore;
-import dev.safeconduct.client.internal.config.ServerConfig;
+import dev.safeconduct.client.internal.LogoutTarget;
 import dev.safeconduct.client.internal.login.LogoutFlow.Outcome;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.oauth.TokenKey;
@@ -22,9 +21,9 @@ final class LogoutRun {
     }
 
     /** Logs out; the exit code says whether the authorization server knows. */
-    int of(TokenKey key, @Nullable ServerConfig server) throws OAuthException, InterruptedException {
-        ClientCore core = client.core();
-        Outcome outcome = core.logout().end(key, server == null ? null : core.access(server, key), localOnly);
+    int of(LogoutTarget target) throws OAuthException, InterruptedException {
+        Outcome outcome = client.operations().logout(target, localOnly);
+        TokenKey key = target.key();
         String untold = untold(key, outcome);
         if (untold != null) {
             console.tell("The login to " + key.server() + " is gone from this machine. " + untold);

@@ -14,6 +14,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The entrance of the command line. */
 public final class Main {
@@ -72,12 +73,24 @@ public final class Main {
     private static int misused(ParameterException failure) {
         CommandLine command = failure.getCommandLine();
         PrintWriter err = command.getErr();
-        err.println(failure.getMessage());
-        if (!CommandLine.UnmatchedArgumentException.printSuggestions(failure, err)) {
+        err.println(words(failure));
+        if (!UnmatchedArgumentException.printSuggestions(failure, err)) {
             err.println("See: " + command.getCommandSpec().qualifiedName() + " --help");
         }
         err.flush();
         return ExitCode.USAGE;
+    }
+
+    private static String words(ParameterException failure) {
+        if (!(failure instanceof UnmatchedArgumentException unmatched) || unmatched.isUnknownOption()) {
+            return String.valueOf(failure.getMessage());
+        }
+        String first = unmatched.getUnmatched().get(0);
+        CommandLine command = failure.getCommandLine();
+        return command.getSubcommands().isEmpty()
+                ? "Unexpected argument: '" + first + "'"
+                : "Unknown command: '" + first + "'. The commands are "
+                        + String.join(", ", command.getSubcommands().keySet()) + ".";
     }
 
     private static PrintWriter writer(PrintStream stream) {

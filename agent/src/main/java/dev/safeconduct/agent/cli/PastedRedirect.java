@@ -1,10 +1,6 @@
 package dev.safeconduct.agent.cli;
 
-import dev.safeconduct.client.internal.transport.EndpointPolicy;
-import dev.safeconduct.client.internal.transport.HttpCall;
-import dev.safeconduct.client.internal.transport.HttpResult;
-import dev.safeconduct.client.internal.transport.NetworkReach;
-import dev.safeconduct.client.internal.transport.Transport;
+import dev.safeconduct.client.internal.Operations;
 import dev.safeconduct.spi.OAuthException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,7 +8,6 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,16 +22,14 @@ final class PastedRedirect {
     /** The longest line that is taken. */
     static final int MAX_LINE = 8 * 1024;
 
-    private static final EndpointPolicy CALLBACK = new EndpointPolicy(NetworkReach.MACHINE, false);
-
     private final InputStream in;
-    private final Transport transport;
+    private final Operations operations;
     private final Console console;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
 
-    PastedRedirect(InputStream in, Transport transport, Console console) {
+    PastedRedirect(InputStream in, Operations operations, Console console) {
         this.in = in;
-        this.transport = transport;
+        this.operations = operations;
         this.console = console;
     }
 
@@ -78,20 +71,12 @@ final class PastedRedirect {
 
     private @Nullable String send(URI pasted) {
         try {
-            HttpResult answer = get(pasted);
-            String page = answer.header("Location");
-            if (answer.status() != 302 || page == null) {
-                return "That address is of another login, or was changed on the way. The login goes on.";
-            }
-            get(pasted.resolve(page)); // the page that says how it ended; whoever waits for it is content
-            return null;
+            return operations.deliver(pasted)
+                    ? null
+                    : "That address is of another login, or was changed on the way. The login goes on.";
         } catch (OAuthException e) {
             return e.getMessage();
         }
-    }
-
-    private HttpResult get(URI uri) throws OAuthException {
-        return transport.send(new HttpCall("GET", uri, Map.of(), null), CALLBACK, "callback of this login");
     }
 
     private @Nullable String nextLine() {

@@ -1,17 +1,16 @@
 package dev.safeconduct.agent.cli;
 
+import dev.safeconduct.client.internal.KnownLogin;
 import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.config.ConfigProblem;
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.config.Setting;
-import dev.safeconduct.client.internal.endpoint.IdTokenAccount;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.internal.text.ServerText;
+import dev.safeconduct.client.muster.SessionServerStatus;
 import dev.safeconduct.client.oauth.OAuthJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** What {@code status} prints. Holds no secret. */
 final class StatusReport {
 
-    private final List<ServerState> states;
+    private final List<KnownLogin> states;
     private final Collection<String> unreadable;
     private final Config config;
     private final boolean withConfig;
@@ -34,7 +33,7 @@ final class StatusReport {
      * @param withConfig whether the settings are shown too
      */
     StatusReport(
-            List<ServerState> states, Collection<String> unreadable, Config config, boolean withConfig, Clock clock) {
+            List<KnownLogin> states, Collection<String> unreadable, Config config, boolean withConfig, Clock clock) {
         this.states = states;
         this.unreadable = unreadable;
         this.config = config;
@@ -46,7 +45,7 @@ final class StatusReport {
 
     String text() {
         StringBuilder text = new StringBuilder();
-        for (ServerState state : states) {
+        for (KnownLogin state : states) {
             describe(state, text);
         }
         if (states.isEmpty() && unreadable.isEmpty()) {
@@ -66,17 +65,17 @@ final class StatusReport {
         return text.toString();
     }
 
-    private void describe(ServerState state, StringBuilder text) {
-        ServerConfig server = state.config();
+    private void describe(KnownLogin state, StringBuilder text) {
+        ServerConfig server = state.server();
         TokenRecord record = state.record();
         text.append(ServerText.sanitize(state.key().server()));
         text.append(server == null ? "" : " (" + server.name() + ")").append('\n');
-        line(text, "State", state.status(clock));
+        line(text, "State", SessionServerStatus.of(state.state()).value());
         if (record != null) {
             line(text, "Expires", Expiry.words(record.token(), clock));
-            line(text, "Session", session(state));
+            line(text, "Refresh", refresh(record));
             line(text, "Issuer", ServerText.sanitize(record.issuer()));
-            String account = IdTokenAccount.of(record.token().idToken());
+            String account = state.account();
             line(text, "Account", account);
             String scope = record.token().scope();
             line(text, "Scope", scope == null ? null : ServerText.sanitize(scope));
@@ -84,7 +83,7 @@ final class StatusReport {
         if (server != null && !server.grant().needsPerson()) {
             line(text, "Grant", server.grant().name() + " (" + server.grant().status() + ")");
         }
-        if (state.needsLogin(clock)) {
+        if (state.needsLogin()) {
             line(
                     text,
                     "Log in with",
@@ -92,15 +91,9 @@ final class StatusReport {
         }
     }
 
-    private @Nullable String session(ServerState state) {
-        Instant end = state.sessionEnd();
-        if (end == null) {
-            return null;
-        }
-        Duration left = Duration.between(clock.instant(), end);
-        return left.isNegative()
-                ? "may end at any time (auto-refresh)"
-                : "~" + Spans.words(left) + " remaining (auto-refresh)";
+    /** How the token is renewed. When the session ends is up to the server, which has not said it. */
+    private static String refresh(TokenRecord record) {
+        return record.isRefreshable() ? "automatic" : "not available (a new login at expiry)";
     }
 
     private static void line(StringBuilder text, String name, @Nullable String value) {
@@ -146,23 +139,22 @@ final class StatusReport {
         return new String(OAuthJson.write(json), StandardCharsets.UTF_8) + "\n";
     }
 
-    private Map<String, @Nullable Object> json(ServerState state) {
+    private Map<String, @Nullable Object> json(KnownLogin state) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        ServerConfig server = state.config();
+        ServerConfig server = state.server();
         put(json, "name", server == null ? null : server.name());
         json.put("url", state.key().server());
-        json.put("status", state.status(clock));
+        json.put("status", SessionServerStatus.of(state.state()).value());
         TokenRecord record = state.record();
         if (record != null) {
             put(json, "issuer", record.issuer());
-            put(json, "account", IdTokenAccount.of(record.token().idToken()));
+            put(json, "account", state.account());
             put(json, "scope", record.token().scope());
             put(json, "expires_at", record.token().expiresAt());
             put(json, "created_at", record.createdAt());
-            put(json, "session_ends_at", state.sessionEnd());
             json.put("auto_refresh", record.isRefreshable());
         }
-        if (state.needsLogin(clock)) {
+        if (state.needsLogin()) {
             json.put("login_command", KnownServers.loginCommand(state.key().server()));
         }
         return json;

@@ -1,12 +1,9 @@
 package dev.safeconduct.agent.cli;
 
-import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.config.ConfigInput;
-import dev.safeconduct.client.internal.grant.GrantFlows;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -29,10 +26,8 @@ record Surroundings(
         Clock clock,
         ClassLoader providers) {
 
-    /** The configuration with settings that count before all others. */
-    Config configWith(Map<String, String> settings) {
-        Map<String, String> properties = new HashMap<>(config.systemProperties());
-        properties.putAll(settings);
-        return Config.load(new ConfigInput(properties, config.environment(), config.argument()), GrantFlows.ALL);
+    /** What the configuration is read from, with settings that take precedence over all others. */
+    ConfigInput configWith(Map<String, String> settings) {
+        return new ConfigInput(settings, config.systemProperties(), config.environment(), config.argument());
     }
 }

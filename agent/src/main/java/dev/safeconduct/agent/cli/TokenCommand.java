@@ -1,13 +1,12 @@
 package dev.safeconduct.agent.cli;
 
+import dev.safeconduct.client.internal.Operations;
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.record.TokenRecord;
-import dev.safeconduct.client.internal.token.Renewal;
 import dev.safeconduct.client.oauth.LoginRequiredException;
 import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.spi.TokenStoreException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -55,63 +54,44 @@ final class TokenCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Console console = new Console(around, common);
-        ServerConfig found;
-        TokenRecord record;
         try (Client client = Client.open(around, console)) {
-            found = KnownServers.find(client.config(), console, server);
-            record = withoutPerson(client, found);
+            ServerConfig found = KnownServers.find(client, server);
+            TokenRecord record = withoutPerson(client, found);
+            if (record == null) {
+                record = new LoginRun(client, found, new LoginOptions()).run();
+            }
+            if (record == null) {
+                throw new CommandFailure(ExitCode.GENERAL, "There is no token for " + found.url() + ".");
+            }
+            around.out().println(format.text(record.token(), around.clock()));
+            around.out().flush();
+            return ExitCode.DONE;
         }
-        if (record == null) {
-            record = new LoginRun(around, console, found, new LoginOptions()).run();
-        }
-        if (record == null) {
-            throw new CommandFailure(ExitCode.GENERAL, "There is no token for " + found.url() + ".");
-        }
-        around.out().println(format.text(record.token(), around.clock()));
-        around.out().flush();
-        return ExitCode.DONE;
     }
 
-    /** A token that is at hand or can be had without a person; null if a login is needed and allowed. */
+    /** A token that needs no person; null if a login is needed and allowed. */
     private @Nullable TokenRecord withoutPerson(Client client, ServerConfig found)
             throws OAuthException, CommandFailure {
         try {
-            TokenRecord stored = StoredLogin.of(client, found);
-            if (stored != null && Freshness.isGoodFor(stored.token(), minTtl, around.clock())) {
-                return stored;
+            Operations.Obtained obtained = client.operations().token(found, minTtl);
+            TokenStoreException unsaved = obtained.unsaved();
+            if (unsaved != null) {
+                client.console().tell("The new token could not be stored: " + unsaved.getMessage());
             }
-            return renewed(client, found, stored);
+            return obtained.login();
         } catch (LoginRequiredException e) {
             if (login) {
                 client.console().say("A login is needed.");
                 return null;
             }
             throw e;
-        }
-    }
-
-    private TokenRecord renewed(Client client, ServerConfig found, @Nullable TokenRecord stored)
-            throws OAuthException, CommandFailure {
-        String url = found.tokenKey().server();
-        Renewal renewal = client.core().renewal(client.core().access(found, found.tokenKey()));
-        if (!renewal.isPossible(stored)) {
-            String reason = stored == null ? "There is no login for " + url : "The login for " + url + " has ended";
-            throw new LoginRequiredException(url, reason, null);
-        }
-        try {
-            Renewal.Renewed renewed = renewal.renew(stored, List.of());
-            TokenStoreException unsaved = renewed.unsaved();
-            if (unsaved != null) {
-                client.console().tell("The new token could not be stored: " + unsaved.getMessage());
-            }
-            return renewed.record();
-        } catch (LoginRequiredException e) {
+        } catch (TokenStoreException e) {
             throw e;
         } catch (OAuthException e) {
-            int code = Failures.exitCode(e, ExitCode.NETWORK);
             throw new CommandFailure(
-                    code,
-                    "The token of " + url + " could not be renewed. " + Failures.words(e) + " Nothing is lost.",
+                    Failures.exitCode(e, ExitCode.NETWORK),
+                    "The token of " + found.tokenKey().server() + " could not be renewed. " + Failures.words(e)
+                            + " Nothing is lost.",
                     e);
         }
     }

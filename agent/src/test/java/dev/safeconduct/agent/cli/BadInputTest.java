@@ -55,6 +55,20 @@ class BadInputTest extends CommandLineTest {
     // The configuration
 
     @Test
+    void an_unknown_command_is_told_with_those_that_there_are() {
+        Cli.Result result = cli.run("frobnicate");
+        assertThat(result.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(result.err())
+                .contains("Unknown command: 'frobnicate'. The commands are login, status, token, logout.")
+                .doesNotContain("index");
+        assertThat(cli.run("login", url, "more").err())
+                .contains("Unexpected argument: 'more'")
+                .doesNotContain("index");
+        assertThat(cli.run("login", url, "--frob").err()).contains("Unknown option: '--frob'");
+        assertThat(cli.run("lgin", url).err()).contains("login");
+    }
+
+    @Test
     void nothing_is_configured() {
         assertThat(cli.run("status"))
                 .isEqualTo(new Cli.Result(

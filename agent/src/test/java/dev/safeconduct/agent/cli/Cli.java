@@ -27,6 +27,7 @@ final class Cli {
     final ShiftedClock clock = new ShiftedClock();
     boolean terminal;
     InputStream in = new ByteArrayInputStream(new byte[0]);
+    ClassLoader providers = Cli.class.getClassLoader();
 
     Cli(Path directory) {
         environment.put("HOME", directory.toString());
@@ -74,7 +75,7 @@ final class Cli {
                 terminal,
                 new ConfigInput(properties, environment, null),
                 clock,
-                Cli.class.getClassLoader());
+                providers);
         running.code = CompletableFuture.supplyAsync(() -> Main.run(args, around));
         return running;
     }

@@ -28,8 +28,12 @@ class LifeOfALoginTest extends CommandLineTest {
                 .contains(url)
                 .contains("State: connected")
                 .contains("Expires: in 59 minutes")
-                .contains("Session: ~29 days remaining (auto-refresh)")
-                .contains("Issuer: " + as.issuer());
+                .contains("Refresh: automatic")
+                .contains("Issuer: " + as.issuer())
+                .doesNotContain("days");
+        assertThat(cli.run("status", "-o", "json").out())
+                .contains("\"auto_refresh\": true")
+                .doesNotContain("session_ends_at");
 
         String first = cli.run("token", url).out().strip();
         assertThat(as.isActive(first)).isTrue();

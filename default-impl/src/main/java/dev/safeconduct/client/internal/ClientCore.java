@@ -6,11 +6,13 @@ import dev.safeconduct.client.internal.concurrent.Lazy;
 import dev.safeconduct.client.internal.concurrent.Threads;
 import dev.safeconduct.client.internal.concurrent.Workers;
 import dev.safeconduct.client.internal.config.Config;
+import dev.safeconduct.client.internal.config.ConfigInput;
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.discovery.ConfiguredServer;
 import dev.safeconduct.client.internal.endpoint.IdTokenValidator;
 import dev.safeconduct.client.internal.endpoint.Registrar;
 import dev.safeconduct.client.internal.endpoint.TokenEndpoint;
+import dev.safeconduct.client.internal.grant.GrantFlows;
 import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.log.MinuteLog;
 import dev.safeconduct.client.internal.login.AuthorizationFlow;
@@ -27,6 +29,7 @@ import dev.safeconduct.client.internal.token.CachedToken;
 import dev.safeconduct.client.internal.token.Renewal;
 import dev.safeconduct.client.internal.token.TokenSource;
 import dev.safeconduct.client.internal.transport.Transport;
+import dev.safeconduct.client.oauth.LoginMode;
 import dev.safeconduct.client.oauth.TokenKey;
 import dev.safeconduct.spi.BrowserOpener;
 import dev.safeconduct.spi.BrowserOpenerProvider;
@@ -103,6 +106,11 @@ public final class ClientCore implements AutoCloseable {
 
         /** Nothing: the configuration alone decides. */
         public static final Supplied NOTHING = new Supplied(null, null, null, null);
+    }
+
+    /** Reads the configuration, with the keys of all flows. Never throws for what is written in it. */
+    public static Config configuration(ConfigInput input) {
+        return Config.load(input, GrantFlows.ALL);
     }
 
     /**
@@ -272,18 +280,26 @@ public final class ClientCore implements AutoCloseable {
                 records,
                 this::loginFlow,
                 presenter(),
-                LoginGovernor.Mode.valueOf(
-                        config.get("safeconduct.login", "never").toUpperCase(Locale.ROOT)),
+                LoginMode.valueOf(config.get("safeconduct.login", "never").toUpperCase(Locale.ROOT)),
                 loginWait,
-                config.duration("safeconduct.login.timeout"),
+                loginTimeout(),
                 clock,
                 log);
         return new CachedToken(access, records, renewal(access), login, workers, clock, log);
     }
 
-    /** What opens a login page. */
-    public LoginFlow.Presenter presenter() {
-        return LoginGovernor.presenter(browser, log);
+    private LoginFlow.Presenter presenter() {
+        return presenter(browser);
+    }
+
+    /** Opens a login page with an opener, or says which page it could not open. */
+    LoginFlow.Presenter presenter(BrowserOpener opener) {
+        return LoginGovernor.presenter(opener, log);
+    }
+
+    /** How long a person may take for a login. */
+    Duration loginTimeout() {
+        return config.duration("safeconduct.login.timeout");
     }
 
     /** How long a request waits for a login. */

@@ -69,9 +69,18 @@ public final class SessionTokens implements RequestAuthorizer {
                 : sources.computeIfAbsent(server.name(), name -> core.newSource(server, key(server)));
     }
 
+    /** Reads the store before the next request to a server: its login has begun or ended. */
+    void forget(ServerConfig server) {
+        CachedToken known = sources.get(server.name());
+        if (known != null) {
+            known.forget();
+        }
+    }
+
     /**
      * Looks for another authorization after a 401, for a caller that does not tell what became of the last one: one that
-     * comes back as refused within a minute is not worth another refresh.
+     * comes back as refused within a minute is not worth another refresh. Where only a person can help, it fails with a
+     * {@link dev.safeconduct.client.oauth.LoginRequiredException}.
      *
      * @param further whether it came from one of the server's further URLs
      */
@@ -87,13 +96,17 @@ public final class SessionTokens implements RequestAuthorizer {
         }
         CompletableFuture<Reauthorization> found =
                 further ? source.renew(refused, challenges, true) : source.reauthorize(refused, challenges, true);
-        return found.thenApply(reauthorization -> {
+        return found.thenCompose(reauthorization -> {
+            String loginReason = reauthorization.loginReason();
+            if (loginReason != null) {
+                return CompletableFuture.failedFuture(source.loginRequired(loginReason));
+            }
             Authorization authorization = reauthorization.authorization();
             if (authorization.isNone() || authorization.equals(refused)) {
-                return Authorization.none();
+                return CompletableFuture.completedFuture(Authorization.none());
             }
             given.put(source, new Given(authorization, now));
-            return authorization;
+            return CompletableFuture.completedFuture(authorization);
         });
     }
 

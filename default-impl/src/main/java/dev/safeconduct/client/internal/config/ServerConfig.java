@@ -44,6 +44,37 @@ public final class ServerConfig {
         this.urls = withFurther(url);
     }
 
+    private ServerConfig(ServerConfig configured, Map<String, RawSetting> settings, Map<String, String> values) {
+        this.name = configured.name;
+        this.url = configured.url;
+        this.settings = settings;
+        this.references = configured.references;
+        this.values = values;
+        this.grant = configured.grant;
+        this.tokenKey = configured.tokenKey;
+        this.urls = configured.urls;
+    }
+
+    /**
+     * The same server with other settings, for one operation: its token is stored where it is without them, by the same
+     * grant.
+     *
+     * @param other values by what follows {@code safeconduct.server.<name>.}; an empty one is not a setting
+     * @throws ConfigException if a variable or file that a value names is missing
+     */
+    public ServerConfig with(Map<String, String> other) throws ConfigException {
+        Map<String, RawSetting> all = new LinkedHashMap<>(settings);
+        for (Map.Entry<String, String> setting : other.entrySet()) {
+            if (!setting.getValue().isEmpty()) {
+                String key = key(setting.getKey());
+                all.put(
+                        setting.getKey(),
+                        new RawSetting(key, setting.getValue(), RawSetting.From.PROGRAM, "set for this call", null));
+            }
+        }
+        return new ServerConfig(this, all, values(all, references));
+    }
+
     private static Map<String, String> values(Map<String, RawSetting> settings, References references)
             throws ConfigException {
         Map<String, String> values = new TreeMap<>();
@@ -63,9 +94,14 @@ public final class ServerConfig {
      * @throws IllegalArgumentException for plain http to another machine, which has to be allowed by configuration
      */
     public static ServerConfig adHoc(ServerUrl url, GrantTypes grants) {
+        return adHoc(url, url.text(), grants);
+    }
+
+    /** The same, with the name that messages use. */
+    public static ServerConfig adHoc(ServerUrl url, String name, GrantTypes grants) {
         ServerConfig server;
         try {
-            server = new ServerConfig(url.text(), url, Map.of(), new References(Map.of()), grants);
+            server = new ServerConfig(name, url, Map.of(), new References(Map.of()), grants);
         } catch (ConfigException e) {
             throw new IllegalStateException("nothing is configured", e);
         }
@@ -76,7 +112,7 @@ public final class ServerConfig {
         return server;
     }
 
-    /** The name in the configuration; the URL's text for {@link #adHoc}. */
+    /** The name in the configuration, or the one given to {@link #adHoc}. */
     public String name() {
         return name;
     }

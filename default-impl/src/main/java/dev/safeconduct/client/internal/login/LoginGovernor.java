@@ -10,6 +10,7 @@ import dev.safeconduct.client.internal.record.Records.Versioned;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.internal.token.InteractiveLogin;
 import dev.safeconduct.client.oauth.AuthChallenge;
+import dev.safeconduct.client.oauth.LoginMode;
 import dev.safeconduct.spi.BrowserOpener;
 import dev.safeconduct.spi.LoginPrompt;
 import dev.safeconduct.spi.OAuthException;
@@ -31,16 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LoginGovernor implements InteractiveLogin {
 
-    /** How a program may ask a person ({@code safeconduct.login}). */
-    public enum Mode {
-        /** Say which command logs in, and no more. */
-        NEVER,
-        /** Open a login; the request does not wait for it. */
-        PROMPT,
-        /** Open a login; the request waits for it, within bounds. */
-        AUTO
-    }
-
     /** After an opening that did not end in a login, none for so long. */
     private static final Duration QUIET = Duration.ofMinutes(10);
 
@@ -51,7 +42,7 @@ public final class LoginGovernor implements InteractiveLogin {
     private final Records records;
     private final Supplier<LoginFlow> flow;
     private final LoginFlow.Presenter presenter;
-    private final Mode mode;
+    private final LoginMode mode;
     private final Duration wait;
     private final Duration timeout;
     private final Clock clock;
@@ -66,7 +57,7 @@ public final class LoginGovernor implements InteractiveLogin {
             Records records,
             Supplier<LoginFlow> flow,
             LoginFlow.Presenter presenter,
-            Mode mode,
+            LoginMode mode,
             Duration wait,
             Duration timeout,
             Clock clock,
@@ -85,14 +76,14 @@ public final class LoginGovernor implements InteractiveLogin {
     @Override
     public CompletableFuture<@Nullable TokenRecord> begin(List<AuthChallenge> challenges, String reason) {
         CompletableFuture<@Nullable TokenRecord> login = underWay.get();
-        if (login == null && mode != Mode.NEVER && mayOpen()) {
+        if (login == null && mode != LoginMode.NEVER && mayOpen()) {
             log.log(Level.INFO, reason + ". A login is opened.");
             login = open(challenges);
         }
         if (login == null) {
             say(reason);
         }
-        return login != null && mode == Mode.AUTO
+        return login != null && mode == LoginMode.AUTO
                 ? Timer.shared().complete(login.copy(), null, wait)
                 : CompletableFuture.completedFuture(null);
     }

@@ -9,6 +9,7 @@ import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.internal.record.WebLoginRecord;
 import dev.safeconduct.client.internal.record.WebLoginSeal;
 import dev.safeconduct.client.internal.text.RandomText;
+import dev.safeconduct.client.oauth.AuthChallenge;
 import dev.safeconduct.client.oauth.ClientInformation;
 import dev.safeconduct.client.oauth.PendingAuthorization;
 import dev.safeconduct.client.oauth.PkceChallenge;
@@ -51,9 +52,10 @@ public final class WebLogin {
         this.clock = clock;
     }
 
-    /** Begins a login. */
-    public PendingAuthorization begin(ConfiguredServer server, URI redirectUri) throws OAuthException {
-        DiscoveredServer discovered = flow.discover(server, List.of());
+    /** Begins a login; {@code challenges} are those of the server's 401, empty if there was none. */
+    public PendingAuthorization begin(ConfiguredServer server, URI redirectUri, List<AuthChallenge> challenges)
+            throws OAuthException {
+        DiscoveredServer discovered = flow.discover(server, challenges);
         ClientInformation client = registrar.obtainForWeb(server.config(), discovered, server.policy(), redirectUri);
         String state = RandomText.next();
         String browserBinding = RandomText.next();

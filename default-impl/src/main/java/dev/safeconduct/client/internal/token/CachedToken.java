@@ -4,8 +4,10 @@ import dev.safeconduct.client.internal.concurrent.SingleFlight;
 import dev.safeconduct.client.internal.discovery.ConfiguredServer;
 import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.record.Records;
+import dev.safeconduct.client.oauth.AccessToken;
 import dev.safeconduct.client.oauth.AuthChallenge;
 import dev.safeconduct.client.oauth.Authorization;
+import dev.safeconduct.client.oauth.LoginRequiredException;
 import dev.safeconduct.spi.OAuthException;
 import java.time.Clock;
 import java.util.List;
@@ -177,6 +179,17 @@ public final class CachedToken implements TokenSource {
     /** Why there is no token, for those who show it by an exception: as far as it is known. */
     public OAuthException reason() {
         return stored.report.reason(stored.failure());
+    }
+
+    /** That only a person can help, for those who show it by an exception. */
+    public LoginRequiredException loginRequired(String reason) {
+        return stored.report.loginRequired(reason, stored.failure());
+    }
+
+    /** The token that requests get, for those who need to know more of it; null if there is none, or it is unknown. */
+    public @Nullable AccessToken accessToken() {
+        KnownToken known = snapshot;
+        return known == null || known.record == null ? null : AccessToken.of(known.record.token());
     }
 
     /** Reads the store before the next request: a login has begun or ended. */

@@ -126,9 +126,10 @@ final class Reauthorizer {
         }
         if (!refusal.mayLogIn()) {
             stored.report.loginNeeded(reason);
-            return CompletableFuture.completedFuture(Reauthorization.NONE);
+            return CompletableFuture.completedFuture(Reauthorization.loginNeeded(reason));
         }
-        return login.begin(refusal.challenges(), reason).thenApply(this::loggedIn);
+        String whyLogin = reason;
+        return login.begin(refusal.challenges(), reason).thenApply(record -> loggedIn(record, whyLogin));
     }
 
     /** Null if only a person can help. */
@@ -167,9 +168,9 @@ final class Reauthorizer {
         return new Reauthorization(token.renew(read, refusal.challenges(), !refusal.resendable()).authorization, false);
     }
 
-    private Reauthorization loggedIn(@Nullable TokenRecord record) {
+    private Reauthorization loggedIn(@Nullable TokenRecord record, String reason) {
         if (record == null) {
-            return Reauthorization.NONE;
+            return Reauthorization.loginNeeded(reason);
         }
         token.forgetSnapshot(); // it is in the store
         return new Reauthorization(Authorization.bearer(record.token().accessToken()), false);

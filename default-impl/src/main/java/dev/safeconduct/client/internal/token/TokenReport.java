@@ -65,6 +65,10 @@ final class TokenReport {
         return hadLogin ? "The login for " + serverUrl + " has come to its end" : "There is no login for " + serverUrl;
     }
 
+    LoginRequiredException loginRequired(String reason, @Nullable OAuthException last) {
+        return new LoginRequiredException(serverUrl, reason, last);
+    }
+
     /**
      * Why there is no token, as an exception of the caller's own.
      *
@@ -72,7 +76,7 @@ final class TokenReport {
      */
     OAuthException reason(@Nullable OAuthException last) {
         if (last == null || last instanceof LoginRequiredException) {
-            return new LoginRequiredException(serverUrl, loginReason(false), last);
+            return loginRequired(loginReason(false), last);
         }
         String message = String.valueOf(last.getMessage());
         if (last instanceof TokenStoreException) {

@@ -1,4 +1,4 @@
-package dev.safeconduct.client.internal.login;
+package dev.safeconduct.client.internal;
 
 import dev.safeconduct.client.internal.discovery.ConfiguredServer;
 import dev.safeconduct.client.internal.transport.HttpCall;

@@ -1,11 +1,11 @@
-package dev.safeconduct.agent.cli;
+package dev.safeconduct.client.internal;
 
 import dev.safeconduct.client.oauth.Token;
 import java.time.Clock;
 import java.time.Duration;
 
 /** Whether a token is good for long enough. */
-final class Freshness {
+public final class Freshness {
 
     private Freshness() {}
 
@@ -13,7 +13,7 @@ final class Freshness {
      * Whether a token is good for a while. A demand of more than half its lifetime counts as half, or every call would
      * refresh.
      */
-    static boolean isGoodFor(Token token, Duration least, Clock clock) {
+    public static boolean isGoodFor(Token token, Duration least, Clock clock) {
         return !token.isExpired(capped(token, least), clock);
     }
 

@@ -1,0 +1,238 @@
+package dev.safeconduct.client.internal;
+
+import dev.safeconduct.client.internal.config.ServerConfig;
+import dev.safeconduct.client.internal.discovery.ConfiguredServer;
+import dev.safeconduct.client.internal.grant.GrantFlows;
+import dev.safeconduct.client.internal.login.LoginFlow;
+import dev.safeconduct.client.internal.login.LogoutFlow;
+import dev.safeconduct.client.internal.record.Records;
+import dev.safeconduct.client.internal.record.TokenRecord;
+import dev.safeconduct.client.internal.token.Renewal;
+import dev.safeconduct.client.internal.token.StandingRule;
+import dev.safeconduct.client.internal.transport.EndpointPolicy;
+import dev.safeconduct.client.internal.transport.HttpCall;
+import dev.safeconduct.client.internal.transport.HttpResult;
+import dev.safeconduct.client.internal.transport.NetworkReach;
+import dev.safeconduct.client.oauth.AuthChallenge;
+import dev.safeconduct.client.oauth.ClientInformation;
+import dev.safeconduct.client.oauth.LoginRequiredException;
+import dev.safeconduct.client.oauth.ServerStanding;
+import dev.safeconduct.client.oauth.ServerUrl;
+import dev.safeconduct.client.oauth.TokenKey;
+import dev.safeconduct.spi.BrowserOpener;
+import dev.safeconduct.spi.OAuthException;
+import dev.safeconduct.spi.TokenStore;
+import dev.safeconduct.spi.TokenStoreException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Login, logout, status and token of one session: what sessions of the library and the command line do alike. Each of
+ * them adds how it is shown. Safe for all threads; blocks unless it says otherwise.
+ */
+public final class Operations {
+
+    private static final EndpointPolicy CALLBACK = new EndpointPolicy(NetworkReach.MACHINE, false);
+
+    private final ClientCore core;
+    private final SessionTokens tokens;
+    private final KnownLogins logins;
+
+    /** Operations of the sessions that are configured. */
+    public Operations(ClientCore core) {
+        this(core, core.configuredSessions());
+    }
+
+    /** Operations of one session. */
+    public Operations(ClientCore core, SessionTokens tokens) {
+        this.core = core;
+        this.tokens = tokens;
+        this.logins = new KnownLogins(core);
+    }
+
+    /** The configured server that a URL belongs to, or null. Never blocks. */
+    public @Nullable ServerConfig server(ServerUrl url) {
+        return tokens.server(url.scheme(), url.host(), url.port(), url.path());
+    }
+
+    /**
+     * A server that nothing is configured for, with the name that messages use. Never blocks.
+     *
+     * @throws IllegalArgumentException for plain http to another machine, which has to be allowed by configuration
+     */
+    public static ServerConfig adHoc(ServerUrl url, String name) {
+        return ServerConfig.adHoc(url, name, GrantFlows.ALL);
+    }
+
+    // Login
+
+    /**
+     * What a server asks for, before a person is asked for anything.
+     *
+     * @throws TokenStoreException if a login could not be stored
+     * @throws OAuthException if the server cannot be reached, or must not be called
+     */
+    public Probe.Outcome probe(ServerConfig server) throws OAuthException {
+        return Probe.of(core.transport(), access(server));
+    }
+
+    /** Tries the store: a login that cannot be stored is not worth a password. */
+    public void checkStore(ServerConfig server) throws TokenStoreException, InterruptedException {
+        TokenStore.Lease lease = core.records().lease(tokens.key(server), Duration.ZERO);
+        if (lease != null) {
+            lease.close();
+        }
+    }
+
+    /**
+     * Logs in with a browser. Does not block.
+     *
+     * @param challenges those of the server's 401; empty if there was none
+     * @param browser brings the login page before the person
+     * @return completes when the login is stored, or with an {@link OAuthException}, in which case nothing was
+     */
+    public CompletableFuture<TokenRecord> login(
+            ServerConfig server, List<AuthChallenge> challenges, BrowserOpener browser) {
+        LoginFlow.Presenter presenter = core.presenter(browser);
+        return core.loginFlow()
+                .start(access(server), challenges, core.loginTimeout(), presenter)
+                .whenComplete((login, failure) -> {
+                    if (login != null) {
+                        tokens.forget(server);
+                    }
+                });
+    }
+
+    /**
+     * Delivers the URL at which a browser on another machine ended to the callback of the login, which checks it as it
+     * checks a browser's.
+     *
+     * @return false if it is the response to another login, or was changed
+     */
+    public boolean deliver(URI response) throws OAuthException {
+        HttpResult redirect = callback(response);
+        String page = redirect.header("Location");
+        if (redirect.status() != 302 || page == null) {
+            return false;
+        }
+        callback(response.resolve(page)); // the page that says how it ended: the login waits until it is fetched
+        return true;
+    }
+
+    private HttpResult callback(URI uri) throws OAuthException {
+        return core.transport().send(new HttpCall("GET", uri, Map.of(), null), CALLBACK, "callback of this login");
+    }
+
+    /**
+     * Makes a public client the one of its issuer: a refresh looks for the client of a login among the registrations.
+     *
+     * @return whether that replaced another client
+     */
+    public boolean keepClient(String issuer, String clientId) throws TokenStoreException {
+        while (true) {
+            Records.Versioned<ClientInformation> known = core.records().registration(issuer);
+            ClientInformation before = known.value();
+            if (before != null && before.clientId().equals(clientId)) {
+                return false;
+            }
+            ClientInformation client = new ClientInformation(clientId, null, "none", List.of(), true);
+            if (core.records().replaceRegistration(issuer, client, known.version())) {
+                return before != null;
+            }
+        }
+    }
+
+    // Logout
+
+    /** Logs out of a server. */
+    public LogoutFlow.Outcome logout(ServerConfig server) throws OAuthException, InterruptedException {
+        try {
+            return logout(new LogoutTarget(tokens.key(server), server), false);
+        } finally {
+            tokens.forget(server);
+        }
+    }
+
+    /**
+     * Ends a login.
+     *
+     * @param localOnly not to tell the authorization server
+     */
+    public LogoutFlow.Outcome logout(LogoutTarget target, boolean localOnly)
+            throws OAuthException, InterruptedException {
+        TokenKey key = target.key();
+        ServerConfig server = target.server();
+        return core.logout().end(key, server == null ? null : core.access(server, key), localOnly);
+    }
+
+    /** The stored logins. */
+    public List<LogoutTarget> logins(Consumer<TokenStoreException> unreadable) throws TokenStoreException {
+        return logins.stored(unreadable);
+    }
+
+    // Status
+
+    /**
+     * All servers that are configured or stored, and how the session stands at each.
+     *
+     * @param unreadable takes what of the store cannot be read
+     */
+    public List<KnownLogin> status(Consumer<TokenStoreException> unreadable) {
+        return logins.all(unreadable);
+    }
+
+    /** How this session stands at a server, also by what happened in this process. */
+    public ServerStanding standing(ServerConfig server) {
+        try {
+            return StandingRule.standing(
+                    server, stored(server), tokens.source(server).failure(), core.clock());
+        } catch (TokenStoreException | IllegalArgumentException e) {
+            return ServerStanding.failed(server.name(), ServerStanding.State.ERROR, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The stored login of a server; null if there is none, or it is with another issuer than the configured one. */
+    public @Nullable TokenRecord stored(ServerConfig server) throws TokenStoreException {
+        return logins.counting(server, tokens.key(server));
+    }
+
+    // Token
+
+    /**
+     * A login and what could not be done with it.
+     *
+     * @param login the login with a good token
+     * @param unsaved why its token could not be stored; null if it is
+     */
+    public record Obtained(TokenRecord login, @Nullable TokenStoreException unsaved) {}
+
+    /**
+     * A token that is good for a while: the stored one, or a new one that needs no person.
+     *
+     * @throws LoginRequiredException if only a person can help
+     * @throws OAuthException if it could not be obtained otherwise; nothing that was stored is lost
+     */
+    public Obtained token(ServerConfig server, Duration least) throws OAuthException {
+        TokenRecord stored = stored(server);
+        if (stored != null && Freshness.isGoodFor(stored.token(), least, core.clock())) {
+            return new Obtained(stored, null);
+        }
+        Renewal renewal = core.renewal(access(server));
+        if (!renewal.isPossible(stored)) {
+            String url = server.tokenKey().server();
+            String reason = stored == null ? "There is no login for " + url : "The login for " + url + " has ended";
+            throw new LoginRequiredException(url, reason, null);
+        }
+        Renewal.Renewed renewed = renewal.renew(stored, List.of());
+        return new Obtained(renewed.record(), renewed.unsaved());
+    }
+
+    private ConfiguredServer access(ServerConfig server) {
+        return core.access(server, tokens.key(server));
+    }
+}
