@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * The protocol, one method per endpoint, for programs that keep tokens and ask people themselves. It stores nothing but
  * a cache of metadata.
  *
- * <p>Safe for all threads. All methods that throw {@link OAuthException} block, each call of theirs at most for the
+ * <p>Safe for all threads. Methods that call a server throw {@link IllegalStateException} once this is closed. All methods
+ * that throw {@link OAuthException} block, each call of theirs at most for the
  * timeout. What fails because of the network or an overloaded server is
  * {@linkplain OAuthException#isTransient transient}; an endpoint that is not {@code https}, or has an address inside a
  * private network, is an {@link dev.safeconduct.client.oauth.InsecureEndpointException} unless the builder allows it; an answer
@@ -52,6 +53,7 @@ public final class OAuthClient implements AutoCloseable {
     private final ResourceMetadata resources;
     private final TokenEndpoint tokenEndpoint;
     private final RegistrationEndpoint registrationEndpoint;
+    private volatile boolean closed;
 
     OAuthClient(OAuthClientBuilder options, Transport transport, @Nullable Workers threads) {
         this.transport = transport;
@@ -88,6 +90,7 @@ public final class OAuthClient implements AutoCloseable {
      * @throws MetadataException if there is none, or it is not usable
      */
     public AuthorizationServerMetadata discoverMetadata(String issuer) throws OAuthException {
+        checkOpen();
         AuthorizationServerMetadata found = issuers.find(issuer);
         if (found == null) {
             throw new MetadataException("The authorization server " + issuer + " publishes no metadata (looked at "
@@ -109,6 +112,7 @@ public final class OAuthClient implements AutoCloseable {
      * @throws MetadataException if it is about another resource (RFC 9728 §3.3), or not usable
      */
     public @Nullable ProtectedResourceMetadata protectedResource(ServerUrl resource) throws OAuthException {
+        checkOpen();
         return resources.find(resource);
     }
 
@@ -122,6 +126,7 @@ public final class OAuthClient implements AutoCloseable {
      */
     public @Nullable ProtectedResourceMetadata protectedResource(ServerUrl resource, URI location)
             throws OAuthException {
+        checkOpen();
         return resources.ownAt(resource, location);
     }
 
@@ -153,6 +158,7 @@ public final class OAuthClient implements AutoCloseable {
      * brings no new refresh token keeps the old one (RFC 6749 §6).
      */
     public Token requestToken(URI tokenEndpointUri, ClientInformation client, Grant grant) throws OAuthException {
+        checkOpen();
         Token token = tokenEndpoint.request(tokenEndpointUri, policy, client, grant, Map.of());
         return grant instanceof RefreshTokenGrant refresh && token.refreshToken() == null
                 ? token.withRefreshToken(refresh.refreshToken())
@@ -166,6 +172,7 @@ public final class OAuthClient implements AutoCloseable {
      * @return the client as the server registered it
      */
     public ClientInformation register(URI registrationEndpointUri, ClientMetadata metadata) throws OAuthException {
+        checkOpen();
         List<URI> redirectUris =
                 metadata.redirectUris().stream().map(URI::create).toList();
         return RegistrationEndpoint.registered(
@@ -181,12 +188,21 @@ public final class OAuthClient implements AutoCloseable {
      */
     public void revoke(URI revocationEndpoint, ClientInformation client, String token, String hint)
             throws OAuthException {
+        checkOpen();
         tokenEndpoint.revoke(revocationEndpoint, policy, client, token, hint);
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("This OAuthClient is closed.");
+        }
     }
 
     /** Ends its threads; calls under way fail. An HTTP client that was given stays as it is. */
     @Override
     public void close() {
+        closed = true;
+        issuers.clear();
         transport.close();
         if (threads != null) {
             threads.close();

@@ -34,6 +34,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
@@ -113,6 +114,23 @@ class OAuthClientTest {
     @Test
     void a_slash_after_the_issuer_does_not_matter() throws Exception {
         assertThat(client.discoverMetadata(as.issuer() + "/").issuer()).isEqualTo(as.issuer());
+    }
+
+    @Test
+    void metadata_is_kept_once_for_an_issuer_with_and_without_its_slash() throws Exception {
+        client.discoverMetadata(as.issuer());
+        int fetched = as.requests().size();
+        client.discoverMetadata(as.issuer() + "/");
+        assertThat(as.requests()).hasSize(fetched);
+    }
+
+    @Test
+    void a_closed_client_answers_nothing_not_even_what_it_knows() throws Exception {
+        client.discoverMetadata(as.issuer());
+        client.close();
+        assertThatThrownBy(() -> client.discoverMetadata(as.issuer()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("This OAuthClient is closed.");
     }
 
     @Test
@@ -291,6 +309,26 @@ class OAuthClientTest {
                         metadata.tokenEndpoint(), me, new RefreshTokenGrant(renewed.refreshToken(), null)))
                 .isInstanceOfSatisfying(ErrorResponseException.class, e -> assertThat(e.error())
                         .isEqualTo(ErrorResponseException.INVALID_GRANT));
+    }
+
+    @Test
+    void a_registration_is_what_the_server_says_and_nothing_of_it_is_lost() throws Exception {
+        as.registrationResponse(response -> {
+            response.put("redirect_uris", List.of("https://app.example/registered"));
+            response.put("client_secret", "s3cret");
+            response.put("client_secret_expires_at", 2_000_000_000L);
+            response.put("registration_client_uri", "https://as.example/clients/1");
+            response.put("registration_access_token", "management-token");
+        });
+        ClientInformation me = client.register(
+                client.discoverMetadata(as.issuer()).registrationEndpoint(),
+                ClientMetadata.builder().redirectUris(List.of(REDIRECT)).build());
+
+        assertThat(me.redirectUris()).containsExactly(URI.create("https://app.example/registered"));
+        assertThat(me.clientSecretExpiresAt()).isEqualTo(Instant.ofEpochSecond(2_000_000_000L));
+        assertThat(me.managementUri()).isEqualTo(URI.create("https://as.example/clients/1"));
+        assertThat(me.managementToken()).isEqualTo("management-token");
+        assertThat(me.toString()).doesNotContain("s3cret", "management-token");
     }
 
     private static String code(URI page) throws Exception {

@@ -106,7 +106,7 @@ public final class IdTokenClaims {
     public boolean isExpired(Duration margin, Clock clock) {
         try {
             Instant end = expiresAt();
-            return end == null || clock.instant().plus(margin).isAfter(end);
+            return end == null || Duration.between(clock.instant(), end).compareTo(margin) < 0;
         } catch (MetadataException e) {
             return true;
         }

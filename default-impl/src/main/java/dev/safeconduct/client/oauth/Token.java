@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,27 @@ public record Token(
     private static final int MAX_ACCESS_TOKEN = 16 * 1024;
 
     /**
+     * Checks the access token and that there is a type.
+     *
+     * @throws IllegalArgumentException if a header field cannot carry the access token (RFC 6750 §2.1); the message holds
+     *     no part of it
+     */
+    public Token {
+        Objects.requireNonNull(accessToken, "accessToken");
+        Objects.requireNonNull(tokenType, "tokenType");
+        if (!isSendable(accessToken)) {
+            throw new IllegalArgumentException("The access token cannot be sent in a header field (RFC 6750 §2.1): it"
+                    + " is empty, longer than 16 KiB, or has characters that no access token has.");
+        }
+    }
+
+    private static boolean isSendable(String accessToken) {
+        return !accessToken.isEmpty()
+                && accessToken.length() <= MAX_ACCESS_TOKEN
+                && accessToken.chars().allMatch(c -> c >= 0x21 && c <= 0x7e);
+    }
+
+    /**
      * The token of a token response. Its expiry is computed here, once: {@code expires_at} where the response has it,
      * else {@code expires_in} from the time given, at most ten years ahead; else it is not known.
      *
@@ -49,7 +71,7 @@ public record Token(
         if (accessToken == null || accessToken.isEmpty()) {
             throw new MetadataException("The token response has no access token.");
         }
-        if (accessToken.length() > MAX_ACCESS_TOKEN || !accessToken.chars().allMatch(c -> c >= 0x21 && c <= 0x7e)) {
+        if (!isSendable(accessToken)) {
             throw new MetadataException(
                     "The access token of the token response cannot be sent in a header field (RFC 6750 §2.1).");
         }
@@ -108,7 +130,8 @@ public record Token(
 
     /** Whether the token is expired, or will be within the margin. A token without an expiry never is. */
     public boolean isExpired(Duration margin, Clock clock) {
-        return expiresAt != null && clock.instant().plus(margin).isAfter(expiresAt);
+        // Not now plus the margin: that may be beyond the last instant there is.
+        return expiresAt != null && Duration.between(clock.instant(), expiresAt).compareTo(margin) < 0;
     }
 
     /** The granted scope as a list; empty if none was named. */

@@ -31,6 +31,30 @@ class TokenTest {
         return Token.of(new TokenResponse(all), NOW);
     }
 
+    @Test
+    void any_margin_can_be_asked_for() {
+        Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+        Duration forever = Duration.ofSeconds(Long.MAX_VALUE);
+        assertThat(expiring(NOW.plusSeconds(60)).isExpired(forever, clock)).isTrue();
+        assertThat(expiring(Instant.MAX).isExpired(Duration.ZERO, clock)).isFalse();
+        assertThat(expiring(null).isExpired(forever, clock)).isFalse();
+        IdTokenClaims claims = new IdTokenClaims(Map.of("exp", NOW.getEpochSecond() + 60));
+        assertThat(claims.isExpired(forever, clock)).isTrue();
+        assertThat(claims.isExpired(Duration.ZERO, clock)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "two\nlines", "a space", "\u00e4"})
+    void a_token_that_no_header_field_can_carry_is_refused_and_not_repeated(String accessToken) {
+        assertThatThrownBy(() -> new Token(accessToken, "Bearer", null, null, null, null, null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("cannot be sent")
+                .message()
+                .matches(message -> accessToken.isEmpty() || !message.contains(accessToken));
+        assertThatThrownBy(() -> new Token("a".repeat(16 * 1024 + 1), "Bearer", null, null, null, null, null))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
     @ParameterizedTest
     @CsvSource({"3600,false", "31,false", "30,false", "29,true", "15,true", "0,true", "-3600,true"})
     void a_token_is_expired_thirty_seconds_early(int secondsLeft, boolean expired) {

@@ -68,11 +68,17 @@ public final class ExitGuard implements AutoCloseable {
         last.run();
     }
 
-    /** Waits until no refresh is under way, or the patience is over; an interrupt is no reason to lose a login. */
-    void await() {
+    /**
+     * Waits until no refresh is under way, or the patience is over; an interrupt is no reason to lose a login.
+     *
+     * @return false if the patience is over
+     */
+    boolean await() {
         if (holds.tryAcquire(ALL) || Threads.uninterrupted(this::isOverInTime)) {
             holds.release(ALL);
+            return true;
         }
+        return false;
     }
 
     private boolean isOverInTime() {

@@ -68,12 +68,13 @@ public final class IssuerMetadata {
 
     /** @param again whether to try again where another thread, which fetched for all, was interrupted */
     private @Nullable AuthorizationServerMetadata find(String issuer, boolean again) throws OAuthException {
-        Cached cached = cache.get(issuer);
+        String key = key(issuer);
+        Cached cached = cache.get(key);
         if (cached != null && isFresh(cached)) {
             return cached.metadata();
         }
         try {
-            return flights.join(issuer, () -> fetched(issuer)).get();
+            return flights.join(key, () -> fetched(issuer)).get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof OAuthException cause) {
                 if (again
@@ -96,6 +97,15 @@ public final class IssuerMetadata {
         cache.clear();
     }
 
+    /** An issuer without a path is the same with a slash after it; see {@link #checkIssuer}. */
+    private static String key(String issuer) throws MetadataException {
+        return isPathless(identifier(issuer)) ? WellKnown.stripSlash(issuer) : issuer;
+    }
+
+    private static boolean isPathless(URI identifier) {
+        return identifier.getRawPath().isEmpty() || identifier.getRawPath().equals("/");
+    }
+
     /** Fetches on the thread of the first who asks: the others wait for it. */
     private CompletableFuture<@Nullable AuthorizationServerMetadata> fetched(String issuer) {
         try {
@@ -112,7 +122,7 @@ public final class IssuerMetadata {
             if (found != null) {
                 checkIssuer(issuer, identifier, found.issuer(), location);
                 cache.values().removeIf(old -> !isFresh(old));
-                cache.put(issuer, new Cached(found, clock.instant()));
+                cache.put(key(issuer), new Cached(found, clock.instant()));
                 return found;
             }
         }
@@ -136,10 +146,8 @@ public final class IssuerMetadata {
 
     /** RFC 8414 §3.3: exact, but for one trailing slash where the issuer has no path. */
     private void checkIssuer(String asked, URI identifier, String found, URI location) throws IssuerMismatchException {
-        boolean pathless =
-                identifier.getRawPath().isEmpty() || identifier.getRawPath().equals("/");
-        boolean same =
-                found.equals(asked) || (pathless && WellKnown.stripSlash(found).equals(WellKnown.stripSlash(asked)));
+        boolean same = found.equals(asked)
+                || (isPathless(identifier) && WellKnown.stripSlash(found).equals(WellKnown.stripSlash(asked)));
         if (!same && !found.equals(alias.get())) {
             throw new IssuerMismatchException("The metadata at " + location + " is of another issuer than " + asked
                     + ", so it may be forged. " + remedy);

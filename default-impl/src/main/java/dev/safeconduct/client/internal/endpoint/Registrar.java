@@ -219,7 +219,8 @@ public final class Registrar {
             answer = registration.post(endpoint, policy, metadata);
         }
         try {
-            return RegistrationEndpoint.registered(answer, endpoint, uris);
+            // A login comes back to where we chose, whatever a server makes of it.
+            return RegistrationEndpoint.registered(answer, endpoint, uris).withRedirectUris(uris);
         } catch (OAuthException e) {
             if (discovered.isDocumented() || e.isTransient() || answer.status() == 400) {
                 throw e;

@@ -9,6 +9,9 @@ import dev.safeconduct.client.oauth.ClientMetadata;
 import dev.safeconduct.client.oauth.OAuthJson;
 import dev.safeconduct.spi.OAuthException;
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +33,7 @@ public final class RegistrationEndpoint {
     /**
      * The client that was registered. What the answer names is what counts, not what was asked for.
      *
-     * @param redirectUris those that were asked for
+     * @param redirectUris those that were asked for; they stand where the response names none
      */
     public static ClientInformation registered(HttpResult answer, URI endpoint, List<URI> redirectUris)
             throws OAuthException {
@@ -42,7 +45,44 @@ public final class RegistrationEndpoint {
         String method = json.get("token_endpoint_auth_method") instanceof String text
                 ? text
                 : secret == null ? "none" : "client_secret_basic";
-        return new ClientInformation(clientId, secret, method, redirectUris, true);
+        return new ClientInformation(
+                clientId,
+                secret,
+                method,
+                redirectUris(json, redirectUris),
+                true,
+                secret == null ? null : time(json.get("client_secret_expires_at")),
+                uri(json.get("registration_client_uri")),
+                json.get("registration_access_token") instanceof String text ? text : null);
+    }
+
+    /** RFC 7591 §3.2.1: the server may register others than it was asked for. */
+    private static List<URI> redirectUris(Map<String, @Nullable Object> json, List<URI> asked) {
+        if (!(json.get("redirect_uris") instanceof List<?> named) || named.isEmpty()) {
+            return asked;
+        }
+        List<URI> registered = new ArrayList<>();
+        for (Object each : named) {
+            URI uri = uri(each);
+            if (uri != null) {
+                registered.add(uri);
+            }
+        }
+        return registered;
+    }
+
+    private static @Nullable URI uri(@Nullable Object value) {
+        try {
+            return value instanceof String text && !text.isEmpty() ? new URI(text) : null;
+        } catch (URISyntaxException e) {
+            return null; // it is of no use, and the client is registered all the same
+        }
+    }
+
+    /** Seconds since 1970; 0 for never. */
+    private static @Nullable Instant time(@Nullable Object value) {
+        long seconds = value instanceof Number number ? number.longValue() : 0;
+        return seconds > 0 && seconds <= Instant.MAX.getEpochSecond() ? Instant.ofEpochSecond(seconds) : null;
     }
 
     private static String name(URI endpoint) {

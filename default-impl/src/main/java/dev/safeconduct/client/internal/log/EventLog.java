@@ -23,6 +23,11 @@ public interface EventLog {
     /** Writes a line if its level is enabled. The message holds no secret. Never throws. */
     void log(Level level, String message, @Nullable Throwable cause);
 
+    /** Tells a person what they have to do now: a warning, and not lost where the host has no logging. Never throws. */
+    default void tell(String message) {
+        log(Level.WARN, message);
+    }
+
     /** Writes a line without a cause. */
     default void log(Level level, String message) {
         log(level, message, null);

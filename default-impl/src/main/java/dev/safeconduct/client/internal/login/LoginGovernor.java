@@ -180,7 +180,7 @@ public final class LoginGovernor implements InteractiveLogin {
             try {
                 opener.open(prompt);
             } catch (IOException e) {
-                log.log(Level.WARN, e.getMessage() + " To log in for " + prompt.server() + ", open " + prompt.uri());
+                log.tell(e.getMessage() + " To log in for " + prompt.server() + ", open " + prompt.uri());
             }
         };
     }

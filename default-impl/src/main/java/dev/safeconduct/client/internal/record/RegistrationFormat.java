@@ -4,6 +4,7 @@ import dev.safeconduct.client.oauth.ClientInformation;
 import dev.safeconduct.client.oauth.OAuthJson;
 import dev.safeconduct.spi.OAuthException;
 import java.net.URI;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,9 @@ final class RegistrationFormat {
         json.put("client_id", client.clientId());
         if (client.clientSecret() != null) {
             json.put("client_secret", client.clientSecret());
+        }
+        if (client.clientSecretExpiresAt() != null) {
+            json.put("client_secret_expires_at", client.clientSecretExpiresAt().getEpochSecond());
         }
         json.put("token_endpoint_auth_method", client.authMethod());
         json.put(
@@ -44,6 +48,11 @@ final class RegistrationFormat {
                 json.get("client_secret") instanceof String secret ? secret : null,
                 json.get("token_endpoint_auth_method") instanceof String method ? method : "none",
                 redirectUris,
-                true);
+                true,
+                json.get("client_secret_expires_at") instanceof Number seconds
+                        ? Instant.ofEpochSecond(seconds.longValue())
+                        : null,
+                null,
+                null);
     }
 }

@@ -63,15 +63,7 @@ final class TokenRecordFormat {
         if (accessToken == null || server == null) {
             throw new OAuthException("The stored token " + name + " lacks access_token or server_url.");
         }
-        String type = text(json, "token_type");
-        Token token = new Token(
-                accessToken,
-                type == null || type.isEmpty() ? "Bearer" : type,
-                text(json, ours ? "safeconduct_refresh_token" : "refresh_token"),
-                instant(json, "safeconduct_issued_at"),
-                instant(json, "expiry"),
-                text(json, "safeconduct_scope"),
-                text(json, "id_token"));
+        Token token = token(json, accessToken, ours, name);
         String session = text(json, "safeconduct_session");
         String profile = text(json, "safeconduct_profile");
         String issuer = text(json, "issuer_url");
@@ -90,6 +82,23 @@ final class TokenRecordFormat {
                 createdAt == null ? Instant.EPOCH : createdAt,
                 text(json, "safeconduct_client_auth"),
                 Boolean.TRUE.equals(json.get("safeconduct_refresh_refused")));
+    }
+
+    private static Token token(Map<String, @Nullable Object> json, String accessToken, boolean ours, String name)
+            throws OAuthException {
+        String type = text(json, "token_type");
+        try {
+            return new Token(
+                    accessToken,
+                    type == null || type.isEmpty() ? "Bearer" : type,
+                    text(json, ours ? "safeconduct_refresh_token" : "refresh_token"),
+                    instant(json, "safeconduct_issued_at"),
+                    instant(json, "expiry"),
+                    text(json, "safeconduct_scope"),
+                    text(json, "id_token"));
+        } catch (IllegalArgumentException e) {
+            throw new OAuthException("The stored token " + name + " is not usable. " + e.getMessage());
+        }
     }
 
     private static void put(Map<String, @Nullable Object> json, String name, @Nullable String value) {

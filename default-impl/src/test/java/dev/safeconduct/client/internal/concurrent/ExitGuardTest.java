@@ -20,7 +20,7 @@ class ExitGuardTest {
     @Test
     void an_exit_does_not_wait_when_nothing_is_under_way() throws Exception {
         guard.hold().close();
-        guard.await();
+        assertThat(guard.await()).as("all is over, not only the patience").isTrue();
         guard.close();
     }
 
