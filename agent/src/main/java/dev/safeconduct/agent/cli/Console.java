@@ -38,7 +38,8 @@ final class Console implements EventLog {
     }
 
     /** What the person has to know whatever they asked for. */
-    synchronized void tell(String text) {
+    @Override
+    public synchronized void tell(String text) {
         eraseProgress();
         err.println(text);
         err.flush();
