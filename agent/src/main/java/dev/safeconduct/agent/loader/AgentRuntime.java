@@ -83,7 +83,11 @@ public final class AgentRuntime {
                 log.disabled(problem.text());
                 return false;
             }
-            log.log(Level.WARN, problem.text());
+            boolean dropsServer = problem.scope() == ConfigProblem.Scope.SERVER && problem.server() != null;
+            log.log(
+                    Level.WARN,
+                    problem.text()
+                            + (dropsServer ? ". Requests to the server " + problem.server() + " get no token." : ""));
         }
         return true;
     }

@@ -23,6 +23,7 @@ import dev.safeconduct.client.internal.login.WebLogin;
 import dev.safeconduct.client.internal.provider.Providers;
 import dev.safeconduct.client.internal.record.GoToolConfig;
 import dev.safeconduct.client.internal.record.Records;
+import dev.safeconduct.client.internal.record.UnopenedStore;
 import dev.safeconduct.client.internal.request.ExchangeSettings;
 import dev.safeconduct.client.internal.request.ServerMatcher;
 import dev.safeconduct.client.internal.token.CachedToken;
@@ -38,6 +39,7 @@ import dev.safeconduct.spi.MetadataDiscoveryProvider;
 import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.spi.ProviderConfig;
 import dev.safeconduct.spi.TokenStore;
+import dev.safeconduct.spi.TokenStoreException;
 import dev.safeconduct.spi.TokenStoreProvider;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
@@ -193,8 +195,16 @@ public final class ClientCore implements AutoCloseable {
                 log);
         boolean besideTheGoTool = provider.name().equals("file") && config.get("safeconduct.store.file.dir") == null;
         GoToolConfig goTool = besideTheGoTool ? GoToolConfig.of(view) : null;
-        TokenStore fallback = goTool == null ? null : provider.create(goTool);
-        return new Records(provider.create(view), fallback);
+        try {
+            TokenStore fallback = goTool == null ? null : provider.create(goTool);
+            return new Records(provider.create(view), fallback);
+        } catch (TokenStoreException e) {
+            if (config.servers().stream().allMatch(server -> server.grant().needsPerson())) {
+                throw e;
+            }
+            // A service needs no login that could be kept, so it is not stopped by this.
+            return new Records(new UnopenedStore(e), null);
+        }
     }
 
     /** What is configured is looked for at once, for its mistakes; the system's browser when it is needed. */

@@ -187,6 +187,43 @@ class ConfiguredCredentialTest extends ClientTest {
     }
 
     @Test
+    void a_service_with_nothing_writable_works_from_memory_with_one_line_that_names_the_setting() throws Exception {
+        as.client("service", SECRET);
+        Path file = Files.writeString(directory.resolve("no-directory"), "");
+        TestClient client = service("server.api.issuer", as.issuer(), "store.file.dir", file + "/tokens");
+        for (int i = 0; i < 3; i++) {
+            assertThat(client.get(api.resource())).isEqualTo(new Outcome(200, 1));
+        }
+        assertThat(as.tokenRequests("client_credentials")).hasSize(1);
+        assertThat(client.log)
+                .filteredOn(line -> line.startsWith("WARN") || line.startsWith("ERROR"))
+                .singleElement()
+                .satisfies(line -> assertThat(line).contains("safeconduct.store", "in memory"));
+    }
+
+    @Test
+    void a_service_whose_store_cannot_be_opened_works_from_memory() throws Exception {
+        as.client("service", SECRET);
+        TestClient client = service("server.api.issuer", as.issuer(), "store.file.dir", " ");
+        assertThat(client.get(api.resource())).isEqualTo(new Outcome(200, 1));
+        clock.forward(Duration.ofHours(2));
+        assertThat(client.get(api.resource())).isEqualTo(new Outcome(200, 1));
+    }
+
+    @Test
+    void an_outage_of_the_authorization_server_is_one_line_at_warn() throws Exception {
+        TestClient client = service();
+        as.grant("client_credentials", request -> Reply.status(503));
+        for (int i = 0; i < 5; i++) {
+            assertThat(client.get(api.resource()).status()).isEqualTo(401);
+        }
+        assertThat(client.log)
+                .filteredOn(line -> line.startsWith("WARN") && line.contains("503"))
+                .hasSize(1);
+        assertThat(client.log).noneMatch(line -> line.contains("og in") || line.contains("login"));
+    }
+
+    @Test
     @DisabledOnOs(OS.WINDOWS) // it has no named pipes in the file system
     @Timeout(value = 60, unit = TimeUnit.SECONDS)
     void a_secret_that_is_a_pipe_without_a_writer_holds_no_request_for_ever() throws Exception {

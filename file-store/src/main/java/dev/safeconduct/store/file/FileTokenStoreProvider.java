@@ -36,7 +36,9 @@ public final class FileTokenStoreProvider implements TokenStoreProvider {
         if (configured == null) {
             if (home == null) {
                 throw new TokenStoreException("There is no place for the token store: the environment variable HOME"
-                        + " (USERPROFILE on Windows) is not set. Set it, or set " + DIRECTORY_KEY + " to a directory.");
+                        + " (USERPROFILE on Windows) is not set, or is not a path in this locale, as with a letter that is not"
+                        + " ASCII under LC_ALL=C. Set it, set LC_ALL=C.UTF-8, or set " + DIRECTORY_KEY
+                        + " to a directory.");
             }
             return home.resolve(Path.of(".config", "safeconduct", "tokens")).toAbsolutePath();
         }

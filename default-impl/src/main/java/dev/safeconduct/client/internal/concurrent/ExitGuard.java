@@ -34,6 +34,15 @@ public final class ExitGuard implements AutoCloseable {
         void close();
     }
 
+    /** The program is ending, so nothing is begun any more: no failure of anybody. */
+    public static final class EndingException extends TransientException {
+        private static final long serialVersionUID = 1L;
+
+        private EndingException() {
+            super("The program is ending, so no token is requested.", null);
+        }
+    }
+
     /**
      * Keeps an exit waiting, for a while, until it is closed.
      *
@@ -43,7 +52,7 @@ public final class ExitGuard implements AutoCloseable {
         holds.acquireUninterruptibly();
         if (over || !isInstalled()) {
             holds.release();
-            throw new TransientException("The program is ending, so no token is asked for.", null);
+            throw new EndingException();
         }
         return holds::release;
     }

@@ -70,7 +70,7 @@ public final class ConfiguredServer {
         private final Transport transport;
         private final @Nullable MetadataDiscovery foreignDiscovery;
         private final Clock clock;
-        private @Nullable EndpointPolicy policy;
+        private volatile @Nullable EndpointPolicy policy;
         private @Nullable Discovery discovery;
 
         Server(ServerConfig config, Transport transport, @Nullable MetadataDiscovery foreignDiscovery, Clock clock) {
@@ -80,7 +80,8 @@ public final class ConfiguredServer {
             this.clock = clock;
         }
 
-        synchronized EndpointPolicy policy() {
+        /** Two threads may both find out, which costs no more than a look-up; a monitor would hold all up for a slow one. */
+        EndpointPolicy policy() {
             EndpointPolicy known = policy;
             if (known == null) {
                 known = EndpointPolicy.forServer(

@@ -17,6 +17,7 @@ import dev.safeconduct.client.oauth.ErrorResponseException;
 import dev.safeconduct.client.oauth.PkceChallenge;
 import dev.safeconduct.spi.LoginPrompt;
 import dev.safeconduct.spi.OAuthException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -150,6 +151,9 @@ public final class LoginFlow {
         }
         if (cause instanceof OAuthException known) {
             return known;
+        }
+        if (cause instanceof UncheckedIOException noPort) {
+            return new OAuthException(String.valueOf(noPort.getMessage()), noPort);
         }
         if (cause instanceof CancellationException) {
             return new OAuthException(

@@ -47,7 +47,10 @@ final class RedirectUris {
             }
             return uris;
         } catch (IOException e) {
-            throw new UncheckedIOException("There is no free port on the loopback address.", e);
+            throw new UncheckedIOException(
+                    "There is no free port on the loopback address for the end of the login. Close programs that hold many, or set"
+                            + " safeconduct.callback.port to a free one.",
+                    e);
         } finally {
             sockets.forEach(RedirectUris::close);
         }

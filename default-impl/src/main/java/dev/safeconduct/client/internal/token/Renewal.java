@@ -123,6 +123,11 @@ public final class Renewal implements GrantContext {
         TokenStore.Lease lease;
         try {
             lease = records.lease(server.key(), LEASE_WAIT);
+        } catch (TokenStoreException e) {
+            if (flow.needsPerson()) {
+                throw e;
+            }
+            return new Renewed(flow.renew(this, null, challenges), e, null);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TransientException("Interrupted while waiting for another refresh.", e);

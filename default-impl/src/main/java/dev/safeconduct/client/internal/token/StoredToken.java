@@ -34,7 +34,8 @@ final class StoredToken {
         this.renewal = renewal;
         this.clock = clock;
         this.retries = new Retries(clock);
-        this.report = new TokenReport(server.key().server(), log, clock);
+        this.report =
+                new TokenReport(server.key().server(), server.config().grant().needsPerson(), log, clock);
     }
 
     /** Whether a new token can be had for this login, or for none, without a person. No I/O. */
@@ -62,8 +63,13 @@ final class StoredToken {
             stored = records.token(server.key());
             retries.storeWasRead();
         } catch (TokenStoreException e) {
-            retries.storeFailed();
-            throw e;
+            if (server.config().grant().needsPerson()) {
+                retries.storeFailed();
+                throw e;
+            }
+            // Another token costs nothing, and no login is in the store that could be lost.
+            report.withoutStore(e);
+            return KnownToken.stored(null, null, clock);
         }
         TokenRecord record = stored.value();
         if (record != null && !record.countsFor(server.config().issuer())) {

@@ -1,5 +1,6 @@
 package dev.safeconduct.client.internal.token;
 
+import dev.safeconduct.client.internal.concurrent.ExitGuard;
 import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.log.EventLog.Level;
 import dev.safeconduct.client.internal.log.MinuteLog;
@@ -14,25 +15,40 @@ import org.jspecify.annotations.Nullable;
 final class TokenReport {
 
     private final String serverUrl;
+    private final boolean needsPerson;
     private final EventLog log;
     private final MinuteLog warnings;
 
-    TokenReport(String serverUrl, EventLog log, Clock clock) {
+    /** @param needsPerson whether only a person can obtain a first token */
+    TokenReport(String serverUrl, boolean needsPerson, EventLog log, Clock clock) {
         this.serverUrl = serverUrl;
+        this.needsPerson = needsPerson;
         this.log = log;
         this.warnings = new MinuteLog(log, clock);
     }
 
     void renewed(KnownToken fresh, long millis) {
         Renewal.Renewed unsaved = fresh.unsaved();
-        if (unsaved != null && unsaved.unsaved() != null) {
-            String why = unsaved.unsaved().getMessage();
-            log.log(Level.WARN, "The new token is used but could not be stored: " + why, unsaved.unsaved());
+        TokenStoreException why = unsaved == null ? null : unsaved.unsaved();
+        if (why != null && needsPerson) {
+            log.log(Level.WARN, "The new token is used but could not be stored: " + why.getMessage(), why);
+        } else if (why != null) {
+            withoutStore(why);
         }
         log.log(
                 Level.INFO,
                 "New token for " + serverUrl + " after " + millis + " ms, expires " + fresh.expiresAt() + ", "
                         + fresh.fingerprint() + ".");
+    }
+
+    /** A token is obtained, and kept by this process alone. */
+    void withoutStore(TokenStoreException e) {
+        warnings.log(
+                Level.WARN,
+                "store",
+                "The token of " + serverUrl + " is kept in memory only, because the store does not work: "
+                        + e.getMessage() + " To choose another store: safeconduct.store.",
+                e);
     }
 
     void refused() {
@@ -43,7 +59,7 @@ final class TokenReport {
     void failed(String what, Throwable e) {
         String message = "The token of " + serverUrl + " was not " + what + ": " + e.getMessage();
         if (e instanceof OAuthException oauth) {
-            boolean expected = oauth.isTransient() || oauth instanceof LoginRequiredException;
+            boolean expected = oauth instanceof LoginRequiredException || oauth instanceof ExitGuard.EndingException;
             warnings.log(expected ? Level.INFO : Level.WARN, String.valueOf(e.getMessage()), message, e);
         } else {
             log.log(Level.ERROR, "Internal error. " + message, e);
@@ -75,6 +91,10 @@ final class TokenReport {
      * @param last the failure that is known of, if any
      */
     OAuthException reason(@Nullable OAuthException last) {
+        if (last == null && !needsPerson) {
+            return new OAuthException("There is no token for " + serverUrl
+                    + " yet: where it comes from is known only once the server has answered a request with 401.");
+        }
         if (last == null || last instanceof LoginRequiredException) {
             return loginRequired(loginReason(false), last);
         }
