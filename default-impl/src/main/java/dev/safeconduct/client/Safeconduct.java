@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for all threads; one for a program is enough. It starts no thread and connects to nothing before it is asked
  * for something, and its threads keep no program alive.
  */
-public final class Safeconduct extends UserSession implements AutoCloseable {
+public final class Safeconduct extends UserSession implements Session, AutoCloseable {
 
     /** The longest id of a session, in characters: every store takes it. */
     public static final int MAX_SESSION_ID = 1024;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * One pass over one field line, linear in its length. Where the grammar is violated it takes what most servers mean;
  * {@link AuthChallenges} says what that is.
  */
-public final class ChallengeParser {
+final class ChallengeParser {
 
     private static final String BLANKS = " \t";
     private static final String BLANKS_AND_COMMA = " \t,";
@@ -30,14 +30,14 @@ public final class ChallengeParser {
      * @param most how many characters of the line are read
      * @param result where the challenges go, at most {@link AuthChallenges#MAX_CHALLENGES} with those that are there
      */
-    public ChallengeParser(CharSequence line, int most, List<AuthChallenge> result) {
+    ChallengeParser(CharSequence line, int most, List<AuthChallenge> result) {
         this.line = line;
         this.end = Math.min(line.length(), most);
         this.result = result;
     }
 
     /** Reads the line. To be called once. */
-    public void parse() {
+    void parse() {
         while (result.size() < AuthChallenges.MAX_CHALLENGES) {
             skip(BLANKS_AND_COMMA);
             if (at >= end) {

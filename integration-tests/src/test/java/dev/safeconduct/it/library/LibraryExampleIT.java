@@ -15,12 +15,15 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -56,6 +59,36 @@ class LibraryExampleIT {
                         "-cp",
                         compiled().toString(),
                         "Library"));
+    }
+
+    /** The first is the program that runs above. */
+    @Test
+    void every_java_block_of_the_readme_compiles_as_it_stands() throws IOException {
+        Matcher fenced = FENCED.matcher(readme());
+        List<String> compiled = new ArrayList<>();
+        while (fenced.find()) {
+            Matcher type = TYPE.matcher(fenced.group(1));
+            assertThat(type.find()).as(fenced.group(1)).isTrue();
+            compiled(type.group(1), fenced.group(1), library() + File.pathSeparator + clients());
+            compiled.add(type.group(1));
+        }
+        assertThat(compiled).contains("Library", "OkHttpExample", "OtherClientExample", "WebExample");
+    }
+
+    /** The adapter for OkHttp, and the clients that the page shows. */
+    private static String clients() throws IOException {
+        Path clients = Path.of(System.getProperty("clients.dir"));
+        try (Stream<Path> okHttp = Files.list(clients.resolve("okhttp4"));
+                Stream<Path> apache = Files.list(clients.resolve("exceptions"))) {
+            Stream<String> adapter = Arrays.stream(
+                            System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                    .filter(entry -> entry.replace(File.separatorChar, '/').contains("/clients/okhttp/target/"));
+            Stream<String> jars = Stream.concat(
+                            okHttp,
+                            apache.filter(jar -> jar.getFileName().toString().matches("http(client|core)5.*")))
+                    .map(Path::toString);
+            return Stream.concat(adapter, jars).collect(Collectors.joining(File.pathSeparator));
+        }
     }
 
     /** The agent has the login of the program's user, and the request is for another. */
@@ -140,14 +173,22 @@ class LibraryExampleIT {
 
     static Path compiled() throws IOException {
         Path root = Path.of(System.getProperty("it.root"));
-        Matcher fenced = FENCED.matcher(Files.readString(root.resolve("README.md")));
+        Matcher fenced = FENCED.matcher(readme());
         assertThat(fenced.find()).as("README.md has a Java program").isTrue();
         assertThat(fenced.group(1)).isEqualTo(Files.readString(root.resolve("examples/Library.java")));
 
         return compiled("Library", fenced.group(1));
     }
 
+    private static String readme() throws IOException {
+        return Files.readString(Path.of(System.getProperty("it.root")).resolve("README.md"));
+    }
+
     private static Path compiled(String name, String program) throws IOException {
+        return compiled(name, program, library());
+    }
+
+    private static Path compiled(String name, String program, String classPath) throws IOException {
         Path folder = TemporaryFolders.create("example");
         Path source = Files.writeString(folder.resolve(name + ".java"), program);
         StringWriter output = new StringWriter();
@@ -162,7 +203,7 @@ class LibraryExampleIT {
                     "-Xlint:all",
                     "-Werror",
                     "-cp",
-                    library());
+                    classPath);
             assertThat(compiler.getTask(output, manager, null, options, null, manager.getJavaFileObjects(source))
                             .call())
                     .as(output.toString())
