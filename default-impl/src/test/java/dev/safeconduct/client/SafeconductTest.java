@@ -313,6 +313,7 @@ class SafeconductTest extends LibraryTest {
     void typed_settings_are_the_keys_of_the_configuration() throws Exception {
         as.client("service", "s3cret-canary-");
         ServerSettings settings = ServerSettings.builder(api.resource())
+                .issuer(as.issuer())
                 .clientId("service")
                 .clientSecret("s3cret-canary-")
                 .grant("client_credentials")
