@@ -40,8 +40,11 @@ class ExportedTypesTest {
 
     private static List<Class<?>> exported() throws Exception {
         List<Class<?>> types = new ArrayList<>();
-        Path classes = Path.of(URI.create(
-                Safeconduct.class.getProtectionDomain().getCodeSource().getLocation().toString()));
+        Path classes = Path.of(URI.create(Safeconduct.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toString()));
         Matcher exports = EXPORTS.matcher(Files.readString(Path.of("src/main/java/module-info.java")));
         while (exports.find()) {
             types.addAll(publicTypes(classes, exports.group(1)));
@@ -53,7 +56,8 @@ class ExportedTypesTest {
             throws IOException, ClassNotFoundException {
         List<Class<?>> types = new ArrayList<>();
         try (Stream<Path> files = Files.list(classes.resolve(exportedPackage.replace('.', '/')))) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".class")).toList()) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".class")).toList()) {
                 String name = file.getFileName().toString().replaceFirst("\\.class$", "");
                 Class<?> type = Class.forName(exportedPackage + "." + name);
                 if (isPublic(type) && !name.equals("package-info")) {

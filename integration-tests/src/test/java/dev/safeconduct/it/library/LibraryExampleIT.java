@@ -36,6 +36,8 @@ class LibraryExampleIT {
 
     private static final Pattern FENCED = Pattern.compile("(?s)```java\n(.*?)```");
 
+    private static final Pattern TYPE = Pattern.compile("(?m)^(?:public )?(?:class|record) (\\w+)");
+
     static final String BROWSER = Jdk.running() + " -cp \"" + System.getProperty("java.class.path") + "\" "
             + FollowingBrowser.class.getName();
 
