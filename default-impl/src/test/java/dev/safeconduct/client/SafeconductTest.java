@@ -120,6 +120,18 @@ class SafeconductTest extends LibraryTest {
     }
 
     @Test
+    void a_401_of_a_further_url_opens_no_login_and_says_that_one_is_needed() throws Exception {
+        URI further = URI.create("https://further.example/mcp");
+        Safeconduct safeconduct =
+                open(program().login(LoginMode.AUTO).set("safeconduct.server.api.urls", further.toString()));
+
+        assertThatThrownBy(() -> safeconduct.reauthorize(further, Authorization.none(), List.of(api.challenge())))
+                .isInstanceOf(LoginRequiredException.class)
+                .hasMessageContaining(api.resource());
+        assertThat(as.requests()).isEmpty();
+    }
+
+    @Test
     void a_token_is_given_with_its_type_expiry_and_scope_and_without_the_refresh_token() throws Exception {
         Safeconduct safeconduct = open(program().set("safeconduct.server.api.scope", "read"));
         safeconduct.login(server());
