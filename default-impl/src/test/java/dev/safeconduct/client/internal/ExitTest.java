@@ -95,7 +95,7 @@ class ExitTest {
                 record.createdAt(),
                 record.clientAuth(),
                 false);
-        assertThat(client.core.records().replaceToken(aged, stored.version())).isTrue();
+        assertThat(client.core.records().replaceToken(aged, stored.place())).isTrue();
     }
 
     private TestClient client(FakeProtectedResource api, MovableClock clock) throws Exception {

@@ -86,7 +86,7 @@ public final class LogoutFlow {
     /** Whether there is nothing at all, so that not even a lock has to be made. What cannot be read is something. */
     private boolean isAbsent(TokenKey key) {
         try {
-            return records.token(key).version() == null
+            return records.token(key).place().version() == null
                     && records.pendingLogin(key).version() == null;
         } catch (TokenStoreException e) {
             return false;

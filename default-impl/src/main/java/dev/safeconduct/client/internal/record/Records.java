@@ -68,36 +68,59 @@ public final class Records {
     }
 
     /**
-     * Reads the token of a key. A record that is about another server than its name says is not used.
+     * Where a token lies, or would lie: to be given back when it is replaced, so that no name has to be looked for again.
+     *
+     * @param version null if nothing is there
+     */
+    public record TokenPlace(String name, @Nullable String version) {}
+
+    /**
+     * A token and its place.
+     *
+     * @param value null if there is none
+     */
+    public record PlacedToken(@Nullable TokenRecord value, TokenPlace place) {}
+
+    /**
+     * Reads the token of a key, in one read where it lies under the Go tool's name, or has a name of its own. A record that
+     * is about another server than its name says is not used.
      *
      * @throws TokenStoreException if it cannot be read
      */
-    public Versioned<TokenRecord> token(TokenKey key) throws TokenStoreException {
-        Versioned<TokenRecord> found = readToken(store, tokenName(key), record -> belongs(record, key));
+    public PlacedToken token(TokenKey key) throws TokenStoreException {
+        PlacedToken found = key.isDefault() ? sharedOrOwn(key) : read(key, RecordNames.token(key));
         if (found.value() == null && fallback != null && key.isDefault()) {
             TokenRecord ofGoTool = readToken(fallback, RecordNames.sharedToken(key), record -> belongs(record, key))
                     .value();
-            return new Versioned<>(ofGoTool, found.version());
+            return new PlacedToken(ofGoTool, found.place());
         }
         return found;
     }
 
-    /** The Go tool's name, unless it is taken by a login of ours for another URL that shares it. */
-    private String tokenName(TokenKey key) throws TokenStoreException {
-        if (!key.isDefault()) {
-            return RecordNames.token(key);
+    /** Under the Go tool's name, unless that is taken by a login of ours for another URL that shares it. */
+    private PlacedToken sharedOrOwn(TokenKey key) throws TokenStoreException {
+        PlacedToken shared = read(key, RecordNames.sharedToken(key));
+        if (shared.value() != null) {
+            return shared;
         }
-        String shared = RecordNames.sharedToken(key);
-        VersionedEntry entry = store.read(shared);
+        // It may have been taken when this login was stored, and be free now.
+        PlacedToken own = read(key, RecordNames.token(key));
+        return shared.place().version() != null || own.place().version() != null ? own : shared;
+    }
+
+    private PlacedToken read(TokenKey key, String name) throws TokenStoreException {
+        Versioned<TokenRecord> found = readToken(store, name, record -> belongs(record, key));
+        return new PlacedToken(found.value(), new TokenPlace(name, found.version()));
+    }
+
+    /** The place of a token that need not be readable: what cannot be read is nobody else's. */
+    private TokenPlace place(TokenKey key) throws TokenStoreException {
         try {
-            if (entry != null && belongs(TokenRecordFormat.read(entry.bytes(), shared), key)) {
-                return shared;
-            }
-            // It may have been taken when this login was stored, and be free now.
-            String own = RecordNames.token(key);
-            return entry != null || store.read(own) != null ? own : shared;
-        } catch (OAuthException e) {
-            return shared; // not readable, so nobody else's
+            return token(key).place();
+        } catch (TokenStoreException e) {
+            String name = key.isDefault() ? RecordNames.sharedToken(key) : RecordNames.token(key);
+            VersionedEntry entry = store.read(name);
+            return new TokenPlace(name, entry == null ? null : entry.version());
         }
     }
 
@@ -110,26 +133,19 @@ public final class Records {
                         || (ofGoTool && ServerUrl.normalize(server).equals(ServerUrl.normalize(key.server()))));
     }
 
-    /** Writes a token if the record still has that version. */
-    public boolean replaceToken(TokenRecord record, @Nullable String expectedVersion) throws TokenStoreException {
-        return replaceToken(tokenName(record.key()), record, expectedVersion);
-    }
-
-    private boolean replaceToken(String name, TokenRecord record, @Nullable String expectedVersion)
-            throws TokenStoreException {
+    /** Writes a token if its place still has that version. */
+    public boolean replaceToken(TokenRecord record, TokenPlace place) throws TokenStoreException {
         Map<Index, String> index = new LinkedHashMap<>();
         index.put(Index.SESSION, record.key().session());
         index.put(Index.SERVER, record.key().server());
         index.put(Index.ISSUER, record.issuer());
-        return store.replace(name, expectedVersion, new Entry(TokenRecordFormat.write(record), index, null));
+        return store.replace(place.name(), place.version(), new Entry(TokenRecordFormat.write(record), index, null));
     }
 
     /** Writes a token that was issued to a login just now, whatever is there. */
     public void putToken(TokenRecord record) throws TokenStoreException {
         while (true) {
-            String name = tokenName(record.key());
-            VersionedEntry current = store.read(name);
-            if (replaceToken(name, record, current == null ? null : current.version())) {
+            if (replaceToken(record, place(record.key()))) {
                 return;
             }
         }
@@ -137,7 +153,7 @@ public final class Records {
 
     /** Removes a token, whatever its version. */
     public void removeToken(TokenKey key) throws TokenStoreException {
-        remove(tokenName(key));
+        remove(place(key).name());
     }
 
     /** Waits for the lease of a token; null if another owner kept it for that long. */

@@ -1,5 +1,6 @@
 package dev.safeconduct.client.internal.token;
 
+import dev.safeconduct.client.internal.record.Records.TokenPlace;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.oauth.Authorization;
 import java.nio.charset.StandardCharsets;
@@ -21,19 +22,16 @@ final class KnownToken {
     final @Nullable TokenRecord record;
     final Authorization authorization;
 
-    private final @Nullable String storedVersion;
+    private final @Nullable TokenPlace place;
     private final Renewal.@Nullable Renewed unsaved;
     private final long readAt;
     private final long freshUntil;
     private final long renewFrom;
 
     private KnownToken(
-            @Nullable TokenRecord record,
-            @Nullable String storedVersion,
-            Renewal.@Nullable Renewed unsaved,
-            long readAt) {
+            @Nullable TokenRecord record, @Nullable TokenPlace place, Renewal.@Nullable Renewed unsaved, long readAt) {
         this.record = record;
-        this.storedVersion = storedVersion;
+        this.place = place;
         this.unsaved = unsaved;
         this.readAt = readAt;
         this.authorization = record == null
@@ -48,18 +46,18 @@ final class KnownToken {
                 : expiresAt.minus(Margins.window(record.token())).toEpochMilli();
     }
 
-    static KnownToken stored(@Nullable TokenRecord record, @Nullable String version, Clock clock) {
-        return new KnownToken(record, version, null, clock.millis());
+    static KnownToken stored(@Nullable TokenRecord record, @Nullable TokenPlace place, Clock clock) {
+        return new KnownToken(record, place, null, clock.millis());
     }
 
     /** A token that could not be saved: it is used until the store holds something else than it did before. */
     static KnownToken unsaved(Renewal.Renewed renewed, Clock clock) {
-        return new KnownToken(renewed.record(), renewed.storedVersion(), renewed, clock.millis());
+        return new KnownToken(renewed.record(), renewed.place(), renewed, clock.millis());
     }
 
     /** The same, but for the store, which is to be read again at the next opportunity. */
     KnownToken outdated() {
-        return new KnownToken(record, storedVersion, unsaved, readAt - REREAD_MILLIS);
+        return new KnownToken(record, place, unsaved, readAt - REREAD_MILLIS);
     }
 
     /** Null if the token says nothing of it, or there is none. */
@@ -73,7 +71,7 @@ final class KnownToken {
 
     /** Whether a reading of the store tells nothing newer than this. */
     boolean outweighs(KnownToken read) {
-        return unsaved != null && Objects.equals(read.storedVersion, storedVersion);
+        return unsaved != null && Objects.equals(read.place, place);
     }
 
     /** Tells one token from another in a log: the first 8 hex digits of its SHA-256. */

@@ -11,7 +11,8 @@ import dev.safeconduct.client.internal.grant.GrantContext;
 import dev.safeconduct.client.internal.grant.GrantFlow;
 import dev.safeconduct.client.internal.grant.GrantFlows;
 import dev.safeconduct.client.internal.record.Records;
-import dev.safeconduct.client.internal.record.Records.Versioned;
+import dev.safeconduct.client.internal.record.Records.PlacedToken;
+import dev.safeconduct.client.internal.record.Records.TokenPlace;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.oauth.AuthChallenge;
 import dev.safeconduct.client.oauth.ClientInformation;
@@ -51,9 +52,9 @@ public final class Renewal implements GrantContext {
      *
      * @param record the login with its new token
      * @param unsaved why the new token is in memory only, or null if it is in the store
-     * @param storedVersion what the store held in its place then
+     * @param place where it belongs in the store, and what was there then
      */
-    public record Renewed(TokenRecord record, @Nullable TokenStoreException unsaved, @Nullable String storedVersion) {}
+    public record Renewed(TokenRecord record, @Nullable TokenStoreException unsaved, @Nullable TokenPlace place) {}
 
     /** RFC 6749 §5.2, and how GitHub says the same. */
     private static final Set<String> ENDED = Set.of(ErrorResponseException.INVALID_GRANT, "bad_refresh_token");
@@ -140,18 +141,18 @@ public final class Renewal implements GrantContext {
         }
         try (lease;
                 ExitGuard.Hold hold = exitGuard.hold()) {
-            Versioned<TokenRecord> current = records.token(server.key());
-            TokenRecord stored = unsaved != null && Objects.equals(unsaved.storedVersion(), current.version())
+            PlacedToken current = records.token(server.key());
+            TokenRecord stored = unsaved != null && Objects.equals(unsaved.place(), current.place())
                     ? unsaved.record()
                     : current.value();
             if (stored != null && isNewer(stored, old)) {
-                return new Renewed(stored, null, current.version());
+                return new Renewed(stored, null, current.place());
             }
             if (!lease.outlives(endpoint.timeout().plus(LEASE_RESERVE))) {
                 throw new TransientException("The lease in the store is too short to refresh under it.", null);
             }
             TokenRecord fresh = flow.renew(this, stored, challenges);
-            return save(fresh, current.version());
+            return save(fresh, current.place());
         }
     }
 
@@ -196,7 +197,7 @@ public final class Renewal implements GrantContext {
         if (clientGone ? configured : !ENDED.contains(error.error())) {
             throw error;
         }
-        Versioned<TokenRecord> now = records.token(server.key());
+        PlacedToken now = records.token(server.key());
         TokenRecord stored = now.value();
         if (stored != null && isNewer(stored, sent)) {
             return stored;
@@ -205,7 +206,7 @@ public final class Renewal implements GrantContext {
             registrar.forget(sent.issuer(), client);
         }
         if (stored != null) {
-            records.replaceToken(stored.withRefreshRefused(), now.version());
+            records.replaceToken(stored.withRefreshRefused(), now.place());
         }
         String serverUrl = server.key().server();
         throw new LoginRequiredException(serverUrl, "The login for " + serverUrl + " has come to its end", error);
@@ -255,9 +256,9 @@ public final class Renewal implements GrantContext {
     }
 
     /** A token that was issued is used even where it cannot be stored; one that is newer than ours is kept. */
-    private Renewed save(TokenRecord fresh, @Nullable String expectedVersion) throws OAuthException {
+    private Renewed save(TokenRecord fresh, TokenPlace place) throws OAuthException {
         try {
-            if (records.replaceToken(fresh, expectedVersion)) {
+            if (records.replaceToken(fresh, place)) {
                 return new Renewed(fresh, null, null);
             }
             TokenRecord other = records.token(server.key()).value();
@@ -267,7 +268,7 @@ public final class Renewal implements GrantContext {
             }
             return new Renewed(other, null, null);
         } catch (TokenStoreException e) {
-            return new Renewed(fresh, e, expectedVersion);
+            return new Renewed(fresh, e, place);
         }
     }
 }

@@ -3,7 +3,8 @@ package dev.safeconduct.client.internal.token;
 import dev.safeconduct.client.internal.discovery.ConfiguredServer;
 import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.record.Records;
-import dev.safeconduct.client.internal.record.Records.Versioned;
+import dev.safeconduct.client.internal.record.Records.PlacedToken;
+import dev.safeconduct.client.internal.record.Records.TokenPlace;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.oauth.AuthChallenge;
 import dev.safeconduct.spi.OAuthException;
@@ -58,7 +59,7 @@ final class StoredToken {
     }
 
     KnownToken read() throws OAuthException {
-        Versioned<TokenRecord> stored;
+        PlacedToken stored;
         try {
             stored = records.token(server.key());
             retries.storeWasRead();
@@ -75,7 +76,7 @@ final class StoredToken {
         if (record != null && !record.countsFor(server.config().issuer())) {
             record = null; // the user has named another authorization server since
         }
-        KnownToken read = KnownToken.stored(record, stored.version(), clock);
+        KnownToken read = KnownToken.stored(record, stored.place(), clock);
         if (record == null || read.isFresh(clock.millis())) {
             failure = null;
         }
@@ -105,7 +106,8 @@ final class StoredToken {
      */
     boolean save(KnownToken read) throws OAuthException {
         Renewal.Renewed unsaved = read.unsaved();
-        return unsaved != null && records.replaceToken(unsaved.record(), unsaved.storedVersion());
+        TokenPlace place = unsaved == null ? null : unsaved.place();
+        return unsaved != null && place != null && records.replaceToken(unsaved.record(), place);
     }
 
     /** Notes that something was not done with the token, and says so in the log. */

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.safeconduct.client.internal.record.Records.PendingLogin;
-import dev.safeconduct.client.internal.record.Records.Versioned;
+import dev.safeconduct.client.internal.record.Records.PlacedToken;
 import dev.safeconduct.client.oauth.Token;
 import dev.safeconduct.client.oauth.TokenKey;
 import dev.safeconduct.spi.Entry;
@@ -47,7 +47,8 @@ class RecordsTest {
 
     @Test
     void a_token_comes_back_as_it_was() throws Exception {
-        assertThat(records.replaceToken(record(KEY, "x"), null)).isTrue();
+        assertThat(records.replaceToken(record(KEY, "x"), records.token(KEY).place()))
+                .isTrue();
         assertThat(records.token(KEY).value()).isEqualTo(record(KEY, "x"));
     }
 
@@ -108,13 +109,13 @@ class RecordsTest {
         String name = RecordNames.sharedToken(KEY);
         goTool.replace(name, null, Entry.of(goRecord("of-go").getBytes(StandardCharsets.UTF_8)));
 
-        Versioned<TokenRecord> found = records.token(KEY);
+        PlacedToken found = records.token(KEY);
 
         assertThat(found.value().token().accessToken()).isEqualTo("of-go");
         assertThat(found.value().token().expiresAt()).isEqualTo("2026-01-01T01:00:00.123456Z");
         assertThat(found.value().isRefreshable()).isFalse();
-        assertThat(found.version()).isNull();
-        assertThat(records.replaceToken(record(KEY, "ours"), found.version())).isTrue();
+        assertThat(found.place().version()).isNull();
+        assertThat(records.replaceToken(record(KEY, "ours"), found.place())).isTrue();
         assertThat(records.token(KEY).value().token().accessToken()).isEqualTo("ours");
         assertThat(new String(goTool.read(name).bytes(), StandardCharsets.UTF_8))
                 .isEqualTo(goRecord("of-go"));
