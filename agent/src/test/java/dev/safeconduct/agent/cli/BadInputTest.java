@@ -240,7 +240,8 @@ class BadInputTest extends CommandLineTest {
                 ExitCode.LOGIN_FAILED,
                 "The login to " + url + " failed. The server " + url + " asks for authorization but says nowhere how to"
                         + " get it: it publishes no OAuth metadata. Ask its operator; if it uses OAuth, set"
-                        + " safeconduct.server.127-0-0-1.issuer=<its authorization server>.",
+                        + " safeconduct.server.127-0-0-1.url=" + url
+                        + " and safeconduct.server.127-0-0-1.issuer=<its authorization server>.",
                 "login",
                 url);
     }
@@ -253,9 +254,19 @@ class BadInputTest extends CommandLineTest {
                 "The login to " + url + " failed. The authorization server " + as.issuer() + " publishes no metadata"
                         + " (looked at [" + as.issuer() + "/.well-known/oauth-authorization-server, " + as.issuer()
                         + "/.well-known/openid-configuration]). Tell its operator, or set"
-                        + " safeconduct.server.127-0-0-1.issuer=<the right one>.",
+                        + " safeconduct.server.127-0-0-1.url=" + url
+                        + " and safeconduct.server.127-0-0-1.issuer=<the right one>.",
                 "login",
                 url);
+    }
+
+    @Test
+    void a_name_that_is_taken_is_not_proposed_for_another_server() {
+        as.metadataAt();
+        cli.properties.put("safeconduct.server.127-0-0-1.url", "https://other.example");
+        assertThat(cli.run("login", url).err())
+                .contains("set safeconduct.server.127-0-0-1-cli.url=" + url
+                        + " and safeconduct.server.127-0-0-1-cli.issuer=");
     }
 
     @Test
@@ -266,7 +277,8 @@ class BadInputTest extends CommandLineTest {
                 "The login to " + url + " failed. The metadata at " + as.issuer()
                         + "/.well-known/oauth-authorization-server is of another issuer than " + as.issuer()
                         + ", so it may be forged. If the two are the same, set"
-                        + " safeconduct.server.127-0-0-1.issuer-alias=<the issuer that it names>.",
+                        + " safeconduct.server.127-0-0-1.url=" + url
+                        + " and safeconduct.server.127-0-0-1.issuer-alias=<the issuer that it names>.",
                 "login",
                 url);
         assertThat(as.requestsTo("/register")).isEmpty();
@@ -290,7 +302,8 @@ class BadInputTest extends CommandLineTest {
                 ExitCode.NETWORK,
                 "The login to " + url + " failed. The authorization server " + as.issuer() + " does not offer PKCE with"
                         + " S256, so a login there is not safe. If you trust it all the same, set"
-                        + " safeconduct.server.127-0-0-1.allow-missing-s256=true.",
+                        + " safeconduct.server.127-0-0-1.url=" + url
+                        + " and safeconduct.server.127-0-0-1.allow-missing-s256=true.",
                 "login",
                 url);
         cli.properties.put("safeconduct.server.127-0-0-1.url", url);
@@ -311,7 +324,7 @@ class BadInputTest extends CommandLineTest {
                 "The login to " + url
                         + " failed. It was denied, by you or by the authorization server: The authorization"
                         + " server " + as.issuer() + " answered with the error \"access_denied\". It says: \"the person"
-                        + " said no\"");
+                        + " said no\".");
         assertThat(stored()).isEqualTo(before);
     }
 

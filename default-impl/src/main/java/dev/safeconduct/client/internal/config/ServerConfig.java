@@ -148,7 +148,7 @@ public final class ServerConfig {
     public Remedies remedies() {
         return (condition, setting, value) -> {
             boolean isConfigured = settings.containsKey("url");
-            String prefix = ConfigKeys.SERVER_PREFIX + (isConfigured ? name : nameOf(url)) + ".";
+            String prefix = ConfigKeys.SERVER_PREFIX + (ConfigKeys.isName(name) ? name : nameOf(url)) + ".";
             String known = isConfigured ? "" : prefix + "url=" + url.text() + " and ";
             return " " + condition + " " + known + prefix + setting + "=" + value + ".";
         };
