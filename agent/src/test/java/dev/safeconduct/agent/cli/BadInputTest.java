@@ -181,7 +181,8 @@ class BadInputTest extends CommandLineTest {
         assertFails(
                 ExitCode.STORE,
                 "There is no place for the token store: the environment variable HOME (USERPROFILE on Windows) is not"
-                        + " set. Set it, or set safeconduct.store.file.dir to a directory.",
+                        + " set, or is not a path in this locale, as with a letter that is not ASCII under LC_ALL=C. Set"
+                        + " it, set LC_ALL=C.UTF-8, or set safeconduct.store.file.dir to a directory.",
                 command,
                 url);
     }

@@ -44,6 +44,7 @@ class InterruptTest extends ClientTest {
         assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
 
         caller.interrupt(); // the authorization server has taken back the old refresh token, or is about to
+        caller.join(500); // so long it may take to give up, which it must not
         released.countDown();
 
         TokenRecord renewed = renewing.get(30, TimeUnit.SECONDS).record();

@@ -65,6 +65,10 @@ public final class Registrar {
         if (clientId.equals(server.clientId())) {
             return configured(server, clientId, record);
         }
+        if (NONE.equals(record.clientAuth())) {
+            // Its id is all there is to know of it.
+            return new ClientInformation(clientId, null, NONE, List.of(), true);
+        }
         for (ClientInformation known : Arrays.asList(
                 records.registration(record.issuer()).value(), records.registration(record.issuer(), clientId))) {
             if (known != null && known.clientId().equals(clientId)) {
