@@ -95,7 +95,7 @@ final class CredentialRule {
             return;
         }
         log.log(
-                Level.WARN,
+                isSameHost(server, issuer) ? Level.INFO : Level.WARN,
                 key + " of the server " + server.url().host() + " is sent to the authorization server "
                         + URI.create(issuer).getHost()
                         + " from now on, and to no other. To say so in the configuration: "
