@@ -19,7 +19,7 @@ public final class SafeconductBridge {
     /**
      * Called from woven code.
      *
-     * @param self {@code this}, or the woven class where there is none
+     * @param self {@code this}, or the woven class where it is missing
      */
     public static Object call(int site, Object self, Object argument) {
         return handlers[site].apply(self, argument);

@@ -6,8 +6,8 @@ import dev.safeconduct.spi.OAuthException;
 
 /**
  * Reads ID tokens (OpenID Connect Core §2) for display. Nothing is validated here: neither who signed the token nor for
- * whom or for how long it is. Of a token that {@link dev.safeconduct.client.oauth.Token#idToken} holds after a login of ours that
- * was done once, at the login. Safe for all threads; never blocks.
+ * whom or for how long it is. Of a token that {@link dev.safeconduct.client.oauth.Token#idToken} holds after a login of
+ * this library that was done once, at the login. Safe for all threads; never blocks.
  */
 public final class IdTokens {
 

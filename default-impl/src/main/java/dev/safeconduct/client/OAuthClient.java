@@ -87,7 +87,7 @@ public final class OAuthClient implements AutoCloseable {
      *
      * @param issuer the issuer identifier, with or without a trailing slash
      * @throws dev.safeconduct.client.oauth.IssuerMismatchException if the document is of another issuer (RFC 8414 §3.3)
-     * @throws MetadataException if there is none, or it is not usable
+     * @throws MetadataException if it is missing or not usable
      */
     public AuthorizationServerMetadata discoverMetadata(String issuer) throws OAuthException {
         checkOpen();
@@ -99,7 +99,7 @@ public final class OAuthClient implements AutoCloseable {
         return found;
     }
 
-    /** Forgets all metadata of authorization servers, so that it is fetched anew. */
+    /** Forgets all metadata of authorization servers, so that it is fetched again. */
     public void clearMetadataCache() {
         issuers.clear();
     }
@@ -108,7 +108,7 @@ public final class OAuthClient implements AutoCloseable {
      * The metadata of a protected resource at its well-known places (RFC 9728 §3.1): that of its path, else that of its
      * origin. Not kept.
      *
-     * @return null if there is none
+     * @return null if missing
      * @throws MetadataException if it is about another resource (RFC 9728 §3.3), or not usable
      */
     public @Nullable ProtectedResourceMetadata protectedResource(ServerUrl resource) throws OAuthException {
@@ -120,7 +120,7 @@ public final class OAuthClient implements AutoCloseable {
      * The metadata of a protected resource where a challenge says that it is (RFC 9728 §5.1). Not kept.
      *
      * @param location the {@code resource_metadata} of the challenge
-     * @return null if there is none
+     * @return null if missing
      * @throws dev.safeconduct.client.oauth.InsecureEndpointException if the location is not on the resource's own origin
      * @throws MetadataException if it is about another resource (RFC 9728 §3.3), or not usable
      */
@@ -130,7 +130,7 @@ public final class OAuthClient implements AutoCloseable {
         return resources.ownAt(resource, location);
     }
 
-    /** A {@code state} that nobody can guess (RFC 6749 §10.12): 43 characters made of 32 random bytes. */
+    /** A {@code state} that cannot be guessed (RFC 6749 §10.12): 43 characters made of 32 random bytes. */
     public static String generateState() {
         return RandomText.next();
     }
@@ -139,7 +139,7 @@ public final class OAuthClient implements AutoCloseable {
      * The URL to open in a person's browser (RFC 6749 §4.1.1). Parameters that the endpoint has already stay, but for
      * those that the request has too. Connects to nothing.
      *
-     * @throws IllegalArgumentException if the endpoint is no http or https URL, or has a fragment (RFC 6749 §3.1)
+     * @throws IllegalArgumentException if the endpoint is not an http or https URL, or has a fragment (RFC 6749 §3.1)
      */
     public static URI buildAuthorizationUrl(URI authorizationEndpoint, AuthorizationRequest request) {
         String scheme = authorizationEndpoint.getScheme();
@@ -182,7 +182,7 @@ public final class OAuthClient implements AutoCloseable {
     }
 
     /**
-     * Revokes a token (RFC 7009 §2). That the server does not know the token is no error.
+     * Revokes a token (RFC 7009 §2). That the server does not know the token is not an error.
      *
      * @param hint what the token is: {@code refresh_token} or {@code access_token}
      */

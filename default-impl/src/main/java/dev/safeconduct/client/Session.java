@@ -37,7 +37,7 @@ public interface Session extends RequestAuthorizer {
     /**
      * A token for one server, for programs that hand it to something that asks for it by itself: a driver, a tool, a
      * header of their own. Returns at once while a token is good; else blocks for up to 40 s while one is fetched or
-     * refreshed. Opens no login. Ask for it at each use; whoever keeps it keeps what may be revoked.
+     * refreshed. Opens no login. Ask for it at each use; a token that is kept may be revoked meanwhile.
      *
      * @param server the URL of a configured server, or one below it
      * @throws IllegalArgumentException if no configured server has this URL
@@ -89,7 +89,7 @@ public interface Session extends RequestAuthorizer {
      *
      * @param uri where the request went
      * @param refused what it carried; {@link Authorization#none()} if nothing
-     * @param wwwAuthenticate the values of the {@code WWW-Authenticate} fields, in their order; empty if there is none
+     * @param wwwAuthenticate the values of the {@code WWW-Authenticate} fields, in their order; empty if there are none
      * @return {@link Authorization#none()} if the 401 is to be taken as it is: no configured server has this URI, other
      *     schemes are asked for, a server is in trouble, or what is refused was returned here a moment ago
      * @throws LoginRequiredException if only a person can help, and no login is opened or it was not finished in time
@@ -114,7 +114,7 @@ public interface Session extends RequestAuthorizer {
      * <p>The builder is used to build a client that never follows redirects itself; they are followed hop by hop under
      * the builder's own policy, with the rules and limits of the JDK, so that each hop gets its own token or none. Beyond
      * what a JDK client does: the application's {@code Authorization}, {@code Cookie}, {@code Origin} and
-     * {@code Referer} never go along to another origin; the timeout of a request counts for all its hops and waits.
+     * {@code Referer} never go along to another origin; the timeout of a request covers all its hops and waits.
      *
      * <p>A request that has an {@code Authorization} field of its own is left alone, and one whose {@code Host} field names
      * another server. A 401 leads to a resend where the body can be sent again: none, one of
@@ -127,8 +127,8 @@ public interface Session extends RequestAuthorizer {
      * this session has no token for gets the agent's.) The client works without the
      * {@code Safeconduct} it came from once that is closed, and adds nothing then.
      *
-     * <p>Where a body cannot be sent again, a 401 is the application's, and the token is renewed for the requests after
-     * it. Connects to nothing.
+     * <p>Where a body cannot be sent again, a 401 is the application's, and the token is refreshed for the requests
+     * after it. Connects to nothing.
      *
      * @param builder as it is wanted; the same afterwards. Not to be used by another thread meanwhile
      * @throws IllegalArgumentException if it is a builder of its own kind, whose client follows redirects all the same
@@ -154,8 +154,8 @@ public interface Session extends RequestAuthorizer {
      * @throws IssuerMismatchException if the response came from another authorization server
      * @throws InsecureEndpointException if an endpoint must not be talked to
      * @throws TransientException if interrupted, or if the network or a server in trouble was in the way
-     * @throws OAuthException if it failed otherwise, also because nobody finished it in time, the {@code Safeconduct} was
-     *     closed, or the server takes no logins ({@code client_credentials}); nothing that was stored is lost
+     * @throws OAuthException if it failed otherwise, also because it was not finished in time, the {@code Safeconduct}
+     *     was closed, or the server takes no logins ({@code client_credentials}); nothing that was stored is lost
      */
     void login(URI server) throws OAuthException;
 

@@ -59,7 +59,7 @@ public class Application implements ApplicationRunner {
 
     /** Answers with the credentials of the caller. */
     @GetMapping("/caller")
-    String caller(@RequestHeader(name = HttpHeaders.AUTHORIZATION, defaultValue = "nobody") String authorization) {
+    String caller(@RequestHeader(name = HttpHeaders.AUTHORIZATION, defaultValue = "anonymous") String authorization) {
         return authorization;
     }
 

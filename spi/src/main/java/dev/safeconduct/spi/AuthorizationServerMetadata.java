@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * OAuth 2.0 Authorization Server Metadata (RFC 8414 §2), which OpenID Connect Discovery shares. Immutable. An accessor
- * throws where a member has the wrong type; a member that nobody asks for harms nobody.
+ * throws where a member has the wrong type; a member that is never read does no harm.
  */
 public final class AuthorizationServerMetadata {
 

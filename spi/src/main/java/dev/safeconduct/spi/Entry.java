@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param index the values under which {@link TokenStore#list} finds the entry; may be empty
  * @param expiresAt when the entry is of no more use and the store may drop it; null if never
  */
-@SuppressWarnings("ArrayRecordComponent") // secrets are not copied about; nobody changes them
+@SuppressWarnings("ArrayRecordComponent") // secrets are not copied about; they are never changed
 public record Entry(byte[] bytes, Map<TokenStore.Index, String> index, @Nullable Instant expiresAt) {
 
     public Entry {

@@ -16,7 +16,7 @@ public interface MetadataDiscovery {
      *
      * @param resource the resource identifier that the document has to name
      * @param location the well-known URL for it, or the one that a challenge named
-     * @return the document, or null if there is none at that location
+     * @return the document, or null if missing at that location
      * @throws OAuthException if it cannot be told, or what is there is not a JSON object
      */
     @Nullable ProtectedResourceMetadata protectedResource(URI resource, URI location) throws OAuthException;
@@ -26,7 +26,7 @@ public interface MetadataDiscovery {
      *
      * @param issuer the issuer identifier that the document has to name
      * @param location the well-known URL to look at
-     * @return the document, or null if there is none at that location
+     * @return the document, or null if missing at that location
      * @throws OAuthException if it cannot be told, or what is there is not a JSON object
      */
     @Nullable AuthorizationServerMetadata authorizationServer(URI issuer, URI location) throws OAuthException;

@@ -20,7 +20,7 @@ public class OAuthException extends IOException {
     }
 
     /**
-     * Whether the same call may succeed later without anybody's doing: a network failure, a server that is overloaded.
+     * Whether the same call may succeed later without a change: a network failure, a server that is overloaded.
      * A transient failure never costs a stored credential.
      */
     public boolean isTransient() {

@@ -39,7 +39,7 @@ public final class ProtectedResourceMetadata {
         return wire.strings("scopes_supported");
     }
 
-    /** A name to show to a person, chosen by the server; null if there is none. */
+    /** A name to show to a person, chosen by the server; null if missing. */
     public @Nullable String resourceName() throws MetadataException {
         return wire.string("resource_name");
     }

@@ -23,7 +23,7 @@ public interface TokenStore extends AutoCloseable {
     /**
      * Reads an entry.
      *
-     * @return the entry as the last successful {@link #replace} left it, never a torn one, or null if there is none
+     * @return the entry as the last successful {@link #replace} left it, never a torn one, or null if missing
      * @throws TokenStoreException if the store cannot be reached or the entry cannot be read; the entry stays as it is
      */
     @Nullable VersionedEntry read(String name) throws TokenStoreException;

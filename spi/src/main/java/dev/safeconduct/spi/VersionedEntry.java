@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param version opaque; differs whenever the content differs. What {@link TokenStore#replace} compares
  * @param bytes the content; not copied, not to be changed
  */
-@SuppressWarnings("ArrayRecordComponent") // secrets are not copied about; nobody changes them
+@SuppressWarnings("ArrayRecordComponent") // secrets are not copied about; they are never changed
 public record VersionedEntry(String version, byte[] bytes) {
 
     @Override

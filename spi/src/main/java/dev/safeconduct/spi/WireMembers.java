@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WireMembers {
 
-    /** The end of the year 9999: what is later is no time, and would not fit everywhere. */
+    /** The end of the year 9999: a later one is not accepted, and would not fit everywhere. */
     private static final long LAST_SECOND = 253_402_300_799L;
 
-    /** URLs are shown to people, and longer ones are nobody's. */
+    /** URLs are shown to people, and longer ones are not in use. */
     private static final int MAX_URL = 2048;
 
     private final String kind;

@@ -79,7 +79,7 @@ public final class FakeAuthorizationServer extends FakeServer<FakeAuthorizationS
         return clients.all();
     }
 
-    /** Forgets all clients, as a server does that was set up anew. */
+    /** Forgets all clients, as a server does that was set up again. */
     public FakeAuthorizationServer forgetClients() {
         clients.clear();
         return this;

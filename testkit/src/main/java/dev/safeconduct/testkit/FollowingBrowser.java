@@ -17,7 +17,7 @@ import javax.net.ssl.SSLContext;
  * sends a request twice; it speaks HTTP over plain sockets, so that no agent takes part in it.
  *
  * <p>As a browser command: {@code java -cp … dev.safeconduct.testkit.FollowingBrowser URL}. It writes nothing to the
- * standard output, and ends with 1 if the last answer is an error.
+ * standard output, and ends with 1 if the last response is an error.
  */
 public final class FollowingBrowser {
     private static final int MAX_REDIRECTS = 10;
@@ -55,7 +55,7 @@ public final class FollowingBrowser {
             if (open(URI.create(url[url.length - 1])).status() < 400) {
                 return;
             }
-            System.err.println("FollowingBrowser: the last answer is an error");
+            System.err.println("FollowingBrowser: the last response is an error");
         } catch (IOException | RuntimeException e) {
             System.err.println("FollowingBrowser: " + e);
         }

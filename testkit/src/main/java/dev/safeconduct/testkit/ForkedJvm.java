@@ -70,7 +70,7 @@ public final class ForkedJvm implements AutoCloseable {
     /**
      * The next line of its standard output.
      *
-     * @throws IllegalStateException if there is none within that time
+     * @throws IllegalStateException if it prints none within that time
      */
     public String awaitLine(Duration bound) throws InterruptedException {
         String line = pollLine(bound);
@@ -80,7 +80,7 @@ public final class ForkedJvm implements AutoCloseable {
         return line;
     }
 
-    /** The next line of its standard output, or null if there is none within that time. */
+    /** The next line of its standard output, or null if missing within that time. */
     public @Nullable String pollLine(Duration bound) throws InterruptedException {
         return output.poll(bound.toMillis(), TimeUnit.MILLISECONDS);
     }

@@ -6,11 +6,11 @@ import java.security.SecureRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * Ports for tests that must name one before anybody listens there.
+ * Ports for tests that must name one before a server listens there.
  *
  * <p>A port that the system picks is let go before the test uses it, and the next connection or listener of any other
  * test may be given the very same. So these come from below the ranges that systems pick from (Linux 32768, others
- * 49152): nobody is given one of them without asking for it by number.
+ * 49152): none of them is given out without being asked for by number.
  */
 public final class FreePort {
 
@@ -21,7 +21,7 @@ public final class FreePort {
 
     private FreePort() {}
 
-    /** A port on which nobody listens now, on no address of this machine. */
+    /** A port on which nothing listens now, on no address of this machine. */
     public static int find() {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             int port = RANDOM.nextInt(FIRST, LAST);

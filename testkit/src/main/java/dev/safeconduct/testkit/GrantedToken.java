@@ -28,7 +28,7 @@ public record GrantedToken(
         Instant issuedAt,
         Instant expiresAt) {
 
-    /** The granted scope as a list; empty if there is none. */
+    /** The granted scope as a list; empty if there are none. */
     public List<String> scopes() {
         return scope == null || scope.isBlank()
                 ? List.of()

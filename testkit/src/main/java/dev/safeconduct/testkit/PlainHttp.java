@@ -115,7 +115,7 @@ final class PlainHttp {
         String[] lines = readHead(in).split("\r\n", -1);
         String[] statusLine = lines[0].split(" ", 3);
         if (statusLine.length < 2 || !statusLine[0].startsWith("HTTP/1.")) {
-            throw new IOException("no HTTP answer");
+            throw new IOException("no HTTP response");
         }
         List<Header> headers = new ArrayList<>();
         for (String line : lines) {
@@ -134,7 +134,7 @@ final class PlainHttp {
         while (head.indexOf("\r\n\r\n", Math.max(0, head.length() - 4)) < 0) {
             int b = in.read();
             if (b < 0 || head.length() > MAX_HEAD) {
-                throw new IOException("no complete answer");
+                throw new IOException("no complete response");
             }
             head.append((char) b);
         }

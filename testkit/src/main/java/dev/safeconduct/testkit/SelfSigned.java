@@ -15,7 +15,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * A key and a certificate that nobody signed but itself, in a PKCS#12 file, made by the JDK's keytool.
+ * A key and a certificate that is self-signed, in a PKCS#12 file, made by the JDK's keytool.
  *
  * @param keyStore the file
  */

@@ -58,7 +58,7 @@ public abstract class TokenStoreContract {
     /** The provider under test. */
     protected abstract TokenStoreProvider provider();
 
-    /** A configuration whose storage is empty and used by nobody else. Called once for each test. */
+    /** A configuration whose storage is empty and used by nothing else. Called once for each test. */
     protected abstract MapProviderConfig freshStorage() throws Exception;
 
     /** Within what time the lease of a process that was killed is free for others. */

@@ -31,7 +31,7 @@ final class Client implements AutoCloseable {
      * Opens the client.
      *
      * @throws CommandFailure if a setting for all servers is wrong: the agent stays out then, and a login might end up
-     *     in a store where nobody looks for it
+     *     in a store where it is never looked for
      */
     static Client open(Surroundings around, Console console) throws OAuthException, CommandFailure {
         return open(around, console, new LoginOptions());

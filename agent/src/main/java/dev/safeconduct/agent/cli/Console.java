@@ -89,7 +89,7 @@ final class Console implements EventLog {
         }
     }
 
-    /** A text that a server chose, fit to be shown in a line of ours. */
+    /** A text that a server chose, fit to be shown in a line of the program's own. */
     static String quoted(String serverText) {
         return "\"" + ServerText.sanitize(serverText) + "\"";
     }

@@ -18,7 +18,7 @@ final class Failures {
             return command.getParameterExceptionHandler().handleParseException(usage, new String[0]);
         }
         CommonOptions options = new CommonOptions();
-        // The parsed options stay with their command; only this one counts for an error.
+        // The parsed options stay with their command; only this one is reported as an error.
         options.verbose =
                 command.getParseResult() != null && command.getParseResult().hasMatchedOption("--verbose");
         Console console = new Console(around, options);
@@ -63,7 +63,7 @@ final class Failures {
                     ? "It was denied, by you or by the authorization server: " + error.getMessage() + "."
                     : error.getMessage() + ".";
         }
-        // Both say what is wrong with what the user wrote; anything else is a fault of ours.
+        // Both say what is wrong with what the user wrote; anything else is an internal error.
         boolean told = failure instanceof OAuthException
                 || failure instanceof CommandFailure
                 || failure instanceof IllegalArgumentException;

@@ -19,7 +19,7 @@ final class KnownServers {
     /**
      * The server of a URL, or of a configured name.
      *
-     * @throws CommandFailure if the URL is none that a server may have, or its configuration is wrong
+     * @throws CommandFailure if the URL is not one that a server may have, or its configuration is wrong
      */
     static ServerConfig find(Client client, String named) throws CommandFailure {
         Config config = client.config();
@@ -63,7 +63,9 @@ final class KnownServers {
         return new CommandFailure(ExitCode.USAGE, "That server cannot be used: " + refusal.getMessage() + ".", refusal);
     }
 
-    /** A server whose configuration is wrong is none to the agent; as an unconfigured one it would be another. */
+    /**
+     * A server whose configuration is wrong does not exist for the agent; as an unconfigured one it would be another.
+     */
     private static void refuseBroken(Config config, ServerUrl asked) throws CommandFailure {
         for (ConfigProblem problem : config.problems()) {
             String server = problem.server();

@@ -116,7 +116,7 @@ final class LoginOptions {
     }
 
     /**
-     * A value that counts for one login.
+     * A value that applies to one login.
      *
      * @param value the value
      * @param option where it was said

@@ -89,7 +89,7 @@ final class LoginRun {
                             + Console.quoted(answer.schemes()) + "), not for OAuth. To try all the same: --force");
         }
         if (answer.status() != 401 && answer.status() != 0) {
-            console.say("The server " + configured.url() + " answers HTTP " + answer.status()
+            console.say("The server " + configured.url() + " responded with HTTP " + answer.status()
                     + " and names no authorization server; looking at the usual places.");
         }
         return true;
@@ -148,6 +148,6 @@ final class LoginRun {
                 + (account == null ? "" : " as " + account)
                 + ". The token expires "
                 + Expiry.words(record.token(), client.around().clock())
-                + (record.isRefreshable() ? " and is renewed by itself." : "; there is no refresh token.");
+                + (record.isRefreshable() ? " and is refreshed automatically." : "; there is no refresh token.");
     }
 }

@@ -61,7 +61,7 @@ final class LoginWait {
         return cause instanceof OAuthException known
                 ? known
                 : new OAuthException(
-                        "The login failed by a fault of ours: "
+                        "The login failed with an internal error: "
                                 + cause.getClass().getSimpleName(),
                         cause);
     }

@@ -100,7 +100,8 @@ final class LogoutCommand implements Callable<Integer> {
 
     private boolean confirmed(Console console, List<LogoutTarget> servers) throws CommandFailure, IOException {
         if (!around.terminal()) {
-            throw new CommandFailure(ExitCode.USAGE, "logout --all asks first, and nobody is there to answer: add -y.");
+            throw new CommandFailure(
+                    ExitCode.USAGE, "logout --all asks first, and there is no terminal to ask on: add -y.");
         }
         servers.forEach(login -> console.tell("  " + login.key().server()));
         console.tell("Log out of all of them? [y/N]");

@@ -91,7 +91,7 @@ final class StatusReport {
         }
     }
 
-    /** How the token is renewed. When the session ends is up to the server, which has not said it. */
+    /** How the token is refreshed. When the session ends is up to the server, which has not said it. */
     private static String refresh(TokenRecord record) {
         return record.isRefreshable() ? "automatic" : "not available (a new login at expiry)";
     }

@@ -17,7 +17,10 @@ import picocli.CommandLine.Parameters;
 /** {@code token}: prints a token, the only secret that this program ever prints. */
 @Command(
         name = "token",
-        description = {"Print a token for a server, renewed if need be.", "Opens no browser unless --login is given."})
+        description = {
+            "Print a token for a server, refreshed if necessary.",
+            "Opens no browser unless --login is given."
+        })
 final class TokenCommand implements Callable<Integer> {
 
     private final Surroundings around;
@@ -90,7 +93,7 @@ final class TokenCommand implements Callable<Integer> {
         } catch (OAuthException e) {
             throw new CommandFailure(
                     Failures.exitCode(e, ExitCode.NETWORK),
-                    "The token of " + found.tokenKey().server() + " could not be renewed. " + Failures.words(e)
+                    "The token of " + found.tokenKey().server() + " could not be refreshed. " + Failures.words(e)
                             + " Nothing is lost.",
                     e);
         }

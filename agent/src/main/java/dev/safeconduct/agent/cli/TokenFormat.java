@@ -90,7 +90,7 @@ enum TokenFormat {
                     return format;
                 }
             }
-            throw new TypeConversionException("'" + text + "' is none of raw, header, json, env, exec-credential");
+            throw new TypeConversionException("'" + text + "' is not one of raw, header, json, env, exec-credential");
         }
     }
 }

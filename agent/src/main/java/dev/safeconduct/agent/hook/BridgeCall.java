@@ -19,7 +19,7 @@ final class BridgeCall {
         this.to = to;
     }
 
-    /** What the bridge is told of where it is called from: {@code this}, or the class where there is none. */
+    /** What the bridge is told of where it is called from: {@code this}, or the class where it is missing. */
     record Self(String className, boolean isThis) {}
 
     /** Calls with what stands on the stack, a reference, as the argument; leaves the result there. */

@@ -21,6 +21,6 @@ interface ClassFiles {
         }
     };
 
-    /** A class file, or null if there is none. */
+    /** A class file, or null if missing. */
     byte @Nullable [] read(String module, String className) throws IOException;
 }

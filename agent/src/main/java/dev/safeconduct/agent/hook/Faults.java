@@ -4,7 +4,7 @@ import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.log.EventLog.Level;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Faults of ours, which the host must not feel. The first is told, the others are for those who look closer. */
+/** Internal errors, which the host must not feel. The first is told, the others are for those who look closer. */
 public final class Faults {
 
     private final EventLog log;
@@ -19,8 +19,8 @@ public final class Faults {
         try {
             log.log(
                     told.compareAndSet(false, true) ? Level.WARN : Level.DEBUG,
-                    "A fault of ours (" + fault.getClass().getName() + "): a request of " + client
-                            + " goes on without us. See safeconduct.agent.log=debug.",
+                    "An internal error (" + fault.getClass().getName() + "): a request of " + client
+                            + " goes on without the agent. See safeconduct.agent.log=debug.",
                     fault);
         } catch (Throwable e) {
             // There is nothing left to be done.

@@ -23,7 +23,7 @@ public final class Handles {
         this.loader = loader;
     }
 
-    /** A class, which is not initialised by this. */
+    /** A class, which is not initialized by this. */
     public Class<?> type(String name) throws ClassNotFoundException {
         return Class.forName(name, false, loader);
     }

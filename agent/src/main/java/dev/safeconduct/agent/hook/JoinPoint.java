@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A place in a class, and how the bridge is called there. It has to be found exactly once.
  *
- * <p>A handler gets {@code this}; in its place the woven class itself where there is none or none yet: in static methods,
- * and in constructors except at their exit. Primitives are boxed.
+ * <p>A handler gets {@code this}; in its place the woven class itself where an instance is missing or does not exist
+ * yet: in static methods, and in constructors except at their exit. Primitives are boxed.
  *
  * @param method name and descriptor of the method to be woven; null if the instruction is to be found, once, in any
  *     instance method of the class

@@ -46,7 +46,7 @@ public final class WeakIdentityMap<V> {
         }
     }
 
-    /** The value of this key; a new one if there is none. */
+    /** The value of this key; a new one if it has none. */
     public synchronized V get(Object key, Supplier<V> supplier) {
         expunge();
         int hash = System.identityHashCode(key);

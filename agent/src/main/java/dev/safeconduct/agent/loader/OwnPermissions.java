@@ -6,8 +6,9 @@ import java.security.ProtectionDomain;
 
 /**
  * Before Java 24 a program may set a security manager after the agent is awake. From then on a check fails if any class
- * on the stack lacks the permission, and ours stand between the application and the JDK's HTTP client: they are given
- * all permissions, as the JDK's own classes have. That takes nothing away from a check: the application is on the stack.
+ * on the stack lacks the permission, and the agent's stand between the application and the JDK's HTTP client: they are
+ * given all permissions, as the JDK's own classes have. That takes nothing away from a check: the application is on the
+ * stack.
  */
 final class OwnPermissions {
 

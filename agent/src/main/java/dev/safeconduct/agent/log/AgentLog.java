@@ -9,8 +9,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The agent's log. The level is looked at first; a line that is not written loads nothing.
  *
- * <p>Stack traces are written from level debug on only: most causes are expected, and the host's standard error is not
- * ours.
+ * <p>Stack traces are written from level debug on only: most causes are expected, and the host's standard error
+ * belongs to the application.
  */
 public final class AgentLog implements EventLog {
 

@@ -14,8 +14,8 @@ import ch.qos.logback.core.status.NopStatusListener;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Configures Logback in place of its own search for files, whoever is the first to log: also for a library inside the
- * agent, whose lines are dropped.
+ * Configures Logback in place of its own search for files, whichever class is the first to log: also for a library
+ * inside the agent, whose lines are dropped.
  */
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_TOP_PRIORITY)
 public final class AgentLogConfigurator extends ContextAwareBase implements Configurator {

@@ -14,11 +14,11 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The agent's classes as a named module that exports and opens nothing. The host may get hold of objects of ours: a task
- * that its executor is given, a frame on its stack, a thread. From any of them it reaches a class and a loader; the
- * module is what stops it there, as {@code setAccessible} fails for all members of all classes. And what the JDK opens
- * to the agent it opens to this module alone. The loader is one of the JDK's own, as a loader of ours could be told to
- * define a class.
+ * The agent's classes as a named module that exports and opens nothing. The host may get hold of objects of the agent:
+ * a task that its executor is given, a frame on its stack, a thread. From any of them it reaches a class and a loader;
+ * the module is what stops it there, as {@code setAccessible} fails for all members of all classes. And what the JDK
+ * opens to the agent it opens to this module alone. The loader is one of the JDK's own, as a loader of the agent could
+ * be told to define a class.
  *
  * <p>No lambdas here: the first one of a JVM is dearer than all of this.
  */
@@ -54,7 +54,7 @@ public final class IsolatedModule implements ModuleFinder {
         return ServiceLoader.load(layer, Function.class).iterator().next();
     }
 
-    /** Its loader keeps the access control context of whoever happens to wake the agent. */
+    /** Its loader keeps the access control context of the code that happens to wake the agent. */
     ModuleLayer layer() {
         ModuleLayer boot = ModuleLayer.boot();
         Configuration configuration = boot.configuration().resolve(this, ModuleFinder.of(), Set.of(NAME));

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The module as it is packed. Whoever holds a class of it can ask for this object, so it has no state but what is in its
- * superclass, and each reader is its own.
+ * The module as it is packed. Code that holds a class of it can ask for this object, so it has no state but what is in
+ * its superclass, and each reader is its own.
  */
 final class PackedModule extends ModuleReference {
 

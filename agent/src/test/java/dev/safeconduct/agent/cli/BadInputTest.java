@@ -128,7 +128,7 @@ class BadInputTest extends CommandLineTest {
                 "https://me:secret@h | the URL has a user name or password: leave them out, Safeconduct sends a token",
                 "https://h/?q | the URL has a query: leave out the ? and what follows",
                 "https://h:99999 | the port of the URL is not a number from 1 to 65535",
-                "http://h.example | the URL is plain http to another machine, where anybody on the way can take the"
+                "http://h.example | the URL is plain http to another machine, where an attacker on the way can take the"
                         + " token: use https, or configure the server with allow-http=true",
             })
     void malformed_url(String wrong, String remark) {
@@ -292,8 +292,8 @@ class BadInputTest extends CommandLineTest {
                 cli.runAndLogIn("login", url, "--no-browser"),
                 ExitCode.LOGIN_FAILED,
                 "The login to " + url + " failed. The response to the login is not from " + as.issuer()
-                        + ", which was asked. It was thrown away. Log in again; if that happens again, somebody may be in"
-                        + " between.");
+                        + ", which was asked. It was discarded. Log in again; if that repeats, the login may"
+                        + " be under attack.");
     }
 
     @Test
@@ -324,7 +324,8 @@ class BadInputTest extends CommandLineTest {
                 ExitCode.LOGIN_FAILED,
                 "The login to " + url
                         + " failed. It was denied, by you or by the authorization server: The authorization"
-                        + " server " + as.issuer() + " answered with the error \"access_denied\". It says: \"the person"
+                        + " server " + as.issuer()
+                        + " responded with the error \"access_denied\". It says: \"the person"
                         + " said no\".");
         assertThat(stored()).isEqualTo(before);
     }
@@ -336,7 +337,8 @@ class BadInputTest extends CommandLineTest {
         assertLoginFailed(
                 cli.run("login", url, "--no-browser", "--force", "--timeout", "1s"),
                 ExitCode.LOGIN_FAILED,
-                "The login to " + url + " failed. Nobody finished the login within 1 s, so it was given up. Nothing was"
+                "The login to " + url
+                        + " failed. The login was not finished within 1 s, so it was given up. Nothing was"
                         + " changed; log in again.");
         assertThat(stored()).isEqualTo(before);
     }

@@ -110,7 +110,7 @@ class FailuresTest extends CommandLineTest {
     void timedOut() {
         Cli.Result login = cli.run("login", url, "--no-browser", "--timeout", "1s");
         assertThat(login.code()).isEqualTo(ExitCode.LOGIN_FAILED);
-        assertThat(login.err()).contains("Nobody finished the login within 1 s");
+        assertThat(login.err()).contains("The login was not finished within 1 s");
     }
 
     @Test

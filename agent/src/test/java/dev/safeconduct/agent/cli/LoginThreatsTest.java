@@ -72,7 +72,7 @@ class LoginThreatsTest extends CommandLineTest {
             } else {
                 assertThat(result.err() + visit.body()).doesNotContain("0900-EVIL");
             }
-            assertThat(result.err().contains("It was thrown away")).isNotEqualTo(taken);
+            assertThat(result.err().contains("It was discarded")).isNotEqualTo(taken);
         }
     }
 

@@ -256,12 +256,12 @@ public final class ClientCore implements AutoCloseable {
         return configured;
     }
 
-    /** The token sources of one session, which need not be known yet. They are kept as long as somebody holds them. */
+    /** The token sources of one session, which need not be known yet. They are kept as long as they are referred to. */
     public SessionTokens session(String id) {
         synchronized (sessions) {
             for (Reference<?> unused = unusedSessions.poll(); unused != null; unused = unusedSessions.poll()) {
                 if (unused instanceof SessionReference reference) {
-                    sessions.remove(reference.id, reference); // unless it is there anew
+                    sessions.remove(reference.id, reference); // unless it has been added again
                 }
             }
             SessionReference known = sessions.get(id);
@@ -329,12 +329,12 @@ public final class ClientCore implements AutoCloseable {
                 .forKey(key);
     }
 
-    /** Renews tokens of a server without a person. */
+    /** Refreshes tokens of a server without a person. */
     public Renewal renewal(ConfiguredServer server) {
         return new Renewal(server, records, registrar, endpoint, idTokens, exitGuard, clock);
     }
 
-    /** Whether this is closed: then no token is to be had any more. */
+    /** Whether this is closed: then tokens are no longer given out. */
     public boolean isClosed() {
         return closed;
     }
@@ -396,7 +396,7 @@ public final class ClientCore implements AutoCloseable {
         records.close(ownStore);
     }
 
-    /** A session that nobody may hold any more, and under which id it is kept. */
+    /** A session that may be unreferenced, and under which id it is kept. */
     private static final class SessionReference extends WeakReference<SessionTokens> {
 
         private final String id;

@@ -60,7 +60,7 @@ final class KnownLogins {
         return new KnownLogin(key, server, record, StandingRule.state(needsPerson, record, core.clock()));
     }
 
-    /** The stored login of a server; null if there is none, or it is with another issuer than the configured one. */
+    /** The stored login of a server; null if missing, or it is with another issuer than the configured one. */
     @Nullable TokenRecord counting(ServerConfig server, TokenKey key) throws TokenStoreException {
         TokenRecord record = core.records().token(key).value();
         return record != null && record.countsFor(server.issuer()) ? record : null;

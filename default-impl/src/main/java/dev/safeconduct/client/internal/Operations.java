@@ -196,7 +196,7 @@ public final class Operations {
         }
     }
 
-    /** The stored login of a server; null if there is none, or it is with another issuer than the configured one. */
+    /** The stored login of a server; null if missing, or it is with another issuer than the configured one. */
     public @Nullable TokenRecord stored(ServerConfig server) throws TokenStoreException {
         return logins.counting(server, tokens.key(server));
     }

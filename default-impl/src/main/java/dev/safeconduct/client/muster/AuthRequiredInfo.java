@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server that somebody has to log in to. Immutable.
+ * A server that a user has to log in to. Immutable.
  *
  * @param server the server's name, which is the argument of the tool
  * @param issuer its authorization server; empty if that is not known
@@ -18,11 +18,11 @@ public record AuthRequiredInfo(String server, String issuer, @Nullable String sc
     /**
      * What a status says about its server.
      *
-     * @throws IllegalArgumentException if nobody has to log in there
+     * @throws IllegalArgumentException if a login is not needed there
      */
     public static AuthRequiredInfo of(ServerAuthStatus status) {
         if (!status.status().needsLogin()) {
-            throw new IllegalArgumentException("Nobody has to log in where the status is "
+            throw new IllegalArgumentException("A login is not needed where the status is "
                     + status.status().value() + ".");
         }
         return new AuthRequiredInfo(

@@ -45,7 +45,7 @@ public record AuthStatusResponse(List<ServerAuthStatus> servers) {
                 Map.of("servers", servers.stream().map(ServerAuthStatus::toJson).toList()));
     }
 
-    /** The servers that somebody has to log in to for the first time, as the Go tool's agent tells of them. */
+    /** The servers that a user has to log in to for the first time, as the Go tool's agent tells of them. */
     public List<AuthRequiredInfo> authRequired() {
         return servers.stream()
                 .filter(server -> server.status() == SessionServerStatus.AUTH_REQUIRED)

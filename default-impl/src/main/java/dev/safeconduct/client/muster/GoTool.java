@@ -30,7 +30,7 @@ public final class GoTool {
 
     static Path defaultTokenDir(@Nullable String home) throws TokenStoreException {
         if (home == null || home.isEmpty()) {
-            throw new TokenStoreException("There is no telling where the Go tool keeps its tokens: the environment"
+            throw new TokenStoreException("It is unknown where the Go tool keeps its tokens: the environment"
                     + " variable HOME (USERPROFILE on Windows) is not set. Set it, or set"
                     + " safeconduct.store.file.dir to the directory.");
         }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param status the status
  * @param issuer its authorization server, or null; servers with the same one can share a login
  * @param scope the scope that is needed, separated by blanks, or null
- * @param authTool {@value #AUTH_TOOL} where somebody has to log in with it, else null: single sign-on is nobody's to
+ * @param authTool {@value #AUTH_TOOL} where a user has to log in with it, else null: single sign-on is not a user's to
  *     repeat, unless the login that it rests on has ended
  * @param error what is wrong, or null
  * @param tokenForwardingEnabled whether single sign-on is by forwarding
@@ -168,8 +168,8 @@ public record ServerAuthStatus(
     }
 
     /**
-     * Reads the JSON object of one server, whoever wrote it. A status of another version reads as {@code error} with that
-     * as the reason; what contradicts the status is left out.
+     * Reads the JSON object of one server, whichever program wrote it. A status of another version reads as {@code
+     * error} with that as the reason; what contradicts the status is left out.
      *
      * @throws OAuthException if the name or the status is missing, or a member has the wrong type
      */

@@ -8,7 +8,7 @@ public enum SessionServerStatus {
     /** There is a fresh token, or one that the server has accepted. */
     CONNECTED("connected"),
 
-    /** Nobody has logged in yet: somebody has to. */
+    /** There has been no login yet: a user has to log in. */
     AUTH_REQUIRED("auth_required"),
 
     /** There was a connection, and it was closed. */
@@ -26,10 +26,10 @@ public enum SessionServerStatus {
     /** Single sign-on is under way: wait, do not log in. */
     SSO_PENDING("sso_pending"),
 
-    /** There was a login, and it has ended: a refresh was refused. Somebody has to log in again. */
+    /** There was a login, and it has ended: a refresh was refused. A user has to log in again. */
     REAUTH_REQUIRED("reauth_required");
 
-    /** What a prompt shows where somebody has to log in. */
+    /** What a prompt shows where a user has to log in. */
     public static final String DISPLAY_AUTH_REQUIRED = "[AUTH REQUIRED]";
 
     private final String value;
@@ -43,7 +43,7 @@ public enum SessionServerStatus {
         return value;
     }
 
-    /** The status with that value in JSON, which is compared exactly; null if there is none. */
+    /** The status with that value in JSON, which is compared exactly; null if missing. */
     public static @Nullable SessionServerStatus of(String value) {
         for (SessionServerStatus status : values()) {
             if (status.value.equals(value)) {
@@ -58,7 +58,7 @@ public enum SessionServerStatus {
         return valueOf(state.name());
     }
 
-    /** Whether somebody has to log in. */
+    /** Whether a user has to log in. */
     public boolean needsLogin() {
         return this == AUTH_REQUIRED || this == REAUTH_REQUIRED;
     }

@@ -2,7 +2,7 @@ package dev.safeconduct.client.muster;
 
 /** How a server gets its token without a login of its own. */
 public enum SingleSignOn {
-    /** Not at all: somebody logs in to it. */
+    /** Not at all: a user logs in to it. */
     NONE,
 
     /** The ID token of another login is forwarded to it. */

@@ -32,7 +32,7 @@ public final class AuthChallenges {
      * Reads all field lines in their order. Never throws: what cannot be read is left out.
      *
      * @param fieldLines the values of the {@code WWW-Authenticate} fields of one response
-     * @return every challenge of every line, in order; empty if there is none
+     * @return every challenge of every line, in order; empty if there are none
      */
     public static List<AuthChallenge> parse(List<String> fieldLines) {
         List<AuthChallenge> challenges = new ArrayList<>();
@@ -64,7 +64,7 @@ public final class AuthChallenges {
         if (challenges.isEmpty()) {
             throw new OAuthException("The server's WWW-Authenticate field "
                     + (fieldLine.isBlank() ? "is empty" : "holds no challenge that can be read (RFC 9110 §11.6.1)")
-                    + ", so it does not say how to log in. Tell whoever runs the server.");
+                    + ", so it does not say how to log in. Tell the operator of the server.");
         }
         return challenges.get(0);
     }

@@ -15,7 +15,7 @@ public final class Authorization {
     /** The header field that carries a token (RFC 9110 §11.6.2). */
     public static final String HEADER = "Authorization";
 
-    /** The scheme of a token that whoever holds it may use (RFC 6750 §2.1). */
+    /** The scheme of a token that any holder may use (RFC 6750 §2.1). */
     public static final String BEARER = "Bearer";
 
     private static final Authorization NONE = new Authorization(null);

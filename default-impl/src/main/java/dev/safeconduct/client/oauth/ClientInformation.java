@@ -57,7 +57,7 @@ public record ClientInformation(
                 managementToken);
     }
 
-    /** A client that has no secret (RFC 6749 §2.1): a program on somebody's machine. */
+    /** A client that has no secret (RFC 6749 §2.1): a program on a user's machine. */
     public static ClientInformation withoutSecret(String clientId) {
         return new ClientInformation(clientId, null, "none", List.of(), false);
     }

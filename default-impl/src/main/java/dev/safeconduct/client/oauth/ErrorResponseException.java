@@ -46,7 +46,7 @@ public class ErrorResponseException extends OAuthException {
      */
     public ErrorResponseException(
             String endpoint, String error, @Nullable String description, @Nullable String errorUri, int status) {
-        super(endpoint + " answered with the error \"" + error + "\"" + (status == 0 ? "" : " (HTTP " + status + ")")
+        super(endpoint + " responded with the error \"" + error + "\"" + (status == 0 ? "" : " (HTTP " + status + ")")
                 + (description == null ? "" : ". It says: \"" + description + "\""));
         this.error = error;
         this.status = status;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What an ID token says (OpenID Connect Core §2). Only a reading of it: that the token was read says nothing of who
- * signed it. Immutable. An accessor throws where a claim has the wrong type; a claim that nobody asks for harms nobody.
+ * signed it. Immutable. An accessor throws where a claim has the wrong type; a claim that is never read does no harm.
  * {@link #toString} names the claims and shows none of them.
  */
 public final class IdTokenClaims {
@@ -34,7 +34,7 @@ public final class IdTokenClaims {
         return wire.string("iss");
     }
 
-    /** {@code sub}: who logged in, unique at this issuer and never given to anybody else; null if absent. */
+    /** {@code sub}: who logged in, unique at this issuer and never given to another user; null if absent. */
     public @Nullable String subject() throws MetadataException {
         return wire.string("sub");
     }
@@ -70,7 +70,7 @@ public final class IdTokenClaims {
         return wire.string("nonce");
     }
 
-    /** {@code email}: the address, which may be anybody's unless {@link #emailVerified()}; null if absent. */
+    /** {@code email}: the address, which may be another user's unless {@link #emailVerified()}; null if absent. */
     public @Nullable String email() throws MetadataException {
         return wire.string("email");
     }

@@ -3,7 +3,7 @@ package dev.safeconduct.client.oauth;
 import dev.safeconduct.spi.OAuthException;
 import org.jspecify.annotations.Nullable;
 
-/** No token can be had without a person: there was no login yet, or it came to its end. */
+/** No token is available without a person: there was no login yet, or it has ended. */
 public class LoginRequiredException extends OAuthException {
 
     private static final long serialVersionUID = 1L;

@@ -13,9 +13,9 @@ public final class OAuthErrors {
     private OAuthErrors() {}
 
     /**
-     * Whether a call failed because the server wants a token that the call did not have: an exception of ours that says
-     * so, one of a known HTTP client for the status 401, or one of the MCP Java SDK for it. Causes are looked at too, at
-     * most a hundred; suppressed exceptions are not, since they came after the failure.
+     * Whether a call failed because the server wants a token that the call did not have: an exception of this library
+     * that says so, one of a known HTTP client for the status 401, or one of the MCP Java SDK for it. Causes are looked
+     * at too, at most a hundred; suppressed exceptions are not, since they came after the failure.
      *
      * <p>Known are Spring's RestTemplate, RestClient and WebClient, Apache HttpClient 4 and 5, Feign, Retrofit, JAX-RS
      * and MicroProfile, Google's HTTP client, gRPC, Jetty, Ktor, Micronaut, jsoup, and what the JDK's own clients throw.

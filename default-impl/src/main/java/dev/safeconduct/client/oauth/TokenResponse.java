@@ -56,12 +56,12 @@ public final class TokenResponse {
         return wire.all();
     }
 
-    /** The access token, or null if there is none. */
+    /** The access token, or null if missing. */
     public @Nullable String accessToken() throws MetadataException {
         return wire.string(ACCESS_TOKEN);
     }
 
-    /** The type of the access token as the server wrote it, or null if there is none. */
+    /** The type of the access token as the server wrote it, or null if missing. */
     public @Nullable String tokenType() throws MetadataException {
         return wire.string(TOKEN_TYPE);
     }

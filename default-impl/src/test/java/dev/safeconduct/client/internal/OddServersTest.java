@@ -67,7 +67,7 @@ class OddServersTest extends ClientTest {
         TestClient client = client("http.timeout", "1s");
 
         assertThat(client.get(api.resource()).status()).isEqualTo(401);
-        assertThat(client.log).anyMatch(line -> line.contains("did not answer within 1 s"));
+        assertThat(client.log).anyMatch(line -> line.contains("did not respond within 1 s"));
     }
 
     @Test

@@ -185,7 +185,7 @@ class PublicServersTest {
                         .isNone())
                 .isTrue();
         assertNothingInside(client);
-        assertThat(client.log).anyMatch(line -> line.contains("names metadata on another host"));
+        assertThat(client.log).anyMatch(line -> line.contains("names metadata on another host name"));
     }
 
     private String at(String url) {

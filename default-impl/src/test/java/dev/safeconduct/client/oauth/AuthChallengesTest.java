@@ -160,6 +160,6 @@ class AuthChallengesTest {
     void one_line_with_nothing_in_it_is_an_error(String line, String problem) {
         assertThatThrownBy(() -> AuthChallenges.parseOne(line))
                 .isInstanceOf(OAuthException.class)
-                .hasMessageContainingAll("The server's WWW-Authenticate field", problem, "whoever runs the server");
+                .hasMessageContainingAll("The server's WWW-Authenticate field", problem, "the operator of the server");
     }
 }

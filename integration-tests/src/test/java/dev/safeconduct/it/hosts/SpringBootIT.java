@@ -97,7 +97,7 @@ class SpringBootIT {
         on.unknown.forgetRequests();
         assertThat(on.withAgent.call(on.sink.origin() + "/mcp")).isEqualTo("200 sink");
         assertThat(on.withAgent.call(on.unknown.url(""))).startsWith("401 ");
-        assertThat(on.withAgent.call(on.withAgent.url("/caller"))).isEqualTo("200 nobody");
+        assertThat(on.withAgent.call(on.withAgent.url("/caller"))).isEqualTo("200 anonymous");
         assertThat(on.sink.requests()).hasSize(1);
         assertThat(on.sink.sawAnywhere("Authorization")).isFalse();
         assertThat(on.unknown.authorizations("/mcp")).containsExactly("");

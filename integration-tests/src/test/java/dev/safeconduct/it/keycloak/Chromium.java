@@ -93,7 +93,7 @@ public final class Chromium implements AutoCloseable {
         return find(css).isPresent();
     }
 
-    /** The visible text of the first element that matches, or empty if there is none. */
+    /** The visible text of the first element that matches, or empty if there are none. */
     public Optional<String> text(String css) {
         return find(css).map(element -> get("element/" + element + "/text").asText());
     }

@@ -14,7 +14,7 @@ import java.time.Instant;
  *
  * @param file where
  * @param accessToken the access token, a JWT
- * @param refreshToken the refresh token; empty if there is none
+ * @param refreshToken the refresh token; empty if there are none
  * @param idToken the ID token
  * @param clientId the client that it was issued to
  */

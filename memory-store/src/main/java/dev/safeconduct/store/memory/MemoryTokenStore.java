@@ -15,7 +15,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Two maps under one lock, which nobody holds for longer than a look into a map. */
+/** Two maps under one lock, which is never held for longer than a look into a map. */
 final class MemoryTokenStore implements TokenStore {
 
     private record Kept(long version, Entry entry) {

@@ -301,10 +301,10 @@ public abstract class HttpClientInstrumentationContract extends RedirectPlacemen
         api.issuer.endAccessTokens();
         api.forgetRequests();
         assertThat(on.withAgent
-                        .send(Call.get(api.url("/ours")).with("authenticator"))
+                        .send(Call.get(api.url("/own")).with("authenticator"))
                         .status())
                 .isEqualTo(200);
-        assertThat(api.authorizations("/ours")).hasSize(2).allMatch(value -> value.startsWith("Bearer "));
+        assertThat(api.authorizations("/own")).hasSize(2).allMatch(value -> value.startsWith("Bearer "));
 
         api.resource.on(
                 "/basic",

@@ -8,7 +8,7 @@ import java.util.List;
  * What an application sees of a call: equal where it sees the same.
  *
  * @param status 0 where there is an exception
- * @param failure the exceptions, each with its message; empty where there is none
+ * @param failure the exceptions, each with its message; empty where there are none
  * @param body the first 64 KiB
  */
 public record Seen(int status, String failure, String url, String headers, long length, String sha256, String body) {

@@ -257,7 +257,7 @@ public abstract class TokenPlacementContract extends ClientContract {
         }
     }
 
-    /** So that the test above is not empty: without a header of its own, the program has ours there. */
+    /** So that the test above is not empty: without a header of its own, the program has the client's there. */
     @ParameterizedTest
     @MethodSource("environments")
     void tokenIsTheOnlyDifferenceInTheHead(Object environment) {

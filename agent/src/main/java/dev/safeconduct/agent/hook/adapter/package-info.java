@@ -1,5 +1,5 @@
 /**
- * Library clients: what is put into them is the adapter that programs use without the agent too, defined anew for each
+ * Library clients: what is put into them is the adapter that programs use without the agent too, defined again for each
  * loader that has the client.
  */
 @NullMarked

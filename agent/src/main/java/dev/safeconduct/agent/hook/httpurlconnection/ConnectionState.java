@@ -19,7 +19,7 @@ final class ConnectionState {
     /** The decisions on the request; null until a hop goes to a configured server. */
     @Nullable RequestExchange exchange;
 
-    /** The header field of the last hop: the very string, which tells ours from the application's own. */
+    /** The header field of the last hop: the very string, which tells the agent's from the application's own. */
     @Nullable String header;
 
     /** What was waited for before there was a connection; null if nothing was. */

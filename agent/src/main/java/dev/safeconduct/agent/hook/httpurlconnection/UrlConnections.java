@@ -137,7 +137,7 @@ final class UrlConnections {
     }
 
     /** Takes off what an earlier hop carried; false if there is an {@code Authorization} of the application's. */
-    @SuppressWarnings("ReferenceEquality") // an equal string that is not ours is the application's own
+    @SuppressWarnings("ReferenceEquality") // an equal string that the agent did not set is the application's own
     private static boolean takeOffOurs(Object headers, @Nullable ConnectionState known) throws Throwable {
         String there = ConnectionInternals.first(headers, Authorization.HEADER);
         if (there == null) {

@@ -11,7 +11,7 @@ final class Waiting {
     private Waiting() {}
 
     /**
-     * Waits for a future that is bounded in time. An interrupt that came before is none of this request's: the JDK's own
+     * Waits for a future that is bounded in time. An interrupt that came before is not this request's: the JDK's own
      * reads do not look at it either. One that comes meanwhile ends the wait. The flag stays set in either case.
      *
      * @return null if the wait was ended by an interrupt or a disconnect, or the future failed

@@ -44,7 +44,7 @@ final class HeldResponse implements BodyHandler<Object> {
         return read;
     }
 
-    /** Nobody gets it. */
+    /** Discards it: it is not passed on. */
     @Nullable CompletableFuture<Object> discard() {
         body.discard();
         CompletableFuture<Object> end = read;

@@ -132,7 +132,7 @@ final class JdkHttpExchanges {
     }
 
     /** An {@code Authorization} of the client itself is one of the application's {@code Authenticator}. */
-    @SuppressWarnings("ReferenceEquality") // an equal string that is not ours is the application's own
+    @SuppressWarnings("ReferenceEquality") // an equal string that the agent did not set is the application's own
     private static boolean isOccupied(ExchangeHop hop) throws Throwable {
         HttpRequest request = hop.request();
         if (request.uri().getRawUserInfo() != null

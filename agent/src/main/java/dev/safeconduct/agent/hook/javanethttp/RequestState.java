@@ -12,7 +12,7 @@ final class RequestState {
 
     final RequestExchange exchange;
 
-    /** The header field of the last hop: the very string, which tells ours from the client's own. */
+    /** The header field of the last hop: the very string, which tells the agent's from the client's own. */
     volatile @Nullable String header;
 
     /** Whether the next hop is a resend. */
@@ -21,7 +21,7 @@ final class RequestState {
     /** The body of a 401 that is held; null unless one is, because it refers to objects of the client. */
     volatile @Nullable HeldResponse held;
 
-    /** A copy of a body that the client cannot send again by itself; null if there is none. */
+    /** A copy of a body that the client cannot send again by itself; null if missing. */
     volatile @Nullable KeptBody kept;
 
     /** The 401 that leads to a resend. */

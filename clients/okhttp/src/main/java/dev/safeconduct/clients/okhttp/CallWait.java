@@ -12,7 +12,7 @@ import okhttp3.Call;
 /** Waits on the thread of a call. */
 final class CallWait {
 
-    /** How often it is looked whether the call has been canceled: OkHttp 3 tells nobody. */
+    /** How often it is looked whether the call has been canceled: OkHttp 3 does not report it. */
     private static final long LOOK_MILLIS = 20;
 
     private CallWait() {}

@@ -6,7 +6,7 @@ import okhttp3.Interceptor;
 import okhttp3.Request;
 
 /**
- * The handshake of a WebSocket, for which OkHttp calls no network interceptor. An application interceptor is no
+ * The handshake of a WebSocket, for which OkHttp calls no network interceptor. An application interceptor is not a
  * substitute: it sees neither the redirects of a handshake nor its proxy, so it cannot tell who would read a token.
  */
 final class WebSocketHops {
@@ -21,7 +21,7 @@ final class WebSocketHops {
     }
 
     /**
-     * Whether a {@link HopInterceptor} sees each hop of a call; if there is none so far, one is put where network
+     * Whether a {@link HopInterceptor} sees each hop of a call; if it is missing so far, one is put where network
      * interceptors have their place, in front of what talks to the server.
      *
      * @return false if that cannot be done, as where OkHttp is a named module

@@ -131,7 +131,7 @@ final class CallbackConnections {
             } catch (IOException e) {
                 log.log(EventLog.Level.TRACE, "A connection to the login callback ended", e);
             } catch (RuntimeException e) {
-                log.log(EventLog.Level.WARN, "A request to the login callback could not be answered", e);
+                log.log(EventLog.Level.WARN, "A request to the login callback got no response", e);
             } finally {
                 remove(this);
             }

@@ -69,7 +69,7 @@ final class CallbackPages {
         return page(
                 "bad",
                 "This is not the login that was asked for",
-                "<p>The answer that came here does not belong to a login that is waiting. Nothing was changed, and a"
+                "<p>The response that came here does not belong to a login that is waiting. Nothing was changed, and a"
                         + " login that is under way goes on.</p>\n"
                         + "<p>If you were logging in, go back to the program and use the address that it shows.</p>\n");
     }

@@ -89,7 +89,7 @@ final class CallbackPorts {
         throw last;
     }
 
-    /** A port that the system says is free; that somebody takes it before us is a reason to ask again. */
+    /** A port that the system says is free; that another process takes it first is a reason to ask again. */
     private static int freePort(InetAddress address) throws IOException {
         try (ServerSocket probe = new ServerSocket(0, 1, address)) {
             return probe.getLocalPort();
@@ -139,7 +139,7 @@ final class CallbackPorts {
         }
     }
 
-    /** Where the machine has no {@code ::1}, nobody can wait there for a response to {@code localhost}. */
+    /** Where the machine has no {@code ::1}, no receiver can wait there for a response to {@code localhost}. */
     private static boolean hasIpv6() {
         try {
             return freePort(RedirectTarget.IPV6) > 0;

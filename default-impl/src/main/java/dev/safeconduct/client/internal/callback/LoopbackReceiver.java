@@ -50,7 +50,7 @@ public final class LoopbackReceiver implements AutoCloseable {
 
     /**
      * Begins to wait for the response to one login, on the first of the redirect URIs whose port is free or already
-     * ours.
+     * held by this receiver.
      *
      * @param redirectUris the candidates, {@code http} on {@code 127.0.0.1}, {@code [::1]} or {@code localhost}; port 0
      *     stands for any port
@@ -137,7 +137,7 @@ public final class LoopbackReceiver implements AutoCloseable {
         /**
          * The query parameters of the authorization response: of the first request with the right {@code state},
          * whatever else it holds ({@code code} or {@code error}, {@code iss}): judging that is the caller's. Names are
-         * unique, values are decoded and otherwise as they came. Cancelled by {@link #close()}. Completed on a thread
+         * unique, values are decoded and otherwise as they came. Canceled by {@link #close()}. Completed on a thread
          * of its own, so that dependents may block.
          */
         CompletableFuture<Map<String, String>> response();
@@ -163,7 +163,7 @@ public final class LoopbackReceiver implements AutoCloseable {
      * @param account who logged in, where that is known, else null
      * @param problem what went wrong, in our words; empty on success
      * @param remedy what the person can do, in our words; empty on success
-     * @param serverText what the authorization server said, or null; shown as theirs, never as ours
+     * @param serverText what the authorization server said, or null; shown as theirs, never as the program's own
      */
     public record Outcome(
             boolean success, @Nullable String account, String problem, String remedy, @Nullable String serverText) {

@@ -34,7 +34,7 @@ public final class ExitGuard implements AutoCloseable {
         void close();
     }
 
-    /** The program is ending, so nothing is begun any more: no failure of anybody. */
+    /** The program is ending, so nothing is begun any more: not a failure. */
     public static final class EndingException extends TransientException {
         private static final long serialVersionUID = 1L;
 
@@ -78,7 +78,7 @@ public final class ExitGuard implements AutoCloseable {
     }
 
     /**
-     * Waits until no refresh is under way, or the patience is over; an interrupt is no reason to lose a login.
+     * Waits until no refresh is under way, or the patience is over; an interrupt must not lose a login.
      *
      * @return false if the patience is over
      */

@@ -141,7 +141,7 @@ public final class Threads implements ThreadFactory {
         }
     }
 
-    /** Says that a task failed that nobody waits for. */
+    /** Says that a task failed whose result is not waited for. */
     static void report(Throwable failure) {
         LoggerFactory.getLogger("dev.safeconduct").warn("Internal error in a background task.", failure);
     }

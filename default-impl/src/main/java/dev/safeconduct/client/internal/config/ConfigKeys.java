@@ -18,7 +18,7 @@ public final class ConfigKeys {
     static final String AUTHORIZE = "authorize.";
     static final String TOKEN = "token.";
 
-    /** What a provider that is not one of ours reads below its own name; nobody knows which of it is secret. */
+    /** What a third party's provider reads below its own name; which of it is secret is unknown. */
     static final ConfigKey PROVIDER_OWN =
             key("safeconduct.<kind>.<provider>.<key>", Kind.TEXT).hidden();
 
@@ -98,7 +98,7 @@ public final class ConfigKeys {
         return ALL;
     }
 
-    /** The line of the table for a key as a user writes it, or null if there is none. */
+    /** The line of the table for a key as a user writes it, or null if missing. */
     static @Nullable ConfigKey find(String key) {
         if (!key.startsWith(SERVER_PREFIX)) {
             ConfigKey found = key.indexOf('<') < 0 ? BY_NAME.get(key) : null;
@@ -108,7 +108,7 @@ public final class ConfigKeys {
         return suffix == null ? null : findServerKey(suffix);
     }
 
-    /** The line of the table for what follows a server's name, or null if there is none. */
+    /** The line of the table for what follows a server's name, or null if missing. */
     static @Nullable ConfigKey findServerKey(String suffix) {
         ConfigKey found = suffix.indexOf('<') < 0 ? BY_NAME.get(SERVER_PATTERN + suffix) : null;
         if (found == null) {

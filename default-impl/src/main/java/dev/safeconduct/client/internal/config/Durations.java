@@ -8,7 +8,7 @@ final class Durations {
 
     private static final String HINT = "write a number with a unit, for example 500ms, 20s, 10m, 2h, 1d or PT20S";
 
-    /** Far more than anybody waits, and far from where adding it to a time overflows. */
+    /** Far more than a user waits, and far from where adding it to a time overflows. */
     private static final Duration LONGEST = Duration.ofDays(3650);
 
     private Durations() {}
@@ -16,7 +16,7 @@ final class Durations {
     /**
      * Reads a time.
      *
-     * @throws IllegalArgumentException if it is none, negative, or absurdly long; the message says what to do
+     * @throws IllegalArgumentException if it is not a duration, negative, or absurdly long; the message says what to do
      */
     static Duration parse(String text) {
         Duration duration;

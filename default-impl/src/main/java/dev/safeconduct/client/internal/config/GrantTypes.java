@@ -13,7 +13,7 @@ public interface GrantTypes {
      * The grant of this name.
      *
      * @param name null for the default
-     * @throws IllegalArgumentException if there is none
+     * @throws IllegalArgumentException if it is missing
      */
     default GrantType named(@Nullable String name) {
         for (GrantType grant : all()) {

@@ -2,7 +2,7 @@ package dev.safeconduct.client.internal.config;
 
 import org.jspecify.annotations.Nullable;
 
-/** Finds the key that somebody meant. */
+/** Finds the key that the user meant. */
 final class NearestKey {
 
     private NearestKey() {}

@@ -106,8 +106,9 @@ public final class ServerConfig {
             throw new IllegalStateException("nothing is configured", e);
         }
         if (server.isPlainHttpRefused()) {
-            throw new IllegalArgumentException("the URL is plain http to another machine, where anybody on the way can"
-                    + " take the token: use https, or configure the server with allow-http=true");
+            throw new IllegalArgumentException(
+                    "the URL is plain http to another machine, where an attacker on the way can"
+                            + " take the token: use https, or configure the server with allow-http=true");
         }
         return server;
     }

@@ -79,7 +79,8 @@ final class ServerConfigReader {
             ServerUrl parsed = ServerUrl.parse(references.resolve(key, url.value()));
             ServerConfig server = new ServerConfig(name, parsed, own, references, grants);
             if (server.isPlainHttpRefused()) {
-                problems.add(url.problem(key + " is plain http to another machine, where anybody on the way can take"
+                problems.add(url.problem(key
+                        + " is plain http to another machine, where an attacker on the way can take"
                         + " the token: use https, or set " + ConfigKeys.SERVER_PREFIX + name + ".allow-http=true"));
                 return null;
             }

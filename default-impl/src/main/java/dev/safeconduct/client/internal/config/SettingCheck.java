@@ -55,7 +55,7 @@ final class SettingCheck {
         this.merged = merged;
     }
 
-    /** The line of the table for a key; null if nobody reads it. */
+    /** The line of the table for a key; null if it is never read. */
     @Nullable ConfigKey known(String key) {
         ConfigKey known = ConfigKeys.find(key);
         return known == null
@@ -66,7 +66,7 @@ final class SettingCheck {
                 : known;
     }
 
-    /** What to say of a key that nobody reads. */
+    /** What to say of a key that is never read. */
     ConfigProblem unknown(RawSetting setting) {
         String key = setting.key();
         String message;

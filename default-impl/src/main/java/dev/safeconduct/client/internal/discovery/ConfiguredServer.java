@@ -50,7 +50,7 @@ public final class ConfiguredServer {
     }
 
     /**
-     * Checks an endpoint that somebody else will connect to. Resolves its host name, so it may block.
+     * Checks an endpoint that other code will connect to. Resolves its host name, so it may block.
      *
      * @param what the endpoint in words, for the error
      * @throws OAuthException if the policy refuses it, or its host cannot be resolved

@@ -37,7 +37,7 @@ public record DiscoveredServer(
         return basis != Basis.GUESSED;
     }
 
-    /** Whether somebody says that this is the one: a credential is not sent on a guess (THREATS 79). */
+    /** Whether a trusted source says that this is the one: a credential is not sent on a guess (THREATS 79). */
     public boolean isNamed() {
         return basis == Basis.CONFIGURED || basis == Basis.NAMED;
     }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * From a protected resource to its authorization server: what is configured, else what the challenge names, else the
  * well-known places, else the server's own origin, else the default endpoints of MCP 2025-03-26. Checks every document
- * itself, whoever delivered it. Safe for all threads; blocks.
+ * itself, whichever server delivered it. Safe for all threads; blocks.
  */
 public final class Discovery {
 
@@ -43,7 +43,7 @@ public final class Discovery {
     /**
      * Discovers.
      *
-     * @param challenges those of the 401 at hand; empty if there is none
+     * @param challenges those of the 401 received; empty if there are none
      * @throws OAuthException if a document breaks a rule; a document that is not there only leads to the next place
      */
     public DiscoveredServer discover(List<AuthChallenge> challenges) throws OAuthException {
@@ -136,7 +136,7 @@ public final class Discovery {
             URI location = WellKnown.absolute(named, "resource_metadata");
             if (!configured && !WellKnown.isSameOrigin(location, origin)) {
                 throw new InsecureEndpointException("The server " + server.url().text() + " names metadata on another"
-                        + " host (" + WellKnown.origin(location)
+                        + " host name (" + WellKnown.origin(location)
                         + ")."
                         + server.remedies().text("If that is intended, set", "resource-metadata", location.toString()));
             }

@@ -74,11 +74,11 @@ public final class HttpMetadataDiscovery implements MetadataDiscovery {
         try {
             to = from.resolve(redirect);
         } catch (IllegalArgumentException e) {
-            throw new MetadataException("The " + what + " redirects to something that is no URL.");
+            throw new MetadataException("The " + what + " redirects to something that is not a URL.");
         }
         if (sameOrigin && !WellKnown.isSameOrigin(to, from)) {
             throw new InsecureEndpointException(
-                    "The " + what + " redirects to another host (" + ServerText.sanitize(WellKnown.origin(to))
+                    "The " + what + " redirects to another host name (" + ServerText.sanitize(WellKnown.origin(to))
                             + ")."
                             + remedies.text("If that is intended, set", "resource-metadata", "<where it leads>"));
         }
@@ -92,7 +92,7 @@ public final class HttpMetadataDiscovery implements MetadataDiscovery {
             throws OAuthException {
         if (answer.status() == 429 || answer.status() >= 500) {
             throw new TransientException(
-                    "The " + what + " at " + location + " cannot be had now: HTTP " + answer.status() + ".", null);
+                    "The " + what + " at " + location + " is unavailable: HTTP " + answer.status() + ".", null);
         }
         if (answer.status() != 200 || looksLikeAPage(answer)) {
             return null;

@@ -59,7 +59,7 @@ public final class IssuerMetadata {
     /**
      * The metadata of an issuer.
      *
-     * @return null if there is none at any place
+     * @return null if missing at any place
      * @throws OAuthException if that cannot be told, or a document is not what it has to be
      */
     public @Nullable AuthorizationServerMetadata find(String issuer) throws OAuthException {
@@ -84,7 +84,8 @@ public final class IssuerMetadata {
                 }
                 throw cause;
             }
-            throw new OAuthException("The metadata of an issuer was not read by a fault of ours.", e.getCause());
+            throw new OAuthException(
+                    "The metadata of an issuer was not read because of an internal error.", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TransientException(
@@ -129,7 +130,7 @@ public final class IssuerMetadata {
         return null;
     }
 
-    /** Not what is from the future: then the clock was set back, and nobody knows. */
+    /** Not what is from the future: then the clock was set back, and the age is unknown. */
     private boolean isFresh(Cached cached) {
         Duration age = Duration.between(cached.at(), clock.instant());
         return !age.isNegative() && age.compareTo(timeToLive) < 0;

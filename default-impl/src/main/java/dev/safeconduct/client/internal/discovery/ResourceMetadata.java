@@ -20,7 +20,7 @@ public final class ResourceMetadata {
         this.source = source;
     }
 
-    /** At the well-known places: that of the path, else that of the origin. Null if there is none. */
+    /** At the well-known places: that of the path, else that of the origin. Null if missing. */
     public @Nullable ProtectedResourceMetadata find(ServerUrl server) throws OAuthException {
         URI url = server.uri();
         URI origin = server.origin();
@@ -33,7 +33,7 @@ public final class ResourceMetadata {
         return found;
     }
 
-    /** At a place that somebody named who may. Null if there is none. */
+    /** At a place that a trusted source named. Null if missing. */
     @Nullable ProtectedResourceMetadata at(ServerUrl server, URI location) throws OAuthException {
         URI url = server.uri();
         return checked(
@@ -42,12 +42,12 @@ public final class ResourceMetadata {
                 List.of(url, server.origin(), WellKnown.resourceOf(location)));
     }
 
-    /** At a place that the server itself named, which has to be its own. Null if there is none. */
+    /** At a place that the server itself named, which has to be its own. Null if missing. */
     public @Nullable ProtectedResourceMetadata ownAt(ServerUrl server, URI location) throws OAuthException {
         if (!WellKnown.isSameOrigin(location, server.origin())) {
-            throw new InsecureEndpointException("The server " + server.text() + " names metadata on another host, "
+            throw new InsecureEndpointException("The server " + server.text() + " names metadata on another host name, "
                     + ServerText.sanitize(WellKnown.origin(location))
-                    + ", which may speak for that host but not for the server.");
+                    + ", which may speak for that host name but not for the server.");
         }
         return at(server, location);
     }
@@ -65,6 +65,6 @@ public final class ResourceMetadata {
             }
         }
         throw new MetadataException("The metadata at " + location + " is about another resource than "
-                + identifiers.get(0) + ", so it may be forged. Tell whoever runs the server.");
+                + identifiers.get(0) + ", so it may be forged. Tell the operator of the server.");
     }
 }

@@ -17,8 +17,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Metadata from a directory, for networks in which nobody serves it. A document lies where its URL says: a folder for
- * the host (and {@code _} and the port, where the URL names one), below it the path, and {@code .json} at the end:
+ * Metadata from a directory, for networks in which no server offers it. A document lies where its URL says: a folder
+ * for the host (and {@code _} and the port, where the URL names one), below it the path, and {@code .json} at the end:
  *
  * <pre>
  * https://as.example/.well-known/oauth-authorization-server

@@ -13,7 +13,7 @@ final class WellKnown {
     private static final String AUTHORIZATION_SERVER = AuthorizationServerMetadata.WELL_KNOWN;
     private static final String OPENID_CONFIGURATION = AuthorizationServerMetadata.WELL_KNOWN_OPENID;
 
-    /** URLs are shown to people, and longer ones are nobody's. */
+    /** URLs are shown to people, and longer ones are not in use. */
     private static final int MAX_URL = 2048;
 
     private WellKnown() {}

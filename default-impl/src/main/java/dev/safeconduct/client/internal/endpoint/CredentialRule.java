@@ -13,8 +13,8 @@ import java.net.URI;
 
 /**
  * To which authorization server a configured credential may be sent: the one that the configuration names, else the one
- * it was first used at, which is stored. A protected resource that was taken over, or whose metadata somebody has changed,
- * must not collect it (THREATS 79). Safe for all threads; blocks.
+ * it was first used at, which is stored. A protected resource that was taken over, or whose metadata an attacker has
+ * changed, must not collect it (THREATS 79). Safe for all threads; blocks.
  */
 final class CredentialRule {
 
@@ -30,7 +30,7 @@ final class CredentialRule {
      * Checks before a credential is sent where a discovery has led, and stores where it was first used.
      *
      * @param key the whole key of the credential
-     * @param isBegunByPerson whether somebody has just asked for this login and sees where it leads
+     * @param isBegunByPerson whether a person has just asked for this login and sees where it leads
      * @throws ConfigException if it must not be sent there; the message names the key that decides it and its value
      */
     void check(ServerConfig server, String key, String credential, DiscoveredServer discovered, boolean isBegunByPerson)
@@ -56,7 +56,7 @@ final class CredentialRule {
             if (!isBegunByPerson && !isSameHost(server, issuer)) {
                 throw refused(
                         server,
-                        "the server names the authorization server " + issuer + " on another host, and " + key
+                        "the server names the authorization server " + issuer + " on another host name, and " + key
                                 + " was never used there",
                         issuer);
             }

@@ -53,7 +53,7 @@ public final class EndpointResponses {
             throws OAuthException {
         Map<String, @Nullable Object> json;
         try {
-            json = OAuthJson.parseObject(answer.body(), "answer of the " + endpoint);
+            json = OAuthJson.parseObject(answer.body(), "response of the " + endpoint);
         } catch (OAuthException e) {
             checkStatus(answer, endpoint);
             throw e;
@@ -77,7 +77,7 @@ public final class EndpointResponses {
      */
     public static void checkStatus(HttpResult answer, String endpoint) throws OAuthException {
         if (answer.status() / 100 != 2) {
-            String message = "The " + endpoint + " answered HTTP " + answer.status() + ".";
+            String message = "The " + endpoint + " responded with HTTP " + answer.status() + ".";
             boolean later = answer.status() >= 500 || answer.status() == 429 || answer.status() == 408;
             throw later ? new TransientException(message, null) : new OAuthException(message);
         }

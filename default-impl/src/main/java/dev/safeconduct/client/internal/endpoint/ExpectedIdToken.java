@@ -38,7 +38,7 @@ public record ExpectedIdToken(
     static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
 
     private static final String AGAIN =
-            " Log in again; if that happens again, somebody may be in between: tell whoever runs the server.";
+            " Log in again; if that repeats, the login may be under attack: tell the operator of the server.";
 
     public ExpectedIdToken {
         issuers = Set.copyOf(issuers);
@@ -61,7 +61,7 @@ public record ExpectedIdToken(
         checkFor(clientId, claims, AGAIN);
         checkTimes(claims, now);
         if (claims.subject() == null) {
-            throw refused("does not say who logged in (sub)", " Tell whoever runs the server.");
+            throw refused("does not say who logged in (sub)", " Tell the operator of the server.");
         }
         if (!Objects.equals(nonce, claims.nonce())) {
             throw refused("does not belong to this login (nonce)", AGAIN);
@@ -80,7 +80,7 @@ public record ExpectedIdToken(
             throw refused("is of another issuer than that of the login (iss)", "");
         }
         if (login.subject() == null || !Objects.equals(claims.subject(), login.subject())) {
-            throw refused("is about somebody else than who logged in (sub)", "");
+            throw refused("is about another user than the one who logged in (sub)", "");
         }
         checkFor(clientId, claims, "");
         checkTimes(claims, now);
@@ -105,7 +105,7 @@ public record ExpectedIdToken(
         Instant issued = claims.issuedAt();
         Instant begin = claims.notBefore();
         if (end == null || issued == null) {
-            throw refused("does not say how long it is good for (exp, iat)", " Tell whoever runs the server.");
+            throw refused("does not say how long it is good for (exp, iat)", " Tell the operator of the server.");
         }
         if (!now.minus(CLOCK_SKEW).isBefore(end)) {
             throw refused("has expired already (exp)", clocks());
@@ -124,7 +124,7 @@ public record ExpectedIdToken(
     /** An error about an ID token. */
     static OAuthException refused(String what, String remedy) {
         return new OAuthException(
-                "The ID token of the authorization server " + what + ", so it was thrown away." + remedy);
+                "The ID token of the authorization server " + what + ", so it was discarded." + remedy);
     }
 
     /** The error for a signature that is missing or wrong. */

@@ -53,12 +53,13 @@ public final class IdTokenValidator {
      *
      * <p>Left out is what cannot be validated because it is not this server's: an ID token of another issuer. There are
      * authorization servers that sign nothing themselves and pass on the one they got from theirs; what the login is for
-     * is the access token, which does not depend on it. Left out as well is one that is not valid, or whose keys cannot
-     * be had, where nobody asked for an ID token; and any where signatures {@linkplain #canVerify cannot be verified}.
+     * is the access token, which does not depend on it. Left out as well is one that is not valid, or whose keys are
+     * unavailable, where an ID token was not requested; and any where signatures {@linkplain #canVerify cannot be
+     * verified}.
      *
      * @return the token, with its ID token if that is valid
-     * @throws OAuthException if the ID token was asked for, is this issuer's and is not valid, or its keys cannot be had:
-     *     then the login has failed
+     * @throws OAuthException if the ID token was asked for, is this issuer's and is not valid, or its keys are
+     *     unavailable: then the login has failed
      */
     public Token atLogin(Token answer, ExpectedIdToken expected, EndpointPolicy policy) throws OAuthException {
         String idToken = answer.idToken();
@@ -74,7 +75,7 @@ public final class IdTokenValidator {
             if (expected.nonce() != null) {
                 throw e;
             }
-            return without(answer, expected, "nobody asked for it, and it was not validated (" + e.getMessage() + ")");
+            return without(answer, expected, "it was not requested and was not validated (" + e.getMessage() + ")");
         }
     }
 
@@ -97,10 +98,10 @@ public final class IdTokenValidator {
 
     /**
      * Checks an ID token that came with a refresh against the one of the login. Never blocks and needs no key: it came
-     * straight from the token endpoint of the login. One that does not fit is left out and costs nobody the login; the
+     * straight from the token endpoint of the login. One that does not fit is left out and does not fail the login; the
      * one that is stored stays.
      *
-     * @param ofLogin the stored ID token; null if there is none, which is then left so
+     * @param ofLogin the stored ID token; null if missing, which is then left so
      * @return the token, with its ID token if that may take the place of the login's
      */
     public Token atRefresh(Token answer, @Nullable String ofLogin, String clientId, String issuer) {
@@ -130,7 +131,7 @@ public final class IdTokenValidator {
      * connection to it stands for the signature (OpenID Connect Core §3.1.3.7 point 6).
      *
      * @return false if nothing vouches for the token, and nothing could
-     * @throws OAuthException if the signature is not the issuer's, or the keys cannot be had
+     * @throws OAuthException if the signature is not the issuer's, or the keys are unavailable
      */
     private boolean checkSignature(SignedToken idToken, ExpectedIdToken expected, EndpointPolicy policy)
             throws OAuthException {

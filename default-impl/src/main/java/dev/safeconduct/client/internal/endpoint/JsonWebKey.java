@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A public key of an authorization server (RFC 7517, RFC 7518 §6, RFC 8037). What a key may verify is for its kind to
- * say, never for the token: a public key is no secret of an HMAC, and no key is the key of another curve.
+ * say, never for the token: a public key is not the secret of an HMAC, and no key is the key of another curve.
  *
  * @param id {@code kid}, or null
  * @param algorithm {@code alg}, the only one that the key is for; null if it does not say
@@ -32,7 +32,7 @@ record JsonWebKey(@Nullable String id, @Nullable String algorithm, Set<String> a
     /** RFC 7518 §3.3. */
     private static final int LEAST_RSA_BITS = 2048;
 
-    /** With larger ones, which nobody uses, a signature would take long to verify. */
+    /** With larger ones, which are not in use, a signature would take long to verify. */
     private static final int MOST_RSA_BITS = 8192;
 
     private static final int MOST_EXPONENT_BITS = 64;

@@ -20,15 +20,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The keys with which authorization servers sign (RFC 7517 §5), kept for a while. A token that no kept key has signed
- * makes them be fetched anew, for servers change their keys; but not within a minute, so that tokens made up by somebody
- * cannot have us hammer a server. Safe for all threads; blocks.
+ * makes them be fetched again, for servers change their keys; but not within a minute, so that tokens forged by a
+ * client cannot have us hammer a server. Safe for all threads; blocks.
  */
 final class KeySets {
 
     /** How long keys are believed. */
     static final Duration CACHE_TTL = Duration.ofMinutes(30);
 
-    /** How old kept keys are at least when a token has them fetched anew. */
+    /** How old kept keys are at least when a token has them fetched again. */
     static final Duration LEAST_AGE = Duration.ofMinutes(1);
 
     /** How many keys are tried for one token; servers have two or three. */
@@ -51,7 +51,7 @@ final class KeySets {
     /**
      * Whether a token is signed with a key of a set.
      *
-     * @throws OAuthException if the set cannot be had; transient if that may pass
+     * @throws OAuthException if the set is unavailable; transient if that may pass
      */
     boolean hasSigned(SignedToken token, URI jwksUri, EndpointPolicy policy) throws OAuthException {
         Source source = new Source(jwksUri, policy);
@@ -70,7 +70,7 @@ final class KeySets {
         return hasSigned(token, fetched.keys());
     }
 
-    /** Not what is from the future: then the clock was set back, and nobody knows. */
+    /** Not what is from the future: then the clock was set back, and the age is unknown. */
     private boolean isYounger(Fetched fetched, Duration limit) {
         Duration age = Duration.between(fetched.at(), clock.instant());
         return !age.isNegative() && age.compareTo(limit) < 0;
@@ -89,8 +89,8 @@ final class KeySets {
     private List<JsonWebKey> fetch(URI jwksUri, EndpointPolicy policy) throws OAuthException {
         HttpResult answer = transport.send(HttpCall.getJson(jwksUri), policy, "JWK set " + jwksUri);
         if (answer.status() != 200) {
-            String message = "The keys of the authorization server at " + jwksUri + " cannot be had: HTTP "
-                    + answer.status() + ". Without them nobody can tell whether the ID token is genuine.";
+            String message = "The keys of the authorization server at " + jwksUri + " are unavailable: HTTP "
+                    + answer.status() + ". Without them the ID token cannot be verified.";
             boolean later = answer.status() == 429 || answer.status() >= 500;
             throw later ? new TransientException(message + " Try again later.", null) : new MetadataException(message);
         }

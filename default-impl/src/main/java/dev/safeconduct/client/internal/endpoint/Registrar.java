@@ -124,7 +124,7 @@ public final class Registrar {
     }
 
     /**
-     * The client to log in with; registers one if there is none.
+     * The client to log in with; registers one if it is missing.
      *
      * @param wanted the redirect URIs that a registration has to have because they are configured; empty for any
      * @param redirectUris the redirect URIs to register, asked for only then
@@ -192,7 +192,7 @@ public final class Registrar {
     }
 
     /**
-     * A program on somebody's machine keeps no secret (RFC 8252 §8.4), so it registers without one; a web application
+     * A program on a user's machine keeps no secret (RFC 8252 §8.4), so it registers without one; a web application
      * can keep one. A server that refuses the first method is asked again with the second. One that registers no such
      * scope (Keycloak knows none called {@code openid}, though it grants it) is asked again without. What the answer
      * names is what counts.

@@ -39,7 +39,7 @@ public final class RegistrationEndpoint {
             throws OAuthException {
         Map<String, @Nullable Object> json = EndpointResponses.success(answer, name(endpoint), SentSecrets.NONE);
         if (!(json.get("client_id") instanceof String clientId) || clientId.isEmpty()) {
-            throw new OAuthException("The " + name(endpoint) + " answered without a client id.");
+            throw new OAuthException("The " + name(endpoint) + " responded without a client id.");
         }
         String secret = json.get("client_secret") instanceof String text && !text.isEmpty() ? text : null;
         String method = json.get("token_endpoint_auth_method") instanceof String text

@@ -30,7 +30,7 @@ final class SentSecrets {
             "subject_token_type",
             "requested_token_type");
 
-    /** What is shorter is no secret, and would mask every other word. */
+    /** What is shorter is not a secret, and would mask every other word. */
     private static final int SHORTEST = 4;
 
     private static final String MASK = "***";

@@ -23,7 +23,7 @@ public interface GrantContext {
     /**
      * The configured client, for a request that no person has begun.
      *
-     * @throws OAuthException if there is none, or its secret must not go to this authorization server
+     * @throws OAuthException if it is missing, or its secret must not go to this authorization server
      */
     ClientInformation configuredClient(DiscoveredServer discovered) throws OAuthException;
 

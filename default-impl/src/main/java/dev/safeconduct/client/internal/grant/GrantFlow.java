@@ -17,7 +17,7 @@ public interface GrantFlow extends GrantType {
     /**
      * Obtains a new token without a person, under the lease of its record. Blocks.
      *
-     * @param stored the login whose token is to be replaced; null if there is none
+     * @param stored the login whose token is to be replaced; null if missing
      * @param challenges those of the 401 that led here; empty if none did
      * @throws LoginRequiredException if only a person can help
      * @throws OAuthException if there is no token; nothing that is stored is lost

@@ -7,7 +7,7 @@ import java.util.List;
 /** All grants. A new one is a class and a line here. */
 public final class GrantFlows implements GrantTypes {
 
-    /** For whoever reads a configuration. */
+    /** For the reader of a configuration. */
     public static final GrantTypes ALL = new GrantFlows();
 
     private static final List<GrantFlow> FLOWS = List.of(new AuthorizationCodeFlow(), new ClientCredentialsFlow());

@@ -1,2 +1,2 @@
-/** The grants: how a token is obtained and renewed, one class for each. */
+/** The grants: how a token is obtained and refreshed, one class for each. */
 package dev.safeconduct.client.internal.grant;

@@ -60,7 +60,7 @@ final class AsyncSend<T> {
     @SuppressWarnings("NullAway") // the client allows that there is no handler for pushes
     private void send(Authorization authorization) throws IOException {
         if (result.isDone()) {
-            return; // cancelled while it waited
+            return; // canceled while it waited
         }
         CompletableFuture<HttpResponse<T>> sent =
                 client.sendAsync(conversation.toSend(authorization), conversation, pushes);

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request of the application through all its hops: what is sent next, and when it is over. Whoever drives it takes
+ * One request of the application through all its hops: what is sent next, and when it is over. The driver takes
  * the turns one after the other: {@link #authorization}, {@link #toSend}, the response, {@link #goesOn}. Nothing here
  * blocks.
  *
@@ -42,7 +42,7 @@ final class Conversation<T> implements BodyHandler<T>, SafeconductRequest {
     /** The decisions on this request; null until a hop goes to a configured server. */
     private @Nullable RequestExchange exchange;
 
-    /** A copy of a body that can be subscribed to once; null if there is none. */
+    /** A copy of a body that can be subscribed to once; null if missing. */
     private @Nullable KeptBody kept;
 
     /** Whether the next hop is the last one again. */
@@ -198,7 +198,7 @@ final class Conversation<T> implements BodyHandler<T>, SafeconductRequest {
         return exchange == null && redirects == 0 ? response : new FinalResponse<>(response, request, previous);
     }
 
-    /** Nobody waits for it any more. */
+    /** It is not waited for any more. */
     void end() {
         over = true;
         KeptBody copy = kept;

@@ -28,12 +28,13 @@ public final class HeldBody<T> implements BodySubscriber<T>, Flow.Subscription {
     private static final int MOST_KEPT = 16 * 1024;
 
     /**
-     * What is read at most of a body that nobody wants. More than a page of HTML: over HTTP/2 the JDK's client before 21
-     * does not give back what was sent of a body that is cut off, until the connection has nothing left to send with.
+     * What is read at most of a body that is not wanted. More than a page of HTML: over HTTP/2 the JDK's client before
+     * 21 does not give back what was sent of a body that is cut off, until the connection has nothing left to send
+     * with.
      */
     private static final int MOST_THROWN_AWAY = 256 * 1024;
 
-    /** How long the end of a body is waited for that nobody wants. */
+    /** How long the end of an unwanted body is waited for. */
     private static final long DISCARD_SECONDS = 2;
 
     private final CompletableFuture<@Nullable T> body = new CompletableFuture<>();
@@ -54,7 +55,7 @@ public final class HeldBody<T> implements BodySubscriber<T>, Flow.Subscription {
     private boolean subscribed;
     private boolean finished;
 
-    /** Nobody wants it. Does nothing once it is decided. Whoever gets the response has to {@link #cutOff} the rest. */
+    /** Discards it. Does nothing once it is decided. The receiver of the response has to {@link #cutOff} the rest. */
     public void discard() {
         if (decided.compareAndSet(false, true)) {
             discarding = true;
@@ -64,7 +65,7 @@ public final class HeldBody<T> implements BodySubscriber<T>, Flow.Subscription {
     }
 
     /**
-     * Ends a discarded body that has not come to its end. Only once the response is there: over HTTP/2 to cancel a body
+     * Ends a discarded body that has not ended. Only once the response is there: over HTTP/2 to cancel a body
      * before the client has taken note of it fails the response.
      */
     public void cutOff() {
@@ -95,7 +96,7 @@ public final class HeldBody<T> implements BodySubscriber<T>, Flow.Subscription {
     }
 
     @Override
-    @SuppressWarnings("NullAway") // a body that nobody wants is null, as in the JDK's own responses to a redirect
+    @SuppressWarnings("NullAway") // an unwanted body is null, as in the JDK's own responses to a redirect
     public CompletionStage<T> getBody() {
         return body;
     }

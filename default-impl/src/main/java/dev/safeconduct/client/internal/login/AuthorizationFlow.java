@@ -82,7 +82,7 @@ public final class AuthorizationFlow {
         this.log = log;
     }
 
-    /** Finds the authorization server, and refuses one at which nobody can log in safely. */
+    /** Finds the authorization server, and refuses one at which a login is not safe. */
     DiscoveredServer discover(ConfiguredServer server, List<AuthChallenge> challenges) throws OAuthException {
         DiscoveredServer discovered = server.discovery().discover(challenges);
         checkPkce(server, discovered);
@@ -148,7 +148,7 @@ public final class AuthorizationFlow {
 
     private static MetadataException withoutEndpoint(DiscoveredServer discovered) {
         return new MetadataException("The authorization server " + discovered.issuer()
-                + " has no authorization endpoint or no token endpoint, so nobody can log in there.");
+                + " has no authorization endpoint or no token endpoint, so a login there is not possible.");
     }
 
     /** The page to send the person to (RFC 6749 §4.1.1, RFC 7636 §4.3, RFC 8707 §2.1, OpenID Connect Core §3.1.2.1). */
@@ -203,7 +203,7 @@ public final class AuthorizationFlow {
                     server.config().extraTokenParameters());
         } catch (ErrorResponseException e) {
             if (e.error().equals("invalid_client") && request.client().registered()) {
-                registrar.forget(discovered.issuer(), request.client()); // the next login registers anew
+                registrar.forget(discovered.issuer(), request.client()); // the next login registers again
             }
             throw e;
         }

@@ -25,13 +25,13 @@ final class AuthorizationResponse {
         String iss = response.get("iss");
         if (iss == null && metadata.authorizationResponseIssParameterSupported()) {
             throw new IssuerMismatchException("The response to the login does not say who sent it, though " + issuer
-                    + " says that it always does. It was thrown away. Log in again; if that happens again, somebody may"
-                    + " be in between.");
+                    + " says that it always does. It was discarded. Log in again; if that repeats, the login may"
+                    + " be under attack.");
         }
         if (iss != null && !iss.equals(issuer)) {
             throw new IssuerMismatchException("The response to the login is not from " + issuer
-                    + ", which was asked. It was thrown away. Log in again; if that happens again, somebody may be in"
-                    + " between.");
+                    + ", which was asked. It was discarded. Log in again; if that repeats, the login may"
+                    + " be under attack.");
         }
         String error = response.get("error");
         if (error != null) {

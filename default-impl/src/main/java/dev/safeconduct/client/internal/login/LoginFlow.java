@@ -68,7 +68,7 @@ public final class LoginFlow {
     /**
      * Logs in.
      *
-     * @param challenges those of the 401 at hand; empty if there is none
+     * @param challenges those of the 401 received; empty if there are none
      * @param timeout how long the person may take
      * @return completes when the token is stored, or with an {@link OAuthException}, in which case nothing was; to cancel
      *     it gives up the wait
@@ -133,13 +133,13 @@ public final class LoginFlow {
         }
     }
 
-    /** In words of ours, also where a person meets nothing but an error code. */
+    /** In words of this program, also where a person meets nothing but an error code. */
     private static String problem(OAuthException cause) {
         if (cause instanceof ErrorResponseException error) {
             // What the server says besides stands on the page by itself, as its words.
             return error.error().equals(ErrorResponseException.ACCESS_DENIED)
                     ? "The login was denied, by you or by the authorization server."
-                    : "The authorization server answered with the error \"" + error.error() + "\".";
+                    : "The authorization server responded with the error \"" + error.error() + "\".";
         }
         return String.valueOf(cause.getMessage());
     }
@@ -161,10 +161,10 @@ public final class LoginFlow {
                             + " Nothing was changed; log in again.");
         }
         if (cause instanceof TimeoutException) {
-            return new OAuthException("Nobody finished the login within " + timeout.toSeconds()
+            return new OAuthException("The login was not finished within " + timeout.toSeconds()
                     + " s, so it was given up. Nothing was changed; log in again.");
         }
-        return new OAuthException("The login failed by a fault of ours: " + cause, cause);
+        return new OAuthException("The login failed with an internal error: " + cause, cause);
     }
 
     private interface Step<T> {

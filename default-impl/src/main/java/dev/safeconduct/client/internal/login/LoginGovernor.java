@@ -123,7 +123,7 @@ public final class LoginGovernor implements InteractiveLogin {
         }
     }
 
-    /** The machine-wide governor: whoever replaces the pending login may open one. */
+    /** The machine-wide governor: the process that replaces the pending login may open one. */
     private boolean mayOpen() {
         Instant now = clock.instant();
         try {

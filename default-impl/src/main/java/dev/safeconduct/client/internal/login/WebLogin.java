@@ -115,7 +115,7 @@ public final class WebLogin {
                     + login.key().server()
                     + ", which is not configured any more. It can still be completed for that session.");
         }
-        // Whoever takes it out completes it, before anything is sent: a code is never used twice.
+        // The process that takes it out completes it, before anything is sent: a code is never used twice.
         if (!records.takeWebLogin(state, stored)) {
             throw new OAuthException("The response has come twice; the other one completes the login.");
         }

@@ -22,7 +22,7 @@ public final class Providers {
      * @param key the configuration key, for errors
      * @param configured the name that is configured, or null
      * @param preferred the name that wins where several are found and none is configured
-     * @throws OAuthException if there is none to choose; the message names the key and the artifact
+     * @throws OAuthException if the choice is empty; the message names the key and the artifact
      */
     public static <P extends Provider> P select(
             ServiceLoader<P> found, String key, @Nullable String configured, String preferred, EventLog log)

@@ -66,7 +66,7 @@ public final class KeptBody {
         complete = true;
     }
 
-    /** The body; null if it was too long, has not come to its end, or was discarded. */
+    /** The body; null if it was too long, has not ended, or was discarded. */
     public synchronized byte @Nullable [] whole() {
         byte[] kept = bytes;
         return complete && kept != null ? Arrays.copyOf(kept, length) : null;

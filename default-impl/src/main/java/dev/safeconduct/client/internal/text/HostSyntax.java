@@ -16,7 +16,7 @@ public final class HostSyntax {
             return Ipv6Syntax.canonical(lower);
         }
         if (lower.isEmpty() || lower.length() > 254) {
-            throw refused("the host is missing or too long: write https://host/path");
+            throw refused("the host name is missing or too long: write https://host/path");
         }
         String name = lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
         String[] labels = name.split("\\.", -1);
@@ -25,10 +25,11 @@ public final class HostSyntax {
         }
         if (isNumeric(labels[labels.length - 1])) {
             if (!isIpv4(labels) || lower.endsWith(".")) {
-                throw refused("the host is a number in an unusual form: write an IPv4 address as four decimal numbers");
+                throw refused(
+                        "the host name is a number in an unusual form: write an IPv4 address as four decimal numbers");
             }
         } else if (isDigit(labels[labels.length - 1].charAt(0))) {
-            throw refused("the last part of the host begins with a digit: no host name does");
+            throw refused("the last part of the host name begins with a digit, which is not allowed");
         }
         return lower;
     }
@@ -45,7 +46,7 @@ public final class HostSyntax {
         for (int i = 0; i < host.length(); i++) {
             char c = host.charAt(i);
             if (c >= 0x80) {
-                throw refused("the host has characters beyond ASCII: write it as punycode (xn--…)");
+                throw refused("the host name has characters beyond ASCII: write it as punycode (xn--…)");
             }
             lower.append(c >= 'A' && c <= 'Z' ? (char) (c + 32) : c);
         }
@@ -54,13 +55,13 @@ public final class HostSyntax {
 
     private static void checkLabel(String label) {
         if (label.isEmpty() || label.length() > 63) {
-            throw refused("a part of the host is empty or too long: write the host's whole name");
+            throw refused("a part of the host name is empty or too long: write the whole name");
         }
         for (int i = 0; i < label.length(); i++) {
             char c = label.charAt(i);
             boolean edge = i == 0 || i == label.length() - 1;
             if ((c < 'a' || c > 'z') && !isDigit(c) && (c != '-' || edge)) {
-                throw refused("the host has a character that no host name has: use letters, digits and hyphens,"
+                throw refused("the host name has a character that is not allowed: use letters, digits and hyphens,"
                         + " nothing encoded");
             }
         }

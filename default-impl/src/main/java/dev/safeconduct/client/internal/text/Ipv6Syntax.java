@@ -15,12 +15,12 @@ final class Ipv6Syntax {
     static String canonical(String bracketed) {
         String text = bracketed.endsWith("]") ? bracketed.substring(1, bracketed.length() - 1) : "";
         if (text.indexOf('%') >= 0) {
-            throw new IllegalArgumentException("the host has a zone: leave out what follows %");
+            throw new IllegalArgumentException("the host name has a zone: leave out what follows %");
         }
         int[] groups = parse(text);
         if (groups.length != GROUPS || !format(groups).equals(text) || isIpv4Mapped(groups)) {
             throw new IllegalArgumentException(
-                    "the host is no IPv6 address in its shortest form: write for example [2001:db8::1]");
+                    "the host name is not an IPv6 address in its shortest form: write for example [2001:db8::1]");
         }
         return bracketed;
     }

@@ -3,7 +3,7 @@ package dev.safeconduct.client.internal.text;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** Text that nobody can guess: what a code verifier and a {@code state} are made of. Safe for all threads. */
+/** Text that cannot be guessed: what a code verifier and a {@code state} are made of. Safe for all threads. */
 public final class RandomText {
 
     private static final SecureRandom RANDOM = new SecureRandom();

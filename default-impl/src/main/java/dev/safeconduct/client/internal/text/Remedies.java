@@ -1,8 +1,9 @@
 package dev.safeconduct.client.internal.text;
 
 /**
- * What to do about an error, in the terms of whoever shows it: the end of a message, which begins with a blank. What finds
- * the error knows which setting decides it, and not whether there are settings, or what the server is called there.
+ * What to do about an error, in the terms of the program that shows it: the end of a message, which begins with a
+ * blank. What finds the error knows which setting decides it, and not whether there are settings, or what the server is
+ * called there.
  */
 @FunctionalInterface
 public interface Remedies {

@@ -10,7 +10,8 @@ public final class ServerText {
 
     /**
      * Takes out what could act rather than be read: C0 and C1 controls (terminal escapes), bidirectional controls and
-     * unpaired surrogates. A line break or a tab becomes a space, so that words stay apart and nobody can start a line.
+     * unpaired surrogates. A line break or a tab becomes a space, so that words stay apart and no text can start a
+     * line.
      *
      * @return at most 256 {@code char}s; what was longer ends with an ellipsis
      */

@@ -37,7 +37,8 @@ final class CallFailure {
      */
     static OAuthException of(IOException failure, String endpoint, Duration timeout, @Nullable HttpProxy proxy) {
         if (find(failure, CappedBodySubscriber.TooLargeException.class) != null) {
-            return new OAuthException("The " + endpoint + " answered with more than " + Transport.MAX_BODY + " bytes.");
+            return new OAuthException(
+                    "The " + endpoint + " responded with more than " + Transport.MAX_BODY + " bytes.");
         }
         SSLException tls = find(failure, SSLException.class);
         if (tls != null && !isBrokenOff(failure, tls)) {
@@ -50,7 +51,7 @@ final class CallFailure {
         if (find(failure, HttpTimeoutException.class) != null
                 && find(failure, HttpConnectTimeoutException.class) == null) {
             return new TransientException(
-                    "The " + endpoint + " did not answer within " + timeout.toSeconds() + " s.", failure);
+                    "The " + endpoint + " did not respond within " + timeout.toSeconds() + " s.", failure);
         }
         return new TransientException(
                 "The " + endpoint + " cannot be reached" + (proxy == null ? "" : " through the proxy " + proxy) + ": "
@@ -74,7 +75,7 @@ final class CallFailure {
                                 + " send those of " + HttpProxy.KEY + " unless the JVM is started with"
                                 + " -Djdk.http.auth.tunneling.disabledSchemes= (nothing after the =): start it so."
                         : "The proxy " + proxy + " refuses the user name and the password of " + HttpProxy.KEY
-                                + " (HTTP 407): mend them.");
+                                + " (HTTP 407): correct them.");
     }
 
     /** Whether the network or the end of a server is in the way, which may pass, and not what it is. */
@@ -87,10 +88,10 @@ final class CallFailure {
     /** What is wrong with a certificate decides what can be done. */
     private static String remedy(Throwable failure, String message) {
         if (find(failure, CertificateExpiredException.class) != null) {
-            return "Its certificate has expired: tell whoever runs it, or set the clock of this machine right.";
+            return "Its certificate has expired: tell its operator, or set the clock of this machine right.";
         }
         if (find(failure, CertificateNotYetValidException.class) != null) {
-            return "Its certificate is not valid yet: tell whoever runs it, or set the clock of this machine right.";
+            return "Its certificate is not valid yet: tell its operator, or set the clock of this machine right.";
         }
         if (find(failure, CertPathBuilderException.class) != null) {
             return "If its certificate comes from a private authority, set " + TrustAnchors.KEY
@@ -98,11 +99,11 @@ final class CallFailure {
         }
         CertificateException certificate = find(failure, CertificateException.class);
         if (certificate != null && String.valueOf(certificate.getMessage()).contains("name")) {
-            return "Its certificate is for another host: mend the URL, or tell whoever runs it.";
+            return "Its certificate is for another host name: correct the URL, or tell its operator.";
         }
         return certificate == null && message.contains("certificate")
-                ? "If it wants a certificate of ours, " + ClientCertificate.KEY + " has to name one that it trusts."
-                : "Tell whoever runs it.";
+                ? "If it wants a client certificate, " + ClientCertificate.KEY + " has to name one that it trusts."
+                : "Tell its operator.";
     }
 
     private static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> type) {

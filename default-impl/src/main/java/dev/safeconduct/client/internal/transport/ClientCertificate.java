@@ -20,7 +20,7 @@ final class ClientCertificate {
 
     private ClientCertificate() {}
 
-    /** Those for the key store that is configured; null if there is none. */
+    /** Those for the key store that is configured; null if missing. */
     static KeyManager @Nullable [] keyManagers(ProviderConfig settings)
             throws OAuthException, GeneralSecurityException {
         String file = settings.get(KEY);
@@ -49,14 +49,14 @@ final class ClientCertificate {
             store = KeyStore.getInstance(new File(file), password);
         } catch (IOException e) {
             if (e.getCause() instanceof UnrecoverableKeyException) {
-                throw new OAuthException(PASSWORD_KEY + " does not open " + file + " (" + KEY + "): mend it.", e);
+                throw new OAuthException(PASSWORD_KEY + " does not open " + file + " (" + KEY + "): correct it.", e);
             }
             throw unreadable(file, e);
         } catch (IllegalArgumentException e) {
             throw unreadable(file, e);
         } catch (GeneralSecurityException e) {
             throw new OAuthException(
-                    KEY + " names the file " + file + ", which is no key store: it takes PKCS#12 or JKS, as openssl"
+                    KEY + " names the file " + file + ", which is not a key store: it takes PKCS#12 or JKS, as openssl"
                             + " pkcs12 -export or keytool make them.",
                     e);
         }
@@ -71,7 +71,7 @@ final class ClientCertificate {
 
     private static OAuthException unreadable(String file, Exception cause) {
         return new OAuthException(
-                KEY + " names the file " + file + ", which is missing or unreadable: mend the file or its path.",
+                KEY + " names the file " + file + ", which is missing or unreadable: correct the file or its path.",
                 cause);
     }
 }

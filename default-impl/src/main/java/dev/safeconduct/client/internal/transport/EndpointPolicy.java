@@ -80,7 +80,7 @@ public record EndpointPolicy(NetworkReach reach, boolean allowHttp, Remedies rem
         try {
             addresses = InetAddress.getAllByName(host(endpoint));
         } catch (UnknownHostException e) {
-            throw new TransientException("The host of the " + what + " (" + shown + ") is not known.", e);
+            throw new TransientException("The host name of the " + what + " (" + shown + ") is not known.", e);
         }
         check(Collections.max(reaches(addresses)), what, shown, "an address");
         if (!https && !allowHttp && !isLoopback(addresses)) {

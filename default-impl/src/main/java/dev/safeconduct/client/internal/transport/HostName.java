@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What can be said of the host of a URL without asking anybody. */
+/** What can be said of the host name of a URL without a lookup. */
 final class HostName {
 
     /** Top-level domains that are not on the internet: RFC 6761, RFC 6762 with its appendix G, RFC 8375. */

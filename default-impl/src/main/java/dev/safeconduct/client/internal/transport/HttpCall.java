@@ -7,14 +7,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request of ours. Holds secrets: {@link #toString} shows method and host only.
+ * One request of this library. Holds secrets: {@link #toString} shows method and host only.
  *
  * @param method the HTTP method
  * @param uri the endpoint
  * @param headers in their order
  * @param body the content, or null
  */
-@SuppressWarnings("ArrayRecordComponent") // secrets are not copied about; nobody changes them
+@SuppressWarnings("ArrayRecordComponent") // secrets are not copied about; they are never changed
 public record HttpCall(String method, URI uri, Map<String, String> headers, byte @Nullable [] body) {
 
     /** A GET that wants JSON. */

@@ -38,7 +38,7 @@ record HttpProxy(String host, int port, @Nullable String userInfo) {
         String path = uri.getRawPath();
         boolean bare = (path.isEmpty() || path.equals("/")) && uri.getRawQuery() == null && uri.getFragment() == null;
         if (uri.getHost() == null || uri.getPort() < 1 || uri.getPort() > 65535 || !bare) {
-            throw refused("is not http://host:port with a host and a port, and nothing after them");
+            throw refused("is not http://host:port with a host name and a port, and nothing after them");
         }
         return new HttpProxy(uri.getHost(), uri.getPort(), uri.getUserInfo());
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers the header fields
  * @param body the content, at most {@link Transport#MAX_BODY} bytes; empty if there was none
  */
-@SuppressWarnings("ArrayRecordComponent") // secrets are not copied about; nobody changes them
+@SuppressWarnings("ArrayRecordComponent") // secrets are not copied about; they are never changed
 public record HttpResult(int status, HttpHeaders headers, byte[] body) {
 
     /** The first value of a header field, or null. */

@@ -4,7 +4,7 @@ import java.net.InetAddress;
 
 /** How far inside an address is. Each is further inside than the one before. */
 public enum NetworkReach {
-    /** Anybody can connect to it. */
+    /** Every machine can connect to it. */
     INTERNET,
     /** A private network: only its machines can connect. */
     NETWORK,

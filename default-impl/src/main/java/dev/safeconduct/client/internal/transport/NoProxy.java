@@ -19,7 +19,7 @@ final class NoProxy {
      * Whether a host is one of them.
      *
      * @param list the value of the key, or null
-     * @throws IllegalArgumentException if something in the list is none of the above
+     * @throws IllegalArgumentException if something in the list is not one of the above
      */
     static boolean contains(@Nullable String list, String host) {
         if (list == null) {
@@ -59,7 +59,7 @@ final class NoProxy {
     }
 
     private static IllegalArgumentException refused(String entry) {
-        return new IllegalArgumentException(KEY + " has \"" + entry + "\" in it, which is none of example.com,"
+        return new IllegalArgumentException(KEY + " has \"" + entry + "\" in it, which is not one of example.com,"
                 + " .example.com, *.example.com, an address, a range like 10.0.0.0/8, and *.");
     }
 }

@@ -64,7 +64,7 @@ public final class Transport {
     }
 
     /**
-     * Over an HTTP client that was made by somebody else, with its proxies, its TLS and its threads.
+     * Over an HTTP client that was made by the caller, with its proxies, its TLS and its threads.
      *
      * @param given follows no redirects
      */
@@ -105,7 +105,7 @@ public final class Transport {
             }
             String encoding = response.headers().firstValue("Content-Encoding").orElse("identity");
             if (!encoding.equalsIgnoreCase("identity")) {
-                throw new OAuthException("The " + what + " answered in the encoding \""
+                throw new OAuthException("The " + what + " responded in the encoding \""
                         + encoding.replaceAll("\\W", "?") + "\", which was not asked for.");
             }
             return new HttpResult(response.statusCode(), response.headers(), response.body());
@@ -174,11 +174,11 @@ public final class Transport {
         return builder.build();
     }
 
-    /** Ends the HTTP client, unless it was made by somebody else. Nothing is sent any more. Idempotent. */
+    /** Ends the HTTP client, unless it was made by the caller. Nothing is sent any more. Idempotent. */
     public synchronized void close() {
         HttpClient last = client;
         closed = true;
-        client = null; // before Java 21 its thread ends when nobody refers to it
+        client = null; // before Java 21 its thread ends when nothing refers to it
         if (last != null && ownClient) {
             Lifecycle.shutdownNow(last);
         }

@@ -65,11 +65,12 @@ final class TrustAnchors {
             certificates = CertificateFactory.getInstance("X.509").generateCertificates(in);
         } catch (IOException e) {
             throw new OAuthException(
-                    KEY + " names the file " + file + ", which is missing or unreadable: mend the file or its path.",
+                    KEY + " names the file " + file + ", which is missing or unreadable: correct the file or its path.",
                     e);
         } catch (CertificateException e) {
             throw new OAuthException(
-                    KEY + " names the file " + file + ", in which something is no certificate: it takes certificates in"
+                    KEY + " names the file " + file
+                            + ", in which something is not a certificate: it takes certificates in"
                             + " PEM, each from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----.",
                     e);
         }
@@ -79,7 +80,7 @@ final class TrustAnchors {
         }
         if (certificates.stream().allMatch(certificate -> hasExpired(certificate, now))) {
             throw new OAuthException(KEY + " names the file " + file + ", whose certificates have all expired: get"
-                    + " those that are valid now from whoever runs that authority.");
+                    + " those that are valid now from the operator of that authority.");
         }
         return certificates;
     }

@@ -140,7 +140,7 @@ class HttpMetadataDiscoveryTest {
 
         assertThatThrownBy(HttpMetadataDiscoveryTest::protectedResource)
                 .isInstanceOf(InsecureEndpointException.class)
-                .hasMessageContaining("another host (" + other.origin() + ")");
+                .hasMessageContaining("another host name (" + other.origin() + ")");
         assertThat(other.connections()).isZero();
     }
 }

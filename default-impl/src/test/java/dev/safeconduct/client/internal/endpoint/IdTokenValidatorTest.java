@@ -405,7 +405,7 @@ class IdTokenValidatorTest {
         as.jwks(List.of(RSA.jwk()));
         assertThat(validate(RSA.sign(claims()))).as("a nonce that nobody sent").isNull();
         assertThat(validate("not.a.token")).isNull();
-        assertThat(log).hasSize(3).allMatch(line -> line.startsWith("INFO") && line.contains("nobody asked for it"));
+        assertThat(log).hasSize(3).allMatch(line -> line.startsWith("INFO") && line.contains("it was not requested"));
     }
 
     @ParameterizedTest

@@ -37,7 +37,7 @@ class EndlessResponseTest {
             assertThatThrownBy(() -> transport.send(
                             HttpCall.getJson(uri), new EndpointPolicy(NetworkReach.MACHINE, false), "token endpoint"))
                     .isInstanceOf(OAuthException.class)
-                    .hasMessageContaining("answered with more than 262144 bytes")
+                    .hasMessageContaining("responded with more than 262144 bytes")
                     .satisfies(
                             e -> assertThat(((OAuthException) e).isTransient()).isFalse());
             assertThat(sent.join()).isLessThan(MOST);

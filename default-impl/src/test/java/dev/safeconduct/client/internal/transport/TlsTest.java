@@ -107,7 +107,7 @@ class TlsTest {
         try (RecordingSink server = server(authority.server("other.example"))) {
             assertThatThrownBy(() -> get(Transports.with("tls.ca-file", caFile), server.origin()))
                     .isInstanceOf(InsecureEndpointException.class)
-                    .hasMessageContaining("for another host")
+                    .hasMessageContaining("for another host name")
                     .hasMessageNotContaining("ca-file");
             assertThat(server.requests()).isEmpty();
         }
@@ -133,15 +133,15 @@ class TlsTest {
     }
 
     @Test
-    void a_ca_file_that_is_not_usable_is_an_error_that_names_the_key_until_it_is_mended() throws Exception {
+    void a_ca_file_that_is_not_usable_is_an_error_that_names_the_key_until_it_is_corrected() throws Exception {
         Path file = directory.resolve("mine.pem");
         Transport transport = Transports.with("tls.ca-file", file.toString());
         try (RecordingSink server = server(authority.server("localhost"))) {
             assertRefused(transport, server, TrustAnchors.KEY, "is missing or unreadable");
             Files.writeString(file, "no certificate at all\n");
-            assertRefused(transport, server, TrustAnchors.KEY, "no certificate");
+            assertRefused(transport, server, TrustAnchors.KEY, "is not a certificate");
             Files.writeString(file, "-----BEGIN CERTIFICATE-----\nbm8=\n-----END CERTIFICATE-----\n");
-            assertRefused(transport, server, TrustAnchors.KEY, "no certificate");
+            assertRefused(transport, server, TrustAnchors.KEY, "is not a certificate");
             Files.writeString(file, "");
             assertRefused(transport, server, TrustAnchors.KEY, "no certificate");
             assertThat(server.connections()).isZero();
@@ -207,7 +207,7 @@ class TlsTest {
             assertRefused(keys(good, null), server, ClientCertificate.PASSWORD_KEY, "set ");
             assertRefused(keys(good, "canary"), server, ClientCertificate.PASSWORD_KEY, "does not open");
             assertRefused(keys(directory + "/none.p12", "canary"), server, ClientCertificate.KEY, "is missing");
-            assertRefused(keys(text, "canary"), server, ClientCertificate.KEY, "is no key store");
+            assertRefused(keys(text, "canary"), server, ClientCertificate.KEY, "is not a key store");
             assertRefused(keys(keyless, PrivateAuthority.PASSWORD), server, ClientCertificate.KEY, "no private key");
             assertThat(server.connections()).isZero();
         }

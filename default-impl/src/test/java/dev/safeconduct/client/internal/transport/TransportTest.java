@@ -114,7 +114,7 @@ class TransportTest {
                 });
         assertThat(failure(Transports.with(Duration.ofSeconds(30), Duration.ofSeconds(1))))
                 .isInstanceOf(TransientException.class)
-                .hasMessageContaining("did not answer within 1 s");
+                .hasMessageContaining("did not respond within 1 s");
     }
 
     @Test
