@@ -19,21 +19,21 @@ class SafeconductAgentTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"17", "21", "25", "26", "99"})
-    void runsOnJava17AndLater(String specification) {
+    void runs_on_java17_and_later(String specification) {
         assertThat(SafeconductAgent.refusal(specification)).isNull();
     }
 
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"1.8", "9", "11", "16", "1.7", "", "soon"})
-    void standsDownOnOlderJava(String specification) {
+    void stands_down_on_older_java(String specification) {
         assertThat(SafeconductAgent.refusal(specification))
                 .isEqualTo(
                         "safeconduct: disabled: this is Java " + specification + ", and Java 17 or later is needed.");
     }
 
     @Test
-    void nameTableHoldsJustTheWovenClasses() {
+    void name_table_holds_just_the_woven_classes() {
         List<String> woven = ChosenClients.all().stream()
                 .flatMap(client -> client.classes().stream())
                 .map(HookedClass::name)

@@ -24,7 +24,7 @@ class IdTokensTest {
     private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
 
     @Test
-    void claimsAreRead() throws Exception {
+    void claims_are_read() throws Exception {
         IdTokenClaims claims = read(
                 """
                 {"iss":"https://as.example","sub":"alice","aud":"c1","azp":"c1","exp":1800000600,"iat":1800000000.5,
@@ -49,7 +49,7 @@ class IdTokensTest {
     }
 
     @Test
-    void claimsThatAreNotThereAreNullEmptyOrFalse() throws Exception {
+    void claims_that_are_not_there_are_null_empty_or_false() throws Exception {
         IdTokenClaims claims = read("{}");
         assertThat(claims.issuer()).isNull();
         assertThat(claims.subject()).isNull();
@@ -61,13 +61,13 @@ class IdTokensTest {
 
     /** Amazon Cognito and Apple write it so. */
     @Test
-    void emailMayBeVerifiedInAString() throws Exception {
+    void email_may_be_verified_in_a_string() throws Exception {
         assertThat(read("{\"email_verified\":\"true\"}").emailVerified()).isTrue();
         assertThat(read("{\"email_verified\":\"false\"}").emailVerified()).isFalse();
     }
 
     @Test
-    void wrongTypesAreNamedAndNotShown() throws Exception {
+    void wrong_types_are_named_and_not_shown() throws Exception {
         IdTokenClaims claims = read(
                 """
                 {"sub":42,"aud":[1],"exp":"canary","iat":1e300,"nonce":{},"email_verified":"canary"}""");
@@ -84,13 +84,13 @@ class IdTokensTest {
 
     @ParameterizedTest
     @CsvSource({"31, false", "30, false", "29, true", "0, true", "-5, true"})
-    void expiresThirtySecondsBeforeItsTime(int secondsLeft, boolean expired) throws Exception {
+    void expires_thirty_seconds_before_its_time(int secondsLeft, boolean expired) throws Exception {
         IdTokenClaims claims = read("{\"exp\":" + (NOW.getEpochSecond() + secondsLeft) + "}");
         assertThat(claims.isExpired(Duration.ofSeconds(30), CLOCK)).isEqualTo(expired);
     }
 
     @Test
-    void whatHasNoUsableExpiryIsExpired() throws Exception {
+    void what_has_no_usable_expiry_is_expired() throws Exception {
         assertThat(read("{}").isExpired()).isTrue();
         assertThat(read("{\"exp\":\"soon\"}").isExpired()).isTrue();
         assertThat(read("{\"exp\":4000000000}").isExpired()).isFalse();
@@ -99,7 +99,7 @@ class IdTokensTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"sub\":\"a\"}", "{\"sub\":\"ab\"}", "{\"sub\":\"abc\"}"})
-    void paddingIsTaken(String claims) throws Exception {
+    void padding_is_taken(String claims) throws Exception {
         String padded = Base64.getUrlEncoder().encodeToString(claims.getBytes(StandardCharsets.UTF_8));
         assertThat(IdTokens.read("eyJhbGciOiJSUzI1NiJ9." + padded + ".sig").subject())
                 .startsWith("a");
@@ -119,7 +119,7 @@ class IdTokensTest {
                 "e30.W10.sig",
                 "Y2FuYXJ5.e30.sig"
             })
-    void whatCannotBeReadIsAnErrorThatQuotesNothing(String token) {
+    void what_cannot_be_read_is_an_error_that_quotes_nothing(String token) {
         assertThatThrownBy(() -> IdTokens.read(token))
                 .isExactlyInstanceOf(OAuthException.class)
                 .hasNoCause()

@@ -16,12 +16,12 @@ public abstract class SharedTokenStoreContract extends TokenStoreContract {
     protected SharedTokenStoreContract() {}
 
     @Test
-    public void theStoreSaysThatItIsShared() {
+    public void the_store_says_that_it_is_shared() {
         assertThat(store.reach()).isNotEqualTo(Reach.PROCESS);
     }
 
     @Test
-    public void twoStoreObjectsAreOneStorage() throws Exception {
+    public void two_store_objects_are_one_storage() throws Exception {
         TokenStore other = openAgain();
         store.replace(NAME, null, entry("a"));
         assertThat(other.read(NAME)).isEqualTo(store.read(NAME));
@@ -34,7 +34,7 @@ public abstract class SharedTokenStoreContract extends TokenStoreContract {
     }
 
     @Test
-    public void noIncrementIsLostAmongProcesses() throws Exception {
+    public void no_increment_is_lost_among_processes() throws Exception {
         List<StoreProcess> processes = List.of(openElsewhere(), openElsewhere(), openElsewhere());
         for (StoreProcess process : processes) {
             process.increment("free", 40);
@@ -49,7 +49,7 @@ public abstract class SharedTokenStoreContract extends TokenStoreContract {
     }
 
     @Test
-    public void aLeaseExcludesOtherProcessesUntilItsOwnerDies() throws Exception {
+    public void a_lease_excludes_other_processes_until_its_owner_dies() throws Exception {
         StoreProcess process = openElsewhere();
         assertThat(process.lease(NAME)).isTrue();
         assertThat(store.lease(NAME, SOON)).isNull();

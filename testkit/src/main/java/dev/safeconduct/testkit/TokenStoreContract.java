@@ -100,7 +100,7 @@ public abstract class TokenStoreContract {
     // Entries
 
     @Test
-    public void nothingIsReadWhereNothingWasWritten() throws Exception {
+    public void nothing_is_read_where_nothing_was_written() throws Exception {
         assertThat(store.read(NAME)).isNull();
         assertThat(store.list(Index.SERVER, "https://example.com")).isEmpty();
         assertThat(store.remove(NAME, "1")).isFalse();
@@ -109,7 +109,7 @@ public abstract class TokenStoreContract {
     }
 
     @Test
-    public void whatWasWrittenIsRead() throws Exception {
+    public void what_was_written_is_read() throws Exception {
         assertThat(store.replace(NAME, null, entry("a"))).isTrue();
         assertThat(text(store.read(NAME))).isEqualTo("a");
         assertThat(store.replace(NAME, version(NAME), entry("b"))).isTrue();
@@ -121,7 +121,7 @@ public abstract class TokenStoreContract {
     }
 
     @Test
-    public void aWrongVersionChangesNothing() throws Exception {
+    public void a_wrong_version_changes_nothing() throws Exception {
         store.replace(NAME, null, entry("a"));
         String old = version(NAME);
         store.replace(NAME, old, entry("b"));
@@ -132,14 +132,14 @@ public abstract class TokenStoreContract {
     }
 
     @Test
-    public void noVersionMeansThatThereIsNoEntry() throws Exception {
+    public void no_version_means_that_there_is_no_entry() throws Exception {
         store.replace(NAME, null, entry("a"));
         assertThat(store.replace(NAME, null, entry("b"))).isFalse();
         assertThat(text(store.read(NAME))).isEqualTo("a");
     }
 
     @Test
-    public void versionsDifferWhereContentDiffers() throws Exception {
+    public void versions_differ_where_content_differs() throws Exception {
         store.replace(NAME, null, entry("a"));
         String first = version(NAME);
         assertThat(version(NAME)).isEqualTo(first);
@@ -148,7 +148,7 @@ public abstract class TokenStoreContract {
     }
 
     @Test
-    public void namesMayHaveSegments() throws Exception {
+    public void names_may_have_segments() throws Exception {
         List<String> names = List.of("a", "a/b", "a/b/c-1", "b/a", "registrations/9b1c", "x".repeat(120) + "/" + "9");
         for (String name : names) {
             assertThat(store.replace(name, null, new Entry(bytes(name), Map.of(Index.USER, "someone"), null)))
@@ -161,7 +161,7 @@ public abstract class TokenStoreContract {
     }
 
     @Test
-    public void bytesAreKeptExactly() throws Exception {
+    public void bytes_are_kept_exactly() throws Exception {
         byte[] bytes = new byte[256 * 1024];
         new Random(1).nextBytes(bytes);
         store.replace(NAME, null, Entry.of(bytes));
@@ -176,7 +176,7 @@ public abstract class TokenStoreContract {
     }
 
     @Test
-    public void everyIndexFindsTheEntriesThatCarryTheValue() throws Exception {
+    public void every_index_finds_the_entries_that_carry_the_value() throws Exception {
         for (Index index : Index.values()) {
             String name = "of-" + index.name().toLowerCase(Locale.ROOT);
             Entry entry = new Entry(bytes("a"), Map.of(index, "one"), null);
@@ -189,7 +189,7 @@ public abstract class TokenStoreContract {
     }
 
     @Test
-    public void eachVersionHasOneWinner() throws Exception {
+    public void each_version_has_one_winner() throws Exception {
         store.replace(NAME, null, entry("start"));
         for (int round = 0; round < 10; round++) {
             String version = version(NAME);
@@ -205,7 +205,7 @@ public abstract class TokenStoreContract {
     }
 
     @Test
-    public void noIncrementIsLostAmongThreads() throws Exception {
+    public void no_increment_is_lost_among_threads() throws Exception {
         inThreads(4, number -> {
             for (int i = 0; i < 25; i++) {
                 while (!StoreProcess.tryIncrement(store, NAME)) {
@@ -220,7 +220,7 @@ public abstract class TokenStoreContract {
     // Leases
 
     @Test
-    public void aLeaseHasOneOwner() throws Exception {
+    public void a_lease_has_one_owner() throws Exception {
         Lease lease = lease(NAME);
         assertThat(lease.outlives(Duration.ofMillis(1))).isTrue();
         assertThat(store.lease(NAME, Duration.ZERO)).as("same thread").isNull();
@@ -233,7 +233,7 @@ public abstract class TokenStoreContract {
     }
 
     @Test
-    public void theWaitForALeaseIsBounded() throws Exception {
+    public void the_wait_for_a_lease_is_bounded() throws Exception {
         Lease lease = lease(NAME);
         long start = System.nanoTime();
         assertThat(store.lease(NAME, SOON)).isNull();
@@ -243,7 +243,7 @@ public abstract class TokenStoreContract {
     }
 
     @Test
-    public void whoWaitsGetsTheLeaseWhenItIsFree() throws Exception {
+    public void who_waits_gets_the_lease_when_it_is_free() throws Exception {
         Lease lease = lease(NAME);
         AtomicReference<Thread> waiting = new AtomicReference<>();
         Future<Boolean> waiter = inThread(() -> {
@@ -258,7 +258,7 @@ public abstract class TokenStoreContract {
     }
 
     @Test
-    public void aLeaseMayBeClosedTwiceAndByAnotherThread() throws Exception {
+    public void a_lease_may_be_closed_twice_and_by_another_thread() throws Exception {
         Lease first = lease(NAME);
         inThread(() -> {
                     first.close();
@@ -277,7 +277,7 @@ public abstract class TokenStoreContract {
     }
 
     @Test
-    public void anInterruptEndsTheWaitAndHoldsNothing() throws Exception {
+    public void an_interrupt_ends_the_wait_and_holds_nothing() throws Exception {
         Lease lease = lease(NAME);
         AtomicReference<Thread> waiting = new AtomicReference<>();
         Future<?> waiter = inThread(() -> {
@@ -295,7 +295,7 @@ public abstract class TokenStoreContract {
     }
 
     @Test
-    public void aLeaseHindersNoReaderAndNoWriter() throws Exception {
+    public void a_lease_hinders_no_reader_and_no_writer() throws Exception {
         store.replace(NAME, null, entry("a"));
         Lease lease = lease(NAME);
         Future<String> other = inThread(() -> {
@@ -308,7 +308,7 @@ public abstract class TokenStoreContract {
     }
 
     @Test
-    public void leasesExcludeAmongThreads() throws Exception {
+    public void leases_exclude_among_threads() throws Exception {
         AtomicInteger inside = new AtomicInteger();
         inThreads(4, number -> {
             for (int i = 0; i < 10; i++) {
@@ -325,7 +325,7 @@ public abstract class TokenStoreContract {
     }
 
     @Test
-    public void closingTheStoreEndsItsLeases() throws Exception {
+    public void closing_the_store_ends_its_leases() throws Exception {
         Lease lease = lease(NAME);
         store.close();
         store.close();
@@ -339,7 +339,7 @@ public abstract class TokenStoreContract {
     // The provider
 
     @Test
-    public void theProviderIsFoundByItsName() {
+    public void the_provider_is_found_by_its_name() {
         assertThat(provider().name()).matches("[a-z0-9-]+");
         assertThat(ServiceLoader.load(TokenStoreProvider.class))
                 .filteredOn(found -> found.name().equals(provider().name()))
@@ -348,7 +348,7 @@ public abstract class TokenStoreContract {
     }
 
     @Test
-    public void moduleAndServicesFileNameTheSameProviders() {
+    public void module_and_services_file_name_the_same_providers() {
         ProviderRegistration registration =
                 ProviderRegistration.of(TokenStoreProvider.class, provider().getClass());
         assertThat(registration.servicesFile()).contains(provider().getClass().getName());

@@ -25,7 +25,7 @@ class FakeAuthorizationServerTest {
     }
 
     @Test
-    void codeFlowFromMetadataToRevocation() throws Exception {
+    void code_flow_from_metadata_to_revocation() throws Exception {
         Map<String, Object> metadata =
                 Json.readObject(client.get(server.issuer() + "/.well-known/oauth-authorization-server")
                         .body());
@@ -57,7 +57,7 @@ class FakeAuthorizationServerTest {
     }
 
     @Test
-    void wrongVerifierAndWrongRedirectUriAreRefused() throws Exception {
+    void wrong_verifier_and_wrong_redirect_uri_are_refused() throws Exception {
         String id = String.valueOf(client.register().get("client_id"));
         String code = client.authorize(id).get("code").get(0);
         assertThat(client.exchange(id, code, "w".repeat(43)).body()).contains("invalid_grant");
@@ -75,7 +75,7 @@ class FakeAuthorizationServerTest {
     }
 
     @Test
-    void refreshRotatesAndReuseRevokesTheFamily() throws Exception {
+    void refresh_rotates_and_reuse_revokes_the_family() throws Exception {
         server.client("c", null);
         String other = server.issue("c", null).accessToken();
         GrantedToken first = server.issue("c", "a", "http://api");
@@ -98,7 +98,7 @@ class FakeAuthorizationServerTest {
     }
 
     @Test
-    void clientCredentialsNeedTheRegisteredMethod() throws Exception {
+    void client_credentials_need_the_registered_method() throws Exception {
         server.client("svc", "s3cret");
         String type = "application/x-www-form-urlencoded";
         String url = server.issuer() + "/token";
@@ -113,7 +113,7 @@ class FakeAuthorizationServerTest {
     }
 
     @Test
-    void answersCanBeScripted() throws Exception {
+    void answers_can_be_scripted() throws Exception {
         server.client("c", null);
         String refresh = server.issue("c", null).refreshToken();
         server.next("/token", 1, Reply.retryAfter(429, Duration.ofSeconds(7)))
@@ -140,7 +140,7 @@ class FakeAuthorizationServerTest {
     }
 
     @Test
-    void metadataAreAtTheScriptedPlacesAndAltered() throws Exception {
+    void metadata_are_at_the_scripted_places_and_altered() throws Exception {
         try (FakeAuthorizationServer tenant =
                 FakeAuthorizationServer.builder().path("/tenant").start()) {
             tenant.metadataAt(MetadataLocation.OPENID_APPENDED)
@@ -157,7 +157,7 @@ class FakeAuthorizationServerTest {
     }
 
     @Test
-    void loginPageWaitsForItsLink() throws Exception {
+    void login_page_waits_for_its_link() throws Exception {
         String id = String.valueOf(client.register().get("client_id"));
         server.loginPage(true);
         assertThatThrownBy(() -> client.authorize(id)).isInstanceOf(Exception.class);
@@ -169,7 +169,7 @@ class FakeAuthorizationServerTest {
     }
 
     @Test
-    void theBrowserFollowsToTheCallbackOnly() throws Exception {
+    void the_browser_follows_to_the_callback_only() throws Exception {
         try (RecordingSink callback = RecordingSink.start()) {
             server.client("c", null, callback.origin() + "/callback")
                     .authorizationResponse(parameters -> parameters.put("state", "other"));

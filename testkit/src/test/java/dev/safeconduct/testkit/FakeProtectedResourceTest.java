@@ -26,7 +26,7 @@ class FakeProtectedResourceTest {
     }
 
     @Test
-    void demandsATokenForItself() throws Exception {
+    void demands_a_token_for_itself() throws Exception {
         PlainHttp.Answer refused = client.get(api.resource());
         assertThat(refused.status()).isEqualTo(401);
         String metadataUrl = api.origin() + "/.well-known/oauth-protected-resource/mcp";
@@ -52,7 +52,7 @@ class FakeProtectedResourceTest {
     }
 
     @Test
-    void challengesAndMetadataCanBeScripted() throws Exception {
+    void challenges_and_metadata_can_be_scripted() throws Exception {
         api.challenges("Basic realm=\"x\"", "Negotiate");
         assertThat(client.get(api.resource()).headers("WWW-Authenticate"))
                 .containsExactly("Basic realm=\"x\"", "Negotiate");
@@ -68,7 +68,7 @@ class FakeProtectedResourceTest {
     }
 
     @Test
-    void handlersRedirectEchoAndFill() throws Exception {
+    void handlers_redirect_echo_and_fill() throws Exception {
         String token = bearer("a", api.resource());
         PlainHttp.Answer moved =
                 client.get(api.resource() + "/redirect?status=307&to=http%3A%2F%2Fx%2Fy", "Authorization", token);
@@ -86,7 +86,7 @@ class FakeProtectedResourceTest {
     }
 
     @Test
-    void servesHttps(@TempDir Path directory) throws Exception {
+    void serves_https(@TempDir Path directory) throws Exception {
         SSLContext tls = SelfSigned.create(directory, "api.test").context();
         try (FakeProtectedResource secure =
                 FakeProtectedResource.builder(server).host("localhost").tls(tls).start()) {

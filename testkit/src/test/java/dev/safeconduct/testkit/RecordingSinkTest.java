@@ -27,7 +27,7 @@ class RecordingSinkTest {
     }
 
     @Test
-    void keepsExactBytes() throws Exception {
+    void keeps_exact_bytes() throws Exception {
         String first = "POST /a?x=%61 HTTP/1.1\r\nhOsT: evil\r\nTransfer-Encoding: chunked\r\n\r\n";
         String second = "GET http://other/ HTTP/1.1\r\nAuthorization:  Bearer t\r\n\r\n";
         String answers = send(first + "3;x=y\r\nabc\r\n2\r\nde\r\n0\r\nTrailer: t\r\n\r\n" + second);
@@ -41,14 +41,14 @@ class RecordingSinkTest {
     }
 
     @Test
-    void keepsWhatIsNoRequest() throws Exception {
+    void keeps_what_is_no_request() throws Exception {
         assertThat(send("GET /torn HTTP/1.1\r\nAuthor")).isEmpty();
         assertThat(sink.heads()).isEmpty();
         assertThat(sink.transcripts()).containsExactly("GET /torn HTTP/1.1\r\nAuthor");
     }
 
     @Test
-    void answersAsTold() throws Exception {
+    void answers_as_told() throws Exception {
         sink.answer(Reply.status(503).header("X-Sink", "1"));
         assertThat(send("GET http://api.test/mcp HTTP/1.1\r\nConnection: close\r\n\r\n"))
                 .isEqualTo("HTTP/1.1 503 Fake\r\nX-Sink: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
@@ -57,7 +57,7 @@ class RecordingSinkTest {
     }
 
     @Test
-    void tunnelsWhenTold() throws Exception {
+    void tunnels_when_told() throws Exception {
         sink.tunnels(true);
         try (RecordingSink target = RecordingSink.start()) {
             String authority = "127.0.0.1:" + target.port();
@@ -69,7 +69,7 @@ class RecordingSinkTest {
     }
 
     @Test
-    void takesAnyNameForThisMachine() throws Exception {
+    void takes_any_name_for_this_machine() throws Exception {
         sink.tunnels(true);
         try (RecordingSink target = RecordingSink.start()) {
             assertThat(send("CONNECT api.test:" + target.port() + " HTTP/1.1\r\n\r\nGET / HTTP/1.0\r\n\r\n"))
@@ -80,7 +80,7 @@ class RecordingSinkTest {
     }
 
     @Test
-    void demandsCredentials() throws Exception {
+    void demands_credentials() throws Exception {
         sink.tunnels(true).demands("me:secret");
         try (RecordingSink target = RecordingSink.start()) {
             String connect = "CONNECT api.test:" + target.port() + " HTTP/1.1\r\n";

@@ -60,7 +60,7 @@ class FailuresTest extends CommandLineTest {
     }
 
     @Test
-    void unreachableServer() {
+    void unreachable_server() {
         api.close();
         Cli.Result login = cli.run("login", url);
         assertThat(login.code()).isEqualTo(ExitCode.NETWORK);
@@ -69,13 +69,13 @@ class FailuresTest extends CommandLineTest {
     }
 
     @Test
-    void unreachableAuthorizationServer() {
+    void unreachable_authorization_server() {
         as.close();
         assertThat(cli.run("login", url).code()).isEqualTo(ExitCode.NETWORK);
     }
 
     @Test
-    void authorizationServerIsDownAtRefresh() throws Exception {
+    void authorization_server_is_down_at_refresh() throws Exception {
         cli.runAndLogIn("login", url, "--no-browser");
         cli.clock.forward(Duration.ofHours(2));
         as.next("/token", 1, Reply.status(503));
@@ -95,7 +95,7 @@ class FailuresTest extends CommandLineTest {
     }
 
     @Test
-    void t45_textOfTheServerIsInert() throws Exception {
+    void t45_text_of_the_server_is_inert() throws Exception {
         as.denyNext(1)
                 .authorizationResponse(parameters -> parameters.put(
                         "error_description", "\u001b]0;evil\u0007 \u202eline one\nLogged in to " + "x".repeat(1000)));
@@ -107,7 +107,7 @@ class FailuresTest extends CommandLineTest {
     }
 
     @Test
-    void timedOut() {
+    void timed_out() {
         Cli.Result login = cli.run("login", url, "--no-browser", "--timeout", "1s");
         assertThat(login.code()).isEqualTo(ExitCode.LOGIN_FAILED);
         assertThat(login.err()).contains("The login was not finished within 1 s");
@@ -137,7 +137,7 @@ class FailuresTest extends CommandLineTest {
     }
 
     @Test
-    void everybodyIsLetIn() throws Exception {
+    void everybody_is_let_in() throws Exception {
         api.on(api.path(), request -> Reply.text(200, "text/plain", "welcome"));
         Cli.Result login = cli.run("login", url);
         assertThat(login.code()).isZero();
@@ -148,7 +148,7 @@ class FailuresTest extends CommandLineTest {
     }
 
     @Test
-    void anotherKindOfLogin() {
+    void another_kind_of_login() {
         api.challenges("Basic realm=\"x\"");
         Cli.Result login = cli.run("login", url);
         assertThat(login.code()).isEqualTo(ExitCode.LOGIN_FAILED);
@@ -156,7 +156,7 @@ class FailuresTest extends CommandLineTest {
     }
 
     @Test
-    void brokenStore() throws IOException {
+    void broken_store() throws IOException {
         Files.writeString(directory.resolve("tokens"), "a file in the place of the directory");
         assertThat(cli.run("login", url, "--no-browser").code()).isEqualTo(ExitCode.STORE);
         assertThat(as.requests()).isEmpty();
@@ -167,7 +167,7 @@ class FailuresTest extends CommandLineTest {
     }
 
     @Test
-    void brokenRecordIsReplacedByALogin() throws Exception {
+    void broken_record_is_replaced_by_a_login() throws Exception {
         cli.runAndLogIn("login", url, "--no-browser");
         breakRecord();
         assertThat(cli.run("token", url).code()).isEqualTo(ExitCode.STORE);
@@ -176,7 +176,7 @@ class FailuresTest extends CommandLineTest {
     }
 
     @Test
-    void brokenRecordIsRemovedByALogout() throws Exception {
+    void broken_record_is_removed_by_a_logout() throws Exception {
         cli.runAndLogIn("login", url, "--no-browser");
         breakRecord();
         Cli.Result logout = cli.run("logout", url);
@@ -194,7 +194,7 @@ class FailuresTest extends CommandLineTest {
     }
 
     @Test
-    void colourOnATerminalOnly() {
+    void color_on_a_terminal_only() {
         assertThat(cli.run("--help").out()).doesNotContain("\u001b");
         cli.terminal = true;
         assertThat(cli.run("--help").out()).contains("\u001b");
@@ -203,7 +203,7 @@ class FailuresTest extends CommandLineTest {
     }
 
     @Test
-    void notLoggedIn() {
+    void not_logged_in() {
         Cli.Result token = cli.run("token", url);
         assertThat(token.code()).isEqualTo(ExitCode.LOGIN_NEEDED);
         assertThat(token.out()).isEmpty();
@@ -213,7 +213,7 @@ class FailuresTest extends CommandLineTest {
     }
 
     @Test
-    void wrongConfiguration() {
+    void wrong_configuration() {
         cli.properties.put("safeconduct.server.api.url", url);
         cli.properties.put("safeconduct.server.api.grant", "magic");
         Cli.Result login = cli.run("login", url);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class LifeOfALoginTest extends CommandLineTest {
 
     @Test
-    void wholeLife() throws Exception {
+    void whole_life() throws Exception {
         Cli.Result login = cli.runAndLogIn("login", url, "--no-browser");
         assertThat(login.code()).as(login.err()).isZero();
         assertThat(login.out()).isEmpty();
@@ -57,7 +57,7 @@ class LifeOfALoginTest extends CommandLineTest {
     }
 
     @Test
-    void noSecretIsPrintedButByToken() throws Exception {
+    void no_secret_is_printed_but_by_token() throws Exception {
         Cli.Result login = cli.runAndLogIn("login", url, "--no-browser", "-v");
         String token = as.issued().get(0).accessToken();
         String refresh = String.valueOf(as.issued().get(0).refreshToken());
@@ -70,7 +70,7 @@ class LifeOfALoginTest extends CommandLineTest {
     }
 
     @Test
-    void loggedInAlready() throws Exception {
+    void logged_in_already() throws Exception {
         cli.runAndLogIn("login", url, "--no-browser");
         as.forgetRequests();
         api.forgetRequests();
@@ -87,7 +87,7 @@ class LifeOfALoginTest extends CommandLineTest {
     }
 
     @Test
-    void formatsOfToken() throws Exception {
+    void formats_of_token() throws Exception {
         cli.runAndLogIn("login", url, "--no-browser", "--scope", "a b");
         String token = as.issued().get(0).accessToken();
         assertThat(cli.run("token", url).out()).isEqualTo(token + System.lineSeparator());
@@ -111,7 +111,7 @@ class LifeOfALoginTest extends CommandLineTest {
     }
 
     @Test
-    void minTtlIsCappedAtHalfTheLifetime() throws Exception {
+    void min_ttl_is_capped_at_half_the_lifetime() throws Exception {
         cli.runAndLogIn("login", url, "--no-browser");
         assertThat(cli.run("token", url, "--min-ttl", "5h").code()).isZero();
         assertThat(as.refreshCount()).isZero();
@@ -124,7 +124,7 @@ class LifeOfALoginTest extends CommandLineTest {
     }
 
     @Test
-    void tokenLogsInWhereItIsAllowed() throws Exception {
+    void token_logs_in_where_it_is_allowed() throws Exception {
         cli.properties.put("safeconduct.browser", "print");
         Cli.Result result = cli.runAndLogIn("token", url, "--login");
         assertThat(result.code()).as(result.err()).isZero();
@@ -132,7 +132,7 @@ class LifeOfALoginTest extends CommandLineTest {
     }
 
     @Test
-    void serviceGetsATokenWithoutALogin() {
+    void service_gets_a_token_without_a_login() {
         as.client("service", "s3cret");
         cli.properties.put("safeconduct.server.api.url", url);
         cli.properties.put("safeconduct.server.api.grant", "client_credentials");
@@ -149,7 +149,7 @@ class LifeOfALoginTest extends CommandLineTest {
     }
 
     @Test
-    void accountOfTheIdTokenIsNamed() throws Exception {
+    void account_of_the_id_token_is_named() throws Exception {
         as.idTokens(SigningKey.generate("ES256", "key")).grantedScope(scope -> "openid");
         as.idTokenClaims(claims -> claims.put("email", "ann@example.org\u001b[31m"));
         Cli.Result login = cli.runAndLogIn("login", url, "--no-browser");
@@ -158,7 +158,7 @@ class LifeOfALoginTest extends CommandLineTest {
     }
 
     @Test
-    void statusAsJson() throws Exception {
+    void status_as_json() throws Exception {
         cli.runAndLogIn("login", url, "--no-browser");
         cli.properties.put("safeconduct.server.other.url", "https://other.example/mcp");
         Cli.Result status = cli.run("status", "-o", "json", "--config");
@@ -174,7 +174,7 @@ class LifeOfALoginTest extends CommandLineTest {
     }
 
     @Test
-    void refusedRefreshNeedsALogin() throws Exception {
+    void refused_refresh_needs_a_login() throws Exception {
         cli.runAndLogIn("login", url, "--no-browser");
         as.endGrants();
         cli.clock.forward(Duration.ofHours(2));
@@ -188,7 +188,7 @@ class LifeOfALoginTest extends CommandLineTest {
     }
 
     @Test
-    void logoutWhereTheServerCannotBeTold() throws Exception {
+    void logout_where_the_server_cannot_be_told() throws Exception {
         cli.runAndLogIn("login", url, "--no-browser");
         as.on("/revoke", request -> Reply.status(503));
         Cli.Result logout = cli.run("logout", url);
@@ -201,7 +201,7 @@ class LifeOfALoginTest extends CommandLineTest {
     }
 
     @Test
-    void refreshUnderWayDoesNotBringTheLoginBack() throws Exception {
+    void refresh_under_way_does_not_bring_the_login_back() throws Exception {
         cli.runAndLogIn("login", url, "--no-browser");
         cli.clock.forward(Duration.ofHours(2));
         as.delay("/token", Duration.ofMillis(800));
@@ -217,7 +217,7 @@ class LifeOfALoginTest extends CommandLineTest {
     }
 
     @Test
-    void logoutOfAll() throws Exception {
+    void logout_of_all() throws Exception {
         cli.runAndLogIn("login", url, "--no-browser");
         assertThat(cli.run("logout", "--all").code()).isEqualTo(ExitCode.USAGE);
         assertThat(cli.run("token", url).code()).isZero();

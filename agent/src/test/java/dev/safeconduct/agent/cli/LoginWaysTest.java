@@ -28,7 +28,7 @@ class LoginWaysTest extends CommandLineTest {
     }
 
     @Test
-    void t43_pastedAddress() throws Exception {
+    void t43_pasted_address() throws Exception {
         try (PipedOutputStream keyboard = new PipedOutputStream()) {
             cli.in = new PipedInputStream(keyboard, 64 * 1024);
             Cli.Running login = cli.start("login", url, "--no-browser");
@@ -61,7 +61,7 @@ class LoginWaysTest extends CommandLineTest {
     }
 
     @Test
-    void t43_pastedAddressOfAnotherIssuer() throws Exception {
+    void t43_pasted_address_of_another_issuer() throws Exception {
         as.authorizationResponse(parameters -> parameters.put("iss", "https://evil.example"));
         try (PipedOutputStream keyboard = new PipedOutputStream()) {
             cli.in = new PipedInputStream(keyboard, 64 * 1024);
@@ -74,7 +74,7 @@ class LoginWaysTest extends CommandLineTest {
     }
 
     @Test
-    void clientIdIsFoundAtRefreshToo() throws Exception {
+    void client_id_is_found_at_refresh_too() throws Exception {
         as.client("by-hand", null);
         Cli.Result login = cli.runAndLogIn("login", url, "--no-browser", "--client-id", "by-hand");
         assertThat(login.code()).as(login.err()).isZero();
@@ -87,7 +87,7 @@ class LoginWaysTest extends CommandLineTest {
     }
 
     @Test
-    void clientIdThatTheConfigurationContradicts() {
+    void client_id_that_the_configuration_contradicts() {
         cli.properties.put("safeconduct.server.api.url", url);
         cli.properties.put("safeconduct.server.api.client-id", "configured");
         Cli.Result login = cli.run("login", url, "--client-id", "other");
@@ -96,7 +96,7 @@ class LoginWaysTest extends CommandLineTest {
     }
 
     @Test
-    void optionsCountForThisLoginAlone() throws Exception {
+    void options_count_for_this_login_alone() throws Exception {
         cli.properties.put("safeconduct.server.api.url", url);
         cli.properties.put("safeconduct.server.api.scope", "configured");
         Cli.Running login = cli.start(
@@ -114,7 +114,7 @@ class LoginWaysTest extends CommandLineTest {
     }
 
     @Test
-    void callbackPort() throws Exception {
+    void callback_port() throws Exception {
         int port = FreePort.find();
         Cli.Running login = cli.start("login", url, "--no-browser", "--callback-port", String.valueOf(port));
         assertThat(login.address().getRawQuery()).contains("redirect_uri=http%3A%2F%2F127.0.0.1%3A" + port);
@@ -123,7 +123,7 @@ class LoginWaysTest extends CommandLineTest {
     }
 
     @Test
-    void browserCommand() {
+    void browser_command() {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String command = "'" + java + "' -cp '" + System.getProperty("java.class.path") + "' "
                 + FollowingBrowser.class.getName() + " %s";
@@ -132,14 +132,14 @@ class LoginWaysTest extends CommandLineTest {
     }
 
     @Test
-    void browserThatDoesNotOpenIsNotTheEnd() throws Exception {
+    void browser_that_does_not_open_is_not_the_end() throws Exception {
         Cli.Running login = cli.start("login", url, "--browser-command", "/no/such/browser");
         FollowingBrowser.open(login.address());
         assertThat(login.end().code()).isZero();
     }
 
     @Test
-    void spinnerOnATerminalOnly() throws Exception {
+    void spinner_on_a_terminal_only() throws Exception {
         cli.terminal = true;
         Cli.Running login = cli.start("login", url, "--no-browser");
         URI address = login.address();
@@ -154,7 +154,7 @@ class LoginWaysTest extends CommandLineTest {
     }
 
     @Test
-    void quietStillSaysTheAddress() throws Exception {
+    void quiet_still_says_the_address() throws Exception {
         Cli.Result login = cli.runAndLogIn("login", url, "--no-browser", "-q");
         assertThat(login.err()).contains("/authorize?").doesNotContain("Logged in");
     }

@@ -44,7 +44,7 @@ class CatalogueTest {
 
     @ParameterizedTest(name = "{1} of {0}")
     @MethodSource("everyClientOnEveryJdk")
-    void everyJoinPointIsThereOnce(Path home, String name, JdkHook client, HookedClass hooked) throws IOException {
+    void every_join_point_is_there_once(Path home, String name, JdkHook client, HookedClass hooked) throws IOException {
         RecordingLog log = new RecordingLog();
         byte[] woven;
         try (JdkClasses jdk = JdkClasses.of(home)) {
@@ -69,7 +69,7 @@ class CatalogueTest {
 
     @ParameterizedTest(name = "{1} of {0}")
     @MethodSource("everyClientOnEveryJdk")
-    void everyMemberIsThere(Path home, String name, JdkHook client, HookedClass hooked) throws IOException {
+    void every_member_is_there(Path home, String name, JdkHook client, HookedClass hooked) throws IOException {
         Set<Member> found = new HashSet<>();
         try (JdkClasses jdk = JdkClasses.of(home)) {
             for (String owner :
@@ -86,7 +86,7 @@ class CatalogueTest {
 
     @ParameterizedTest(name = "{1} of {0}")
     @MethodSource("everyClientOnEveryJdk")
-    void aClassThatIsNotAsExpectedStaysAsItIs(Path home, String name, JdkHook client, HookedClass hooked)
+    void a_class_that_is_not_as_expected_stays_as_it_is(Path home, String name, JdkHook client, HookedClass hooked)
             throws IOException {
         try (JdkClasses jdk = JdkClasses.of(home)) {
             byte[] original = jdk.read(client.module(), hooked.name());

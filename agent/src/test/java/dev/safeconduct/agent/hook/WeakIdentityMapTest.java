@@ -16,7 +16,7 @@ class WeakIdentityMapTest {
     private final WeakIdentityMap<String> map = new WeakIdentityMap<>();
 
     @Test
-    void keysAreComparedByIdentity() {
+    void keys_are_compared_by_identity() {
         List<String> one = new ArrayList<>(List.of("equal"));
         List<String> other = new ArrayList<>(List.of("equal"));
         assertThat(map.get(one, () -> "first")).isEqualTo("first");
@@ -28,7 +28,7 @@ class WeakIdentityMapTest {
     }
 
     @Test
-    void growsAndKeepsWhatIsAlive() {
+    void grows_and_keeps_what_is_alive() {
         List<Object> keys = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
             Object key = new Object();
@@ -43,7 +43,7 @@ class WeakIdentityMapTest {
     }
 
     @Test
-    void forgetsWhatIsCollected() throws InterruptedException {
+    void forgets_what_is_collected() throws InterruptedException {
         for (int i = 0; i < 1000; i++) {
             map.get(new Object(), () -> "gone");
         }
@@ -61,7 +61,7 @@ class WeakIdentityMapTest {
     }
 
     @Test
-    void manyThreadsGetOneValue() throws Exception {
+    void many_threads_get_one_value() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
             for (int round = 0; round < 200; round++) {

@@ -14,7 +14,7 @@ class WeaverTest {
     private final Weaver weaver = new Weaver(ChosenClients.all(), new Sites(ChosenClients.all()), log);
 
     @Test
-    void aClassFileOfTheFutureStaysAsItIs() throws IOException {
+    void a_class_file_of_the_future_stays_as_it_is() throws IOException {
         for (ClientHook client : ChosenClients.all()) {
             if (!(client instanceof JdkHook hook)) {
                 continue;
@@ -35,14 +35,14 @@ class WeaverTest {
     }
 
     @Test
-    void garbageStaysAsItIs() {
+    void garbage_stays_as_it_is() {
         String name = nameOf(ChosenClients.all().get(0));
         assertThat(weaver.transform(null, name, null, null, new byte[3])).isNull();
         assertThat(log.lines()).hasSize(1);
     }
 
     @Test
-    void otherClassesAreNotLookedAt() {
+    void other_classes_are_not_looked_at() {
         assertThat(weaver.transform(null, "java/lang/String", null, null, new byte[0]))
                 .isNull();
         assertThat(weaver.transform(null, null, null, null, new byte[0])).isNull();
@@ -50,7 +50,7 @@ class WeaverTest {
     }
 
     @Test
-    void aClientThatIsNotChosenIsNotWoven() {
+    void a_client_that_is_not_chosen_is_not_woven() {
         ClientHook first = ChosenClients.all().get(0);
         ClientHook second = ChosenClients.all().get(1);
         Weaver ofFirst = new Weaver(List.of(first), new Sites(List.of(first)), log);

@@ -17,13 +17,13 @@ class ChosenClientsTest {
     private final List<String> lines = new ArrayList<>();
 
     @Test
-    void allWithoutTheKey() {
+    void all_without_the_key() {
         assertThat(chosen(Map.of())).containsExactly("java.net.http", "httpurlconnection", "okhttp");
         assertThat(lines).isEmpty();
     }
 
     @Test
-    void thoseThatAreNamed() {
+    void those_that_are_named() {
         assertThat(chosen(Map.of("safeconduct.agent.clients", "httpurlconnection")))
                 .containsExactly("httpurlconnection");
         assertThat(chosen(Map.of("safeconduct.agent.clients", "java.net.http"))).containsExactly("java.net.http");
@@ -31,7 +31,7 @@ class ChosenClientsTest {
     }
 
     @Test
-    void anUnknownNameIsTold() {
+    void an_unknown_name_is_told() {
         assertThat(chosen(Map.of("safeconduct.agent.clients", "jetty"))).isEmpty();
         assertThat(lines)
                 .containsExactly("safeconduct.agent.clients: there is no client \"jetty\"."

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class LogSettingsTest {
 
     @Test
-    void warnByDefault() {
+    void warn_by_default() {
         LogSettings settings = settings(Map.of());
         assertThat(settings.isWritten(Level.ERROR)).isTrue();
         assertThat(settings.isWritten(Level.WARN)).isTrue();
@@ -22,13 +22,13 @@ class LogSettingsTest {
     }
 
     @Test
-    void offMeansNothing() {
+    void off_means_nothing() {
         assertThat(settings(Map.of("safeconduct.agent.log", "off")).isWritten(Level.ERROR))
                 .isFalse();
     }
 
     @Test
-    void traceMeansAll() {
+    void trace_means_all() {
         LogSettings settings =
                 settings(Map.of("safeconduct.agent.log", "trace", "safeconduct.agent.log-file", "a.log"));
         assertThat(settings.isWritten(Level.TRACE)).isTrue();
@@ -37,7 +37,7 @@ class LogSettingsTest {
     }
 
     @Test
-    void aMessageIsOneLine() {
+    void a_message_is_one_line() {
         assertThat(LineLayout.oneLine("a\r\nb\u001b[31m")).isEqualTo("a  b [31m");
     }
 

@@ -39,7 +39,7 @@ class ForeignDiscoveryTest extends ClientTest {
     }
 
     @Test
-    void loginWithWhatTheDirectoryHolds() throws Exception {
+    void login_with_what_the_directory_holds() throws Exception {
         TestClient client = staticClient();
         assertThat(client.get(api.resource())).as(client.log.toString()).isEqualTo(new Outcome(200, 2));
         assertThat(as.requests()).noneMatch(request -> request.path().contains("well-known"));
@@ -55,7 +55,7 @@ class ForeignDiscoveryTest extends ClientTest {
         "code_challenge_methods_supported, , S256",
         "authorization_endpoint, , no authorization endpoint",
     })
-    void whatTheDirectorySaysOfTheServerIsChecked(String member, String value, String reason) throws Exception {
+    void what_the_directory_says_of_the_server_is_checked(String member, String value, String reason) throws Exception {
         if (value == null) {
             server.remove(member);
         } else {
@@ -68,7 +68,7 @@ class ForeignDiscoveryTest extends ClientTest {
     }
 
     @Test
-    void whatTheDirectorySaysOfTheResourceIsChecked() throws Exception {
+    void what_the_directory_says_of_the_resource_is_checked() throws Exception {
         resource.put("resource", "https://other.example/mcp");
         TestClient client = staticClient();
         assertThat(client.get(api.resource()).status()).isEqualTo(401);
@@ -77,14 +77,14 @@ class ForeignDiscoveryTest extends ClientTest {
     }
 
     @Test
-    void directoryThatIsNotSetIsAnError() {
+    void directory_that_is_not_set_is_an_error() {
         assertThatThrownBy(() -> client("discovery", "static"))
                 .isInstanceOf(OAuthException.class)
                 .hasMessageContaining("safeconduct.discovery.dir");
     }
 
     @Test
-    void providerThatIsNotThereIsAnError() {
+    void provider_that_is_not_there_is_an_error() {
         assertThatThrownBy(() -> client("discovery", "vault"))
                 .isInstanceOf(OAuthException.class)
                 .hasMessageContainingAll("vault", "safeconduct.discovery", "static");

@@ -35,7 +35,7 @@ class IdTokenLoginTest extends ClientTest {
     private CompletableFuture<String> page = new CompletableFuture<>();
 
     @Test
-    void loginKeepsAnIdTokenThatIsSignedAndItsOwn() throws Exception {
+    void login_keeps_an_id_token_that_is_signed_and_its_own() throws Exception {
         as.idTokens(KEY);
         TestClient client = client(OPENID);
         String idToken = logIn(client).token().idToken();
@@ -53,7 +53,7 @@ class IdTokenLoginTest extends ClientTest {
     }
 
     @Test
-    void whoDoesNotAskForAnIdTokenSendsNoNonceAndNeedsNoKeys() throws Exception {
+    void who_does_not_ask_for_an_id_token_sends_no_nonce_and_needs_no_keys() throws Exception {
         as.idTokens(KEY);
         TestClient client = client("server.api.scope", "mcp openid2");
         assertThat(logIn(client).token().idToken()).isNull();
@@ -62,27 +62,28 @@ class IdTokenLoginTest extends ClientTest {
     }
 
     @Test
-    void serverThatBringsNoIdTokenIsNoOpenIdProviderAndThatIsAll() throws Exception {
+    void server_that_brings_no_id_token_is_no_open_id_provider_and_that_is_all() throws Exception {
         assertThat(logIn(client(OPENID)).token().idToken()).isNull();
         assertThat(nonceSent()).isNotNull();
     }
 
     @ParameterizedTest
     @CsvSource({"aud, somebody", "azp, somebody", "nonce, somebody", "exp, 1"})
-    void idTokenThatIsNotOfThisLoginFailsItAndNothingIsStored(String claim, String value) throws Exception {
+    void id_token_that_is_not_of_this_login_fails_it_and_nothing_is_stored(String claim, String value)
+            throws Exception {
         as.idTokens(KEY).idTokenClaims(claims -> claims.put(claim, claim.equals("exp") ? Integer.valueOf(1) : value));
         TestClient client = client(OPENID);
         assertFails(client, "(" + claim + ")", false);
     }
 
     @Test
-    void signatureOfAnotherFailsTheLogin() throws Exception {
+    void signature_of_another_fails_the_login() throws Exception {
         as.idTokens(SigningKey.generate("ES256", "one")).jwks(List.of(KEY.jwk()));
         assertFails(client(OPENID), "not signed with any of its keys", false);
     }
 
     @Test
-    void keysThatCannotBeHadFailTheLoginForNow() throws Exception {
+    void keys_that_cannot_be_had_fail_the_login_for_now() throws Exception {
         as.idTokens(KEY);
         as.on("/jwks", request -> Reply.status(503));
         assertFails(client(OPENID), "HTTP 503", true);
@@ -91,7 +92,7 @@ class IdTokenLoginTest extends ClientTest {
     }
 
     @Test
-    void keysAreChangedBetweenTwoLogins() throws Exception {
+    void keys_are_changed_between_two_logins() throws Exception {
         as.idTokens(KEY);
         TestClient client = client(OPENID);
         logIn(client);
@@ -102,7 +103,7 @@ class IdTokenLoginTest extends ClientTest {
     }
 
     @Test
-    void whereNoKeysArePublishedTheClaimsAreCheckedAllTheSame() throws Exception {
+    void where_no_keys_are_published_the_claims_are_checked_all_the_same() throws Exception {
         as.idTokens(KEY).metadata(metadata -> metadata.remove("jwks_uri"));
         TestClient client = client(OPENID);
         assertThat(logIn(client).token().idToken()).isNotNull();
@@ -112,7 +113,7 @@ class IdTokenLoginTest extends ClientTest {
 
     /** As a gateway does that logs its users in elsewhere and passes on what it got there. */
     @Test
-    void idTokenOfAnotherIssuerIsLeftOutAndTheLoginStands() throws Exception {
+    void id_token_of_another_issuer_is_left_out_and_the_login_stands() throws Exception {
         as.idTokens(KEY).idTokenClaims(claims -> {
             claims.put("iss", "https://elsewhere.example");
             claims.put("aud", "the gateway");
@@ -128,7 +129,7 @@ class IdTokenLoginTest extends ClientTest {
     }
 
     @Test
-    void idTokenOfARefreshTakesThePlaceOfTheLogins() throws Exception {
+    void id_token_of_a_refresh_takes_the_place_of_the_logins() throws Exception {
         as.idTokens(KEY);
         TestClient client = client(OPENID);
         String first = logIn(client).token().idToken();
@@ -142,7 +143,7 @@ class IdTokenLoginTest extends ClientTest {
 
     @ParameterizedTest
     @CsvSource({"sub, person-2", "iss, https://elsewhere.example", "aud, somebody"})
-    void badIdTokenOfARefreshIsNotKeptAndCostsNobodyTheLogin(String claim, String value) throws Exception {
+    void bad_id_token_of_a_refresh_is_not_kept_and_costs_nobody_the_login(String claim, String value) throws Exception {
         as.idTokens(KEY);
         TestClient client = client(OPENID);
         String first = logIn(client).token().idToken();

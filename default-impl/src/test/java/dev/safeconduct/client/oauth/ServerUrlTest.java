@@ -39,7 +39,7 @@ class ServerUrlTest {
         "https://[1::3:0:0:8], https://[1::3:0:0:8]",
         "https://[fe80::1:0], https://[fe80::1:0]",
     })
-    void canonicalText(String url, String text) {
+    void canonical_text(String url, String text) {
         ServerUrl parsed = ServerUrl.parse(url);
         assertThat(parsed.text()).isEqualTo(text);
         assertThat(parsed.uri()).isEqualTo(URI.create(text));
@@ -170,13 +170,13 @@ class ServerUrlTest {
         "https://H:443/MCP, https://H:443/MCP",
         "'', ''",
     })
-    void normalizeIsTheGoToolsRule(String url, String normalized) {
+    void normalize_is_the_go_tools_rule(String url, String normalized) {
         assertThat(ServerUrl.normalize(url)).isEqualTo(normalized);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"https://", "https:/h", "https:h", "//h", " https://h"})
-    void schemeMustBeWhole(String url) {
+    void scheme_must_be_whole(String url) {
         assertThatThrownBy(() -> ServerUrl.parse(url)).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -58,7 +58,7 @@ class AgentJarContentIT {
     }
 
     @Test
-    void rootHoldsTheEntryClassAndItsPapersOnly() {
+    void root_holds_the_entry_class_and_its_papers_only() {
         assertThat(FILES.keySet().stream().filter(name -> !name.startsWith(ISOLATED)))
                 .containsExactlyInAnyOrder(
                         "META-INF/MANIFEST.MF",
@@ -69,13 +69,13 @@ class AgentJarContentIT {
     }
 
     @Test
-    void onlyTheEntryClassIsAClassFileByName() {
+    void only_the_entry_class_is_a_class_file_by_name() {
         assertThat(FILES.keySet().stream().filter(name -> name.endsWith(".class")))
                 .containsExactly(ENTRY_CLASS + ".class");
     }
 
     @Test
-    void entryClassRunsOnJava8AndStandsAlone() {
+    void entry_class_runs_on_java8_and_stands_alone() {
         ClassFile entry = ClassFile.parse(FILES.get(ENTRY_CLASS + ".class"));
         assertThat(entry.major()).isEqualTo(JAVA_8);
         assertThat(entry.classes()).allMatch(name -> name.startsWith("java/") || name.equals(ENTRY_CLASS));
@@ -83,7 +83,7 @@ class AgentJarContentIT {
     }
 
     @Test
-    void bridgeIsTheOnlyClassOfAJdkPackage() {
+    void bridge_is_the_only_class_of_a_jdk_package() {
         assertThat(ISOLATED_CLASSES.keySet().stream()
                         .filter(name -> name.startsWith("java/") || name.startsWith("javax/")))
                 .containsExactly(BRIDGE);
@@ -93,13 +93,13 @@ class AgentJarContentIT {
     }
 
     @Test
-    void noClassNeedsMoreThanJava17() {
+    void no_class_needs_more_than_java17() {
         ISOLATED_CLASSES.forEach(
                 (name, file) -> assertThat(file.major()).as(name).isLessThanOrEqualTo(JAVA_17));
     }
 
     @Test
-    void noVersionsNoModulesNoMavenFiles() {
+    void no_versions_no_modules_no_maven_files() {
         assertThat(FILES.keySet())
                 .noneMatch(name -> name.contains("META-INF/versions/"))
                 .noneMatch(name -> name.contains("META-INF/maven/"))
@@ -107,7 +107,7 @@ class AgentJarContentIT {
     }
 
     @Test
-    void manifestNamesTheEntryClass() {
+    void manifest_names_the_entry_class() {
         String entryClass = ENTRY_CLASS.replace('/', '.');
         Map<String, String> expected = new LinkedHashMap<>();
         expected.put("Main-Class", entryClass);
@@ -124,7 +124,7 @@ class AgentJarContentIT {
 
     /** Of ByteBuddy only the copy of ASM in it is used, which is a fiftieth of it. */
     @Test
-    void jarIsSmall() throws IOException {
+    void jar_is_small() throws IOException {
         assertThat(ISOLATED_CLASSES.keySet().stream().filter(name -> name.contains("/bytebuddy/")))
                 .allMatch(name -> name.startsWith("dev/safeconduct/agent/isolated/bytebuddy/jar/asm/"));
         assertThat(Files.size(Path.of(System.getProperty("safeconduct.agent.jar"))))
@@ -132,7 +132,7 @@ class AgentJarContentIT {
     }
 
     @Test
-    void everyLibraryIsThere() {
+    void every_library_is_there() {
         assertThat(ISOLATED_CLASSES.keySet())
                 .contains(
                         "ch/qos/logback/classic/LoggerContext",
@@ -148,7 +148,7 @@ class AgentJarContentIT {
 
     /** The agent's own loader must not define them: they are for loaders of the host. */
     @Test
-    void adaptersAreInTheirFolderOnly() {
+    void adapters_are_in_their_folder_only() {
         assertThat(ISOLATED_CLASSES.keySet()).contains(ADAPTERS + "dev/safeconduct/clients/okhttp/SafeconductOkHttp");
         assertThat(ISOLATED_CLASSES.keySet())
                 .noneMatch(name -> name.startsWith("dev/safeconduct/clients/"))
@@ -157,7 +157,7 @@ class AgentJarContentIT {
 
     /** The host's {@code -Dlogback.…}, {@code -Dslf4j.…} and {@code -Dnet.bytebuddy.…} must not reach our copies. */
     @Test
-    void namesOfSystemPropertiesAreOurOwn() {
+    void names_of_system_properties_are_our_own() {
         ISOLATED_CLASSES.forEach((name, file) -> assertThat(file.strings())
                 .as(name)
                 .noneMatch(text -> text.startsWith("logback."))
@@ -172,7 +172,7 @@ class AgentJarContentIT {
     }
 
     @Test
-    void classesNameEachOtherRightly() {
+    void classes_name_each_other_rightly() {
         Set<String> missing = new HashSet<>();
         ISOLATED_CLASSES.forEach((name, file) -> file.classes().stream()
                 .filter(AgentJarContentIT::isPacked)
@@ -183,7 +183,7 @@ class AgentJarContentIT {
     }
 
     @Test
-    void serviceFilesNamePackedClasses() {
+    void service_files_name_packed_classes() {
         Map<String, List<String>> services = new HashMap<>();
         FILES.forEach((name, bytes) -> {
             if (name.startsWith(SERVICES)) {
@@ -199,7 +199,7 @@ class AgentJarContentIT {
     }
 
     @Test
-    void packedLibrariesRun() throws ReflectiveOperationException {
+    void packed_libraries_run() throws ReflectiveOperationException {
         ClassLoader loader = new IsolatedLoader();
         Object logger = loader.loadClass("org.slf4j.LoggerFactory")
                 .getMethod("getLogger", String.class)

@@ -59,7 +59,7 @@ class CanaryIT {
 
     @ParameterizedTest
     @EnumSource
-    void t66_noSecretIsInAnythingWeSay(Jdk jdk) throws IOException {
+    void t66_no_secret_is_in_anything_we_say(Jdk jdk) throws IOException {
         Path toFile = config(jdk, Map.of("safeconduct.agent.log-file", logFile.toString()));
         Path toStandardError = config(jdk, Map.of());
 

@@ -61,7 +61,7 @@ class HostUndisturbedIT {
 
     @ParameterizedTest
     @EnumSource
-    void hostSeesTheEntryClassAndTheBridgeOnly(Jdk jdk) throws IOException {
+    void host_sees_the_entry_class_and_the_bridge_only(Jdk jdk) throws IOException {
         List<String> resources = new ArrayList<>();
         List<String> classes = new ArrayList<>();
         for (String entry : entries()) {
@@ -91,7 +91,7 @@ class HostUndisturbedIT {
 
     @ParameterizedTest
     @EnumSource
-    void jvmIsAsWithoutTheAgent(Jdk jdk) throws IOException {
+    void jvm_is_as_without_the_agent(Jdk jdk) throws IOException {
         Path logging = TemporaryFolders.create("jul").resolve("logging.properties");
         Files.writeString(logging, "handlers=java.util.logging.ConsoleHandler\nhost.level=FINER\n");
         String option = "-Djava.util.logging.config.file=" + logging;
@@ -129,7 +129,7 @@ class HostUndisturbedIT {
     /** System properties cross class loaders: these are for the host's own copies of our libraries. */
     @ParameterizedTest
     @EnumSource
-    void hostsSettingsForItsOwnLibrariesDoNotReachOurs(Jdk jdk) throws IOException {
+    void hosts_settings_for_its_own_libraries_do_not_reach_ours(Jdk jdk) throws IOException {
         Path folder = TemporaryFolders.create("foreign");
         Path written = folder.resolve("written-by-logback");
         Path logback = Files.writeString(
@@ -170,7 +170,7 @@ class HostUndisturbedIT {
     /** A jar of the application says that it is a token store; -Xlog shows whether anybody took it for one. */
     @ParameterizedTest
     @EnumSource
-    void t67_providerOfTheApplicationIsNotLoaded(Jdk jdk) throws IOException {
+    void t67_provider_of_the_application_is_not_loaded(Jdk jdk) throws IOException {
         Path folder = TemporaryFolders.create("rogue");
         Path services = Files.createDirectories(folder.resolve("META-INF/services"));
         for (String service : List.of("TokenStoreProvider", "BrowserOpenerProvider", "MetadataDiscoveryProvider")) {
@@ -190,7 +190,7 @@ class HostUndisturbedIT {
 
     @ParameterizedTest
     @EnumSource
-    void hostThatReadsNoJarsGetsItsTokens(Jdk jdk) throws IOException {
+    void host_that_reads_no_jars_gets_its_tokens(Jdk jdk) throws IOException {
         try (HostJvm jvm = lookAround(jdk, config()).start()) {
             jvm.tell("handlers");
             assertThat(jvm.nextLine()).containsExactly("handlers");
@@ -202,7 +202,7 @@ class HostUndisturbedIT {
 
     @ParameterizedTest
     @EnumSource
-    void killSwitch(Jdk jdk) throws IOException {
+    void kill_switch(Jdk jdk) throws IOException {
         assertUntouched(lookAround(jdk, config()).option("-Dsafeconduct.agent.enabled=false"), 0);
         assertUntouched(lookAround(jdk, config()).environment("SAFECONDUCT__AGENT__ENABLED", "false"), 0);
         assertUntouched(
@@ -212,12 +212,12 @@ class HostUndisturbedIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"=/no/such/file.properties", "=http://", "=", "=\u0001", "=ftp://x/y"})
-    void argumentThatMakesNoSense(String argument) throws IOException {
+    void argument_that_makes_no_sense(String argument) throws IOException {
         assertUntouched(HostProgram.of(Jdk.JDK_17, "LookAround").agent(HostProgram.agentJar(), argument), 1);
     }
 
     @Test
-    void noServerIsConfigured() throws IOException {
+    void no_server_is_configured() throws IOException {
         HostProgram program = HostProgram.of(Jdk.JDK_17, "LookAround").agent(HostProgram.agentJar(), "");
         try (HostJvm jvm = program.start()) {
             assertThat(get(jvm)).containsExactly("get", "401", "401");
@@ -237,7 +237,7 @@ class HostUndisturbedIT {
     }
 
     @Test
-    void homeThatCannotBeRead() throws IOException {
+    void home_that_cannot_be_read() throws IOException {
         Path home = TemporaryFolders.create("closed-home");
         Path file = Files.writeString(home.resolve("a-file"), "not a folder");
         Path config = config();
@@ -256,7 +256,7 @@ class HostUndisturbedIT {
 
     @ParameterizedTest
     @EnumSource
-    void damagedJar(Jdk jdk) throws IOException {
+    void damaged_jar(Jdk jdk) throws IOException {
         Path folder = TemporaryFolders.create("damaged");
         for (String lost : List.of(
                 "isolated/",
@@ -273,7 +273,7 @@ class HostUndisturbedIT {
 
     @ParameterizedTest
     @EnumSource
-    void agentGivenTwice(Jdk jdk) throws IOException {
+    void agent_given_twice(Jdk jdk) throws IOException {
         Path copy = Files.copy(
                 HostProgram.agentJar(), TemporaryFolders.create("copy").resolve("another.jar"));
         Path config = config();
@@ -286,7 +286,7 @@ class HostUndisturbedIT {
 
     @ParameterizedTest
     @EnumSource
-    void secondAgentWithAnotherArgumentIsSaidToBeIgnored(Jdk jdk) {
+    void second_agent_with_another_argument_is_said_to_be_ignored(Jdk jdk) {
         Path config = config();
         try (HostJvm jvm = lookAround(jdk, config)
                 .agent(HostProgram.agentJar(), "=https://other.example.test/mcp")
@@ -300,7 +300,7 @@ class HostUndisturbedIT {
 
     @ParameterizedTest
     @EnumSource
-    void ownCommandLineIsLeftAlone(Jdk jdk) {
+    void own_command_line_is_left_alone(Jdk jdk) {
         HostJvm.Ended plain = HostProgram.commandLine(jdk, "--help").run();
         HostJvm.Ended withAgent =
                 HostProgram.commandLine(jdk, "--help").agent(config()).run();
@@ -311,7 +311,7 @@ class HostUndisturbedIT {
 
     /** From then on each check looks at all classes on the stack, and ours are there. */
     @Test
-    void securityManagerThatIsSetLater() {
+    void security_manager_that_is_set_later() {
         try (RecordingSink redirecting = RecordingSink.start().answer(Reply.redirect(302, api.url("")))) {
             HostJvm.Ended ended = HostProgram.of(
                             Jdk.JDK_17, "LateSecurityManager", api.url(""), redirecting.origin() + "/")
@@ -328,7 +328,7 @@ class HostUndisturbedIT {
     // Older and newer JVMs
 
     @Test
-    void jvmThatKnowsNoSecurityManager() throws IOException {
+    void jvm_that_knows_no_security_manager() throws IOException {
         HostProgram program = lookAround(Jdk.JDK_25, config()).option(PatchedJdk.withoutSecurityManager(Jdk.JDK_25));
         try (HostJvm jvm = program.start()) {
             assertThat(get(jvm)).as(jvm.err()).containsExactly("get", "200", "200");
@@ -336,7 +336,7 @@ class HostUndisturbedIT {
     }
 
     @Test
-    void entryClassIsForJava8() throws IOException {
+    void entry_class_is_for_java8() throws IOException {
         try (JarFile jar = new JarFile(HostProgram.agentJar().toFile());
                 var in = new DataInputStream(
                         jar.getInputStream(jar.getEntry(ENTRY_CLASS.replace('.', '/') + ".class")))) {
@@ -347,7 +347,7 @@ class HostUndisturbedIT {
     }
 
     @Test
-    void olderJvmIsTurnedDown() throws Exception {
+    void older_jvm_is_turned_down() throws Exception {
         URL[] jar = {HostProgram.agentJar().toUri().toURL()};
         try (URLClassLoader loader = new URLClassLoader(jar, ClassLoader.getPlatformClassLoader())) {
             Method refusal = loader.loadClass(ENTRY_CLASS).getDeclaredMethod("refusal", String.class);

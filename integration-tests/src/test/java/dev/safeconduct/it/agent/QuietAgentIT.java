@@ -27,7 +27,7 @@ class QuietAgentIT {
 
     @ParameterizedTest
     @EnumSource
-    void nothingIsPrintedAndNothingLoaded(Jdk jdk) throws IOException {
+    void nothing_is_printed_and_nothing_loaded(Jdk jdk) throws IOException {
         Path loaded = TemporaryFolders.create("classes").resolve("loaded.log");
         HostJvm.Ended ended = silent(jdk, loaded).agent(config()).run();
         assertThat(ended).isEqualTo(new HostJvm.Ended(0, List.of("host: done"), List.of()));
@@ -37,7 +37,7 @@ class QuietAgentIT {
     /** So that the list above is not empty for want of a look: a program with a call loads more. */
     @ParameterizedTest
     @EnumSource
-    void aCallIsWhatWakesIt(Jdk jdk) throws IOException {
+    void a_call_is_what_wakes_it(Jdk jdk) throws IOException {
         Path loaded = TemporaryFolders.create("classes").resolve("loaded.log");
         HostProgram program = HostProgram.of(jdk, "HttpUrlConnectionHost")
                 .option("-Xlog:class+load:file=" + loaded)

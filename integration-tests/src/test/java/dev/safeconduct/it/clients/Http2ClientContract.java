@@ -64,7 +64,7 @@ abstract class Http2ClientContract extends HttpClientInstrumentationContract {
 
     @ParameterizedTest
     @EnumSource
-    void http2RequestHasTheToken(Jdk jdk) {
+    void http2_request_has_the_token(Jdk jdk) {
         ClientSession on = on(jdk);
         Http2Api api = http2(on);
         for (Function<String, String> url : urls(api)) {
@@ -84,7 +84,7 @@ abstract class Http2ClientContract extends HttpClientInstrumentationContract {
 
     @ParameterizedTest
     @EnumSource
-    void http2RequestIsSentAgainOnTheSameConnection(Jdk jdk) {
+    void http2_request_is_sent_again_on_the_same_connection(Jdk jdk) {
         ClientSession on = on(jdk);
         Http2Api api = http2(on);
         for (Function<String, String> url : urls(api)) {
@@ -108,7 +108,7 @@ abstract class Http2ClientContract extends HttpClientInstrumentationContract {
 
     @ParameterizedTest
     @EnumSource
-    void manyHttp2StreamsRenewATokenOnce(Jdk jdk) {
+    void many_http2_streams_renew_a_token_once(Jdk jdk) {
         ClientSession on = on(jdk);
         Http2Api api = http2(on);
         for (Function<String, String> url : urls(api)) {
@@ -130,7 +130,7 @@ abstract class Http2ClientContract extends HttpClientInstrumentationContract {
     /** Without us too the client fails requests that find no stream: so none of these may need one before its token. */
     @ParameterizedTest
     @EnumSource
-    void requestsThatWaitForATokenTakeNoHttp2Stream(Jdk jdk) {
+    void requests_that_wait_for_a_token_take_no_http2_stream(Jdk jdk) {
         ClientSession on = on(jdk);
         Http2Api api = narrow.get(on.certificate);
         for (Function<String, String> url : urls(api)) {
@@ -165,7 +165,7 @@ abstract class Http2ClientContract extends HttpClientInstrumentationContract {
 
     @ParameterizedTest
     @EnumSource
-    void http2RedirectsAreDecidedHopByHop(Jdk jdk) {
+    void http2_redirects_are_decided_hop_by_hop(Jdk jdk) {
         ClientSession on = on(jdk);
         Http2Api api = http2(on);
         for (Function<String, String> url : urls(api)) {
@@ -193,7 +193,7 @@ abstract class Http2ClientContract extends HttpClientInstrumentationContract {
 
     @ParameterizedTest
     @EnumSource
-    void http2RequestForAnotherAuthorityGetsNoToken(Jdk jdk) {
+    void http2_request_for_another_authority_gets_no_token(Jdk jdk) {
         ClientSession on = on(jdk);
         Http2Api api = http2(on);
         for (Function<String, String> url : urls(api)) {

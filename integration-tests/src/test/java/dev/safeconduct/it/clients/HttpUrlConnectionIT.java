@@ -25,7 +25,7 @@ class HttpUrlConnectionIT extends HttpClientInstrumentationContract {
 
     @ParameterizedTest
     @EnumSource
-    void redirectThatIsNotFollowedIsHandedBack(Jdk jdk) {
+    void redirect_that_is_not_followed_is_handed_back(Jdk jdk) {
         ClientSession on = on(jdk);
         Api api = on.plain;
         api.resource.on("/away", request -> Reply.redirect(302, api.url("/there")));
@@ -39,7 +39,7 @@ class HttpUrlConnectionIT extends HttpClientInstrumentationContract {
 
     @ParameterizedTest
     @EnumSource
-    void applicationNeverSeesTheFieldThatIsOurs(Jdk jdk) {
+    void application_never_sees_the_field_that_is_ours(Jdk jdk) {
         ClientSession on = on(jdk);
         Api api = on.plain;
         api.resource.on("/fields", request -> Reply.text(200, "text/plain", "ok"));
@@ -57,7 +57,7 @@ class HttpUrlConnectionIT extends HttpClientInstrumentationContract {
 
     @ParameterizedTest
     @EnumSource
-    void fieldsAskedForFirstAreThoseOfTheAnswer(Jdk jdk) {
+    void fields_asked_for_first_are_those_of_the_answer(Jdk jdk) {
         ClientSession on = on(jdk);
         Api api = on.api("stale");
         for (String option : List.of("fields", "connect", "disconnect")) {
@@ -73,7 +73,7 @@ class HttpUrlConnectionIT extends HttpClientInstrumentationContract {
 
     @ParameterizedTest
     @EnumSource
-    void connectionIsKeptAlive(Jdk jdk) {
+    void connection_is_kept_alive(Jdk jdk) {
         ClientSession on = on(jdk);
         Api api = on.plain;
         on.withAgent.send(Call.get(api.url("/x")));
@@ -87,7 +87,7 @@ class HttpUrlConnectionIT extends HttpClientInstrumentationContract {
     /** While it waits, the server closes what is idle: what is streamed could not be sent once more. */
     @ParameterizedTest
     @EnumSource
-    void streamedRequestWaitsForItsTokenBeforeItConnects(Jdk jdk) throws InterruptedException {
+    void streamed_request_waits_for_its_token_before_it_connects(Jdk jdk) throws InterruptedException {
         ClientSession on = on(jdk);
         Api api = on.plain;
         for (String body : List.of("stream:1000", "chunks:1000")) {
@@ -106,7 +106,7 @@ class HttpUrlConnectionIT extends HttpClientInstrumentationContract {
 
     @ParameterizedTest
     @EnumSource
-    void body100ContinueIsSentWithTheToken(Jdk jdk) {
+    void body_100_continue_is_sent_with_the_token(Jdk jdk) {
         ClientSession on = on(jdk);
         Api api = on.plain;
         for (String body : List.of("text:hello", "stream:1000", "chunks:1000")) {

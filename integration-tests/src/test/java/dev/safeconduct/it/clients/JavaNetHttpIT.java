@@ -31,7 +31,7 @@ class JavaNetHttpIT extends Http2ClientContract {
 
     @ParameterizedTest
     @EnumSource
-    void webSocketHandshakeHasTheToken(Jdk jdk) {
+    void web_socket_handshake_has_the_token(Jdk jdk) {
         ClientSession on = on(jdk);
         for (Api api : List.of(on.api("plain-socket"), on.secure)) {
             api.resource.on("/socket", request -> WebSocketServer.handshake(api, request));
@@ -46,7 +46,7 @@ class JavaNetHttpIT extends Http2ClientContract {
 
     @ParameterizedTest
     @EnumSource
-    void refusedWebSocketHandshakeIsMadeAgain(Jdk jdk) {
+    void refused_web_socket_handshake_is_made_again(Jdk jdk) {
         ClientSession on = on(jdk);
         Api api = on.api("plain-socket");
         api.resource.on("/socket", request -> WebSocketServer.handshake(api, request));
@@ -61,7 +61,7 @@ class JavaNetHttpIT extends Http2ClientContract {
 
     @ParameterizedTest
     @EnumSource
-    void webSocketHandshakeThatStaysRefusedFailsAsWithoutUs(Jdk jdk) {
+    void web_socket_handshake_that_stays_refused_fails_as_without_us(Jdk jdk) {
         ClientSession on = on(jdk);
         Api api = on.api("plain-socket");
         api.resource.on("/refused", request -> Reply.status(401).header("WWW-Authenticate", "Bearer"));
@@ -73,7 +73,7 @@ class JavaNetHttpIT extends Http2ClientContract {
 
     @ParameterizedTest
     @EnumSource
-    void pushedResponsesArriveAsWithoutUs(Jdk jdk) {
+    void pushed_responses_arrive_as_without_us(Jdk jdk) {
         ClientSession on = on(jdk);
         on.withAgent.send(Call.get(http2(on).url("")));
         assertThat(ask(on.withAgent, "push", http2(on).url("/push"))).containsExactly("push", "200 ok 0", "200 pushed");
@@ -81,7 +81,7 @@ class JavaNetHttpIT extends Http2ClientContract {
 
     @ParameterizedTest
     @EnumSource
-    void bodyThatWaitsFor100IsSentOnceThereIsAToken(Jdk jdk) {
+    void body_that_waits_for_100_is_sent_once_there_is_a_token(Jdk jdk) {
         ClientSession on = on(jdk);
         Http2Api api = http2(on);
         // Where another answer than 100 comes over HTTP/1.1, JDK 17 by itself waits for ever.
@@ -101,7 +101,7 @@ class JavaNetHttpIT extends Http2ClientContract {
 
     @ParameterizedTest
     @EnumSource
-    void cookiesOfARefusalAreKept(Jdk jdk) {
+    void cookies_of_a_refusal_are_kept(Jdk jdk) {
         ClientSession on = on(jdk);
         Api api = on.api("stale");
         on.withAgent.send(Call.get(api.url("")));
@@ -123,7 +123,7 @@ class JavaNetHttpIT extends Http2ClientContract {
 
     @ParameterizedTest
     @EnumSource
-    void clientWithItsOwnTlsGetsTheToken(Jdk jdk) {
+    void client_with_its_own_tls_gets_the_token(Jdk jdk) {
         ClientSession on = on(jdk);
         assertThat(on.withAgent
                         .send(Call.get(on.secure.url("/x")).with("own-tls"))
@@ -133,7 +133,7 @@ class JavaNetHttpIT extends Http2ClientContract {
 
     @ParameterizedTest
     @EnumSource
-    void answeredRefusalIsNotAmongThePreviousResponses(Jdk jdk) {
+    void answered_refusal_is_not_among_the_previous_responses(Jdk jdk) {
         ClientSession on = on(jdk);
         Api api = on.api("stale");
         on.withAgent.send(Call.get(api.url("")));
@@ -146,7 +146,7 @@ class JavaNetHttpIT extends Http2ClientContract {
     /** The token endpoint answers when the application has its own answer: if that waited, this would never end. */
     @ParameterizedTest
     @EnumSource
-    void timeoutOfTheApplicationHoldsBeforeTheRequest(Jdk jdk) throws InterruptedException {
+    void timeout_of_the_application_holds_before_the_request(Jdk jdk) throws InterruptedException {
         ClientSession on = on(jdk);
         Api api = on.api("slow");
         api.letTokenExpire(on.withAgent);
@@ -162,7 +162,7 @@ class JavaNetHttpIT extends Http2ClientContract {
 
     @ParameterizedTest
     @EnumSource
-    void cancelledRequestsLeaveNothingBehind(Jdk jdk) throws Exception {
+    void canceled_requests_leave_nothing_behind(Jdk jdk) throws Exception {
         ClientSession on = on(jdk);
         Api api = on.api("slow");
         String state = "dev.safeconduct.agent.hook.javanethttp.RequestState";
@@ -238,7 +238,7 @@ class JavaNetHttpIT extends Http2ClientContract {
 
     @ParameterizedTest
     @EnumSource
-    void clientThatIsClosedWaitsForWhatWeHold(Jdk jdk) {
+    void client_that_is_closed_waits_for_what_we_hold(Jdk jdk) {
         ClientSession on = on(jdk);
         Api api = on.api("slow");
         on.withAgent.send(Call.get(api.url("")));

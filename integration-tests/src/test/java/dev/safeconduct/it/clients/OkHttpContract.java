@@ -45,7 +45,7 @@ abstract class OkHttpContract extends HttpClientInstrumentationContract {
 
     @ParameterizedTest
     @EnumSource
-    void webSocketHandshakeHasTheToken(Jdk jdk) {
+    void web_socket_handshake_has_the_token(Jdk jdk) {
         ClientSession on = on(jdk);
         for (Api api : List.of(on.api("plain-socket"), on.secure)) {
             serveWebSocket(api);
@@ -59,7 +59,7 @@ abstract class OkHttpContract extends HttpClientInstrumentationContract {
 
     @ParameterizedTest
     @EnumSource
-    void refusedWebSocketHandshakeIsMadeAgain(Jdk jdk) {
+    void refused_web_socket_handshake_is_made_again(Jdk jdk) {
         ClientSession on = on(jdk);
         Api api = on.api("plain-socket");
         serveWebSocket(api);
@@ -73,7 +73,7 @@ abstract class OkHttpContract extends HttpClientInstrumentationContract {
 
     @ParameterizedTest
     @EnumSource
-    void webSocketHandshakeThatStaysRefusedFailsAsWithoutUs(Jdk jdk) {
+    void web_socket_handshake_that_stays_refused_fails_as_without_us(Jdk jdk) {
         ClientSession on = on(jdk);
         Api api = on.api("plain-socket");
         api.resource.on("/refused", request -> Reply.status(401).header("WWW-Authenticate", "Bearer"));
@@ -111,7 +111,7 @@ abstract class OkHttpContract extends HttpClientInstrumentationContract {
     /** OkHttp itself takes a header along to wherever the same origin redirects. */
     @ParameterizedTest
     @EnumSource
-    void redirectOfAWebSocketHandshakeToAnotherPathTakesNoTokenAlong(Jdk jdk) {
+    void redirect_of_a_web_socket_handshake_to_another_path_takes_no_token_along(Jdk jdk) {
         ClientSession on = on(jdk);
         Api api = on.api("plain-socket");
         api.resource.on("/away", request -> Reply.redirect(302, "/elsewhere"));

@@ -86,7 +86,7 @@ class MavenIT {
 
     @ParameterizedTest
     @MethodSource("everyMavenOnEveryJdk")
-    void withoutTheAgentItIsRefused(Maven maven, Jdk jdk) {
+    void without_the_agent_it_is_refused(Maven maven, Jdk jdk) {
         HostJvm.Ended ended = new Run().validate(maven, jdk, "");
         assertThat(ended.exitCode()).isNotZero();
         assertThat(ended.out()).anyMatch(line -> line.matches("\\[(ERROR|FATAL)] .*company.*\\b401\\b.*"));
@@ -94,7 +94,7 @@ class MavenIT {
 
     @ParameterizedTest
     @MethodSource("everyMavenOnEveryJdk")
-    void resolvesWithTheAgent(Maven maven, Jdk jdk) throws IOException, InterruptedException {
+    void resolves_with_the_agent(Maven maven, Jdk jdk) throws IOException, InterruptedException {
         Run run = new Run();
         StoredLogins.expired(run.home, repository.issuer, repository.url());
         repository.resource.forgetRequests();
@@ -130,7 +130,7 @@ class MavenIT {
     /** Maven 4 puts what is written to the standard error into its own log. */
     @ParameterizedTest
     @EnumSource
-    void withoutALoginOneLineSaysWhatToDo(Maven maven) {
+    void without_a_login_one_line_says_what_to_do(Maven maven) {
         HostJvm.Ended ended = new Run().validate(maven, Jdk.JDK_17, agent());
         assertThat(ended.exitCode()).isNotZero();
         assertThat(Stream.of(ended.out(), ended.err()).flatMap(List::stream))

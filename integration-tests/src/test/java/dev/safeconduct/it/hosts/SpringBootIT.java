@@ -47,7 +47,7 @@ class SpringBootIT {
 
     @ParameterizedTest
     @EnumSource
-    void withoutTheAgentItIsRefused(Jdk jdk) {
+    void without_the_agent_it_is_refused(Jdk jdk) {
         SpringBootSession on = on(jdk);
         assertThat(on.without.started()).anyMatch(line -> line.contains("At start: 401 "));
         assertThat(on.without.call(on.service.url(""))).startsWith("401 ");
@@ -56,7 +56,7 @@ class SpringBootIT {
 
     @ParameterizedTest
     @EnumSource
-    void storedLoginIsRefreshedBeforeItsFirstCall(Jdk jdk) {
+    void stored_login_is_refreshed_before_its_first_call(Jdk jdk) {
         SpringBootSession on = on(jdk);
         assertThat(on.withAgent.started()).anyMatch(line -> line.contains("At start: 200 "));
         assertThat(on.person.issuer.refreshCount()).isOne();
@@ -67,7 +67,7 @@ class SpringBootIT {
 
     @ParameterizedTest
     @EnumSource
-    void requestToItsOwnEndpointCallsTheProtectedServer(Jdk jdk) {
+    void request_to_its_own_endpoint_calls_the_protected_server(Jdk jdk) {
         SpringBootSession on = on(jdk);
         on.service.forgetRequests();
         assertThat(on.withAgent.call(on.service.url("/work"))).startsWith("200 ");
@@ -78,7 +78,7 @@ class SpringBootIT {
 
     @ParameterizedTest
     @EnumSource
-    void tokenThatIsNoLongerGoodIsRenewedUnnoticed(Jdk jdk) {
+    void token_that_is_no_longer_good_is_renewed_unnoticed(Jdk jdk) {
         SpringBootSession on = on(jdk);
         on.withAgent.call(on.service.url(""));
         on.service.issuer.endAccessTokens();
@@ -91,7 +91,7 @@ class SpringBootIT {
 
     @ParameterizedTest
     @EnumSource
-    void nobodyElseGetsAToken(Jdk jdk) {
+    void nobody_else_gets_a_token(Jdk jdk) {
         SpringBootSession on = on(jdk);
         on.sink.forget();
         on.unknown.forgetRequests();
@@ -107,7 +107,7 @@ class SpringBootIT {
     /** With a configuration of its own, and up to the lines that say how long something took. */
     @ParameterizedTest
     @EnumSource
-    void logIsAsWithoutTheAgent(Jdk jdk) {
+    void log_is_as_without_the_agent(Jdk jdk) {
         SpringBootSession on = on(jdk);
         assertThat(comparable(on.withAgent.started()))
                 .hasSizeGreaterThan(5)
@@ -122,7 +122,7 @@ class SpringBootIT {
 
     @ParameterizedTest
     @EnumSource
-    void nothingOfTheAgentIsVisible(Jdk jdk) throws IOException {
+    void nothing_of_the_agent_is_visible(Jdk jdk) throws IOException {
         SpringBootSession on = on(jdk);
         on.withAgent.call(on.service.url(""));
         List<String> classes = classesOfTheAgent();
@@ -141,7 +141,7 @@ class SpringBootIT {
     /** Each request has a virtual thread where the JDK has them; the agent writes all that it has to say. */
     @ParameterizedTest
     @EnumSource
-    void virtualThreadsAndATalkativeAgentChangeNothing(Jdk jdk) throws IOException {
+    void virtual_threads_and_a_talkative_agent_change_nothing(Jdk jdk) throws IOException {
         SpringBootSession on = on(jdk);
         Path log = TemporaryFolders.create("log").resolve("agent.log");
         Map<String, String> talkative =
@@ -169,7 +169,7 @@ class SpringBootIT {
     @Tag("full")
     @ParameterizedTest
     @EnumSource
-    void startsFromAnArchiveOfItsClasses(Jdk jdk) throws IOException {
+    void starts_from_an_archive_of_its_classes(Jdk jdk) throws IOException {
         Api api = on(jdk).service;
         Path folder = TemporaryFolders.create("archive");
         String archive = folder.resolve("classes").toString();

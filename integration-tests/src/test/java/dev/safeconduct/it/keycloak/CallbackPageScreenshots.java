@@ -18,7 +18,7 @@ class CallbackPageScreenshots {
     private static final Duration PAGE_LIMIT = Duration.ofSeconds(30);
 
     @Test
-    void takePictures() {
+    void take_pictures() {
         String folder = System.getProperty("screenshots.dir");
         assertThat(folder).as("the system property screenshots.dir").isNotNull();
         try (Chromium chromium = Chromium.start();

@@ -57,7 +57,7 @@ class JwtProtectedResourceTest {
     }
 
     @Test
-    void takesAGoodToken() throws Exception {
+    void takes_a_good_token() throws Exception {
         String token = signed(good());
         assertThat(call(token).statusCode()).isEqualTo(200);
         assertThat(resource.calls()).singleElement().satisfies(call -> {
@@ -67,14 +67,14 @@ class JwtProtectedResourceTest {
     }
 
     @Test
-    void refusesAGoodTokenThatItWasToldToRefuse() throws Exception {
+    void refuses_a_good_token_that_it_was_told_to_refuse() throws Exception {
         String token = signed(good());
         resource.refuse(JWT.decode(token).getId());
         assertThat(call(token).statusCode()).isEqualTo(401);
     }
 
     @Test
-    void refusesNoTokenAndNamesItsMetadata() throws Exception {
+    void refuses_no_token_and_names_its_metadata() throws Exception {
         HttpResponse<String> answer = get(HttpRequest.newBuilder(resource.url()));
         assertThat(answer.statusCode()).isEqualTo(401);
         String challenge = answer.headers().firstValue("WWW-Authenticate").orElse("");
@@ -85,33 +85,33 @@ class JwtProtectedResourceTest {
     }
 
     @Test
-    void refusesAnotherIssuer() throws Exception {
+    void refuses_another_issuer() throws Exception {
         assertRefused(signed(good().withIssuer(issuerUrl() + "/other")));
     }
 
     @Test
-    void refusesAnotherAudience() throws Exception {
+    void refuses_another_audience() throws Exception {
         assertRefused(signed(good().withAudience("https://other.example.test")));
     }
 
     @Test
-    void refusesAnExpiredToken() throws Exception {
+    void refuses_an_expired_token() throws Exception {
         assertRefused(signed(good().withExpiresAt(Instant.now().minusSeconds(1))));
     }
 
     @Test
-    void refusesAnotherKeyUnderTheSameName() throws Exception {
+    void refuses_another_key_under_the_same_name() throws Exception {
         assertRefused(
                 good().sign(Algorithm.RSA256(null, (RSAPrivateKey) generate().getPrivate())));
     }
 
     @Test
-    void refusesATokenWithoutSignature() throws Exception {
+    void refuses_a_token_without_signature() throws Exception {
         assertRefused(good().sign(Algorithm.none()));
     }
 
     @Test
-    void refusesAPublicKeyUsedAsSecret() throws Exception {
+    void refuses_a_public_key_used_as_secret() throws Exception {
         assertRefused(good().sign(Algorithm.HMAC256(keys.getPublic().getEncoded())));
     }
 

@@ -70,7 +70,7 @@ class KeycloakIT {
     }
 
     @Test
-    void onePersonLogsInOnceAndProgramsGoOnWithoutUntilTheLogout() throws IOException {
+    void one_person_logs_in_once_and_programs_go_on_without_until_the_logout() throws IOException {
         keycloak.setAccessTokenLifespan(SHORT);
         logIn();
         assertStoreIsPrivate();
@@ -105,7 +105,7 @@ class KeycloakIT {
     }
 
     @Test
-    void fourProgramsAtOnceRefreshOnceForTheConfiguredClient() {
+    void four_programs_at_once_refresh_once_for_the_configured_client() {
         home.configure(
                 "safeconduct.server.api.url=" + resource.url(),
                 "safeconduct.server.api.client-id=" + KeycloakServer.PUBLIC_CLIENT);
@@ -139,7 +139,7 @@ class KeycloakIT {
     }
 
     @Test
-    void serviceNeedsNobody() {
+    void service_needs_nobody() {
         keycloak.setAccessTokenLifespan(LONG);
         home.environment("SAFECONDUCT__SERVER__API__URL", resource.url().toString());
         home.environment("SAFECONDUCT__SERVER__API__GRANT", "client_credentials");
@@ -155,7 +155,7 @@ class KeycloakIT {
     }
 
     @Test
-    void denialEndsTheLoginAndThePageSaysSo() {
+    void denial_ends_the_login_and_the_page_says_so() {
         AgentRun login = home.command("login", resource.url());
         KeycloakLoginPage.deny(chromium, home.awaitOpened(login), KeycloakServer.USER, KeycloakServer.PASSWORD);
         chromium.awaitElement("main.bad", PAGE_LIMIT);
@@ -169,7 +169,7 @@ class KeycloakIT {
     }
 
     @Test
-    void pageThatIsClosedEndsTheLoginInTime() {
+    void page_that_is_closed_ends_the_login_in_time() {
         AgentRun login = home.command("login", resource.url(), "--timeout", "3s");
         chromium.open(home.awaitOpened(login));
         chromium.open("about:blank");

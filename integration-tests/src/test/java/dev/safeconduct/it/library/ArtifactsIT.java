@@ -20,14 +20,14 @@ class ArtifactsIT {
             Pattern.compile("<groupId>dev\\.safeconduct</groupId>\\s*<artifactId>([^<]+)</artifactId>");
 
     @Test
-    void billOfMaterialsNamesEveryPublishedArtifact() throws IOException {
+    void bill_of_materials_names_every_published_artifact() throws IOException {
         String bom = Files.readString(ROOT.resolve("bom/pom.xml"));
         String managed = bom.substring(bom.indexOf("<dependencyManagement>"));
         assertThat(all(OURS, managed)).containsExactlyInAnyOrderElementsOf(published());
     }
 
     @Test
-    void everyPublishedJarHasItsSourcesAndItsJavadoc() throws IOException {
+    void every_published_jar_has_its_sources_and_its_javadoc() throws IOException {
         for (String module : all(MODULE, Files.readString(ROOT.resolve("pom.xml")))) {
             Path target = ROOT.resolve(module).resolve("target");
             if (isPublished(module) && Files.isDirectory(target.resolve("classes"))) {

@@ -43,14 +43,14 @@ class LibraryExampleIT {
 
     @ParameterizedTest
     @EnumSource
-    void itLogsInCallsTheApiAndIsLoggedInTheNextTime(Jdk jdk) throws IOException {
+    void it_logs_in_calls_the_api_and_is_logged_in_the_next_time(Jdk jdk) throws IOException {
         String classes = compiled() + File.pathSeparator + library();
         assertLogsInOnce(jdk, List.of("-cp", classes, "Library"));
     }
 
     @ParameterizedTest
     @EnumSource
-    void itDoesSoOnTheModulePathToo(Jdk jdk) throws IOException {
+    void it_does_so_on_the_module_path_too(Jdk jdk) throws IOException {
         assertLogsInOnce(
                 jdk,
                 List.of(
@@ -96,7 +96,7 @@ class LibraryExampleIT {
     /** The agent has the login of the program's user, and the request is for another. */
     @ParameterizedTest
     @EnumSource
-    void agentLeavesTheSessionsOfTheLibraryAlone(Jdk jdk) throws Exception {
+    void agent_leaves_the_sessions_of_the_library_alone(Jdk jdk) throws Exception {
         Path home = TemporaryFolders.create("home");
         String classes = compiled("Ann", ANN) + File.pathSeparator + library();
         try (FakeAuthorizationServer as = FakeAuthorizationServer.start();

@@ -49,7 +49,7 @@ class MemoryTokenStoreTest extends TokenStoreContract {
     }
 
     @Test
-    void anEntryIsThereUntilItExpires() throws Exception {
+    void an_entry_is_there_until_it_expires() throws Exception {
         Entry entry = new Entry(new byte[] {1}, Map.of(Index.USER, "a"), START.plusSeconds(10));
         store.replace("a", null, entry);
         now = START.plusSeconds(10).minusNanos(1);
@@ -65,7 +65,7 @@ class MemoryTokenStoreTest extends TokenStoreContract {
     }
 
     @Test
-    void aStoreListsWhatCarriesTheValueAndNothingElse() throws Exception {
+    void a_store_lists_what_carries_the_value_and_nothing_else() throws Exception {
         store.replace("a", null, new Entry(new byte[] {1}, Map.of(Index.USER, "a"), null));
         store.replace("b", null, new Entry(new byte[] {1}, Map.of(Index.USER, "b"), null));
         assertThat(store.list(Index.USER, "a")).containsExactly("a");
@@ -73,7 +73,7 @@ class MemoryTokenStoreTest extends TokenStoreContract {
     }
 
     @Test
-    void aClosedStoreGivesNoLease() {
+    void a_closed_store_gives_no_lease() {
         store.close();
         assertThatThrownBy(() -> store.lease("a", Duration.ZERO)).isInstanceOf(TokenStoreException.class);
     }

@@ -30,7 +30,7 @@ public abstract class HttpClientInstrumentationContract extends RedirectPlacemen
 
     @ParameterizedTest
     @MethodSource("environments")
-    void configuredServerGetsTheToken(Object environment) {
+    void configured_server_gets_the_token(Object environment) {
         ClientSession on = on(environment);
         for (Api api : List.of(on.plain, on.secure)) {
             api.forgetRequests();
@@ -44,7 +44,7 @@ public abstract class HttpClientInstrumentationContract extends RedirectPlacemen
 
     @ParameterizedTest
     @MethodSource("environments")
-    void everyMethodAndEveryKindOfBodyHasTheToken(Object environment) {
+    void every_method_and_every_kind_of_body_has_the_token(Object environment) {
         ClientSession on = on(environment);
         Api api = on.plain;
         List<Call> calls = new ArrayList<>();
@@ -66,7 +66,7 @@ public abstract class HttpClientInstrumentationContract extends RedirectPlacemen
 
     @ParameterizedTest
     @MethodSource("environments")
-    void unknownServerIsUntouched(Object environment) {
+    void unknown_server_is_untouched(Object environment) {
         ClientSession on = on(environment);
         on.sink.forget().answer(Reply.text(200, "text/plain", "sink"));
         assertSameWithAndWithout(on, Call.get(on.sink.origin() + "/a?b=c"));
@@ -80,7 +80,7 @@ public abstract class HttpClientInstrumentationContract extends RedirectPlacemen
 
     @ParameterizedTest
     @MethodSource("environments")
-    void rejectedTokenIsReplacedAndTheRequestSentAgain(Object environment) {
+    void rejected_token_is_replaced_and_the_request_sent_again(Object environment) {
         ClientSession on = on(environment);
         Api api = on.api("stale");
         for (Call call : List.of(
@@ -103,7 +103,7 @@ public abstract class HttpClientInstrumentationContract extends RedirectPlacemen
 
     @ParameterizedTest
     @MethodSource("environments")
-    void t53_serverThatAlwaysRefusesGetsTwoSends(Object environment) {
+    void t53_server_that_always_refuses_gets_two_sends(Object environment) {
         ClientSession on = on(environment);
         Api api = on.api("closed");
         api.resource.always401(true);
@@ -115,7 +115,7 @@ public abstract class HttpClientInstrumentationContract extends RedirectPlacemen
 
     @ParameterizedTest
     @MethodSource("environments")
-    void t55_bodyThatCannotBeRepeatedIsSentOnce(Object environment) {
+    void t55_body_that_cannot_be_repeated_is_sent_once(Object environment) {
         ClientSession on = on(environment);
         Api api = on.api("streamed");
         Reply refusal = Reply.json(401, Map.of("error", "invalid_token"))
@@ -131,7 +131,7 @@ public abstract class HttpClientInstrumentationContract extends RedirectPlacemen
 
     @ParameterizedTest
     @MethodSource("environments")
-    void otherSchemesAreTheApplicationsAffair(Object environment) {
+    void other_schemes_are_the_applications_affair(Object environment) {
         ClientSession on = on(environment);
         Api api = on.plain;
         api.resource.on("/basic", request -> Reply.status(401).header("WWW-Authenticate", "Basic realm=\"x\""));
@@ -144,7 +144,7 @@ public abstract class HttpClientInstrumentationContract extends RedirectPlacemen
 
     @ParameterizedTest
     @MethodSource("environments")
-    void manyRequestsRenewATokenOnce(Object environment) {
+    void many_requests_renew_a_token_once(Object environment) {
         ClientSession on = on(environment);
         Api api = on.api("burst");
         on.withAgent.send(Call.get(api.url("")));
@@ -154,7 +154,7 @@ public abstract class HttpClientInstrumentationContract extends RedirectPlacemen
 
     @ParameterizedTest
     @MethodSource("environments")
-    void manyRequestsWithAnExpiredTokenRenewItOnce(Object environment) throws InterruptedException {
+    void many_requests_with_an_expired_token_renew_it_once(Object environment) throws InterruptedException {
         ClientSession on = on(environment);
         Api api = on.api("short");
         api.letTokenExpire(on.withAgent);
@@ -171,7 +171,7 @@ public abstract class HttpClientInstrumentationContract extends RedirectPlacemen
 
     @ParameterizedTest
     @MethodSource("environments")
-    void t69_requestThatIsHeldAtA401HoldsUpNoOther(Object environment) {
+    void t69_request_that_is_held_at_a_401_holds_up_no_other(Object environment) {
         ClientSession on = on(environment);
         Api api = on.api("slow");
         for (String executor : executors()) {
@@ -182,7 +182,7 @@ public abstract class HttpClientInstrumentationContract extends RedirectPlacemen
 
     @ParameterizedTest
     @MethodSource("environments")
-    void t69_requestThatIsHeldBeforeItIsSentHoldsUpNoOther(Object environment) throws InterruptedException {
+    void t69_request_that_is_held_before_it_is_sent_holds_up_no_other(Object environment) throws InterruptedException {
         ClientSession on = on(environment);
         Api api = on.api("slow");
         for (String executor : executors()) {
@@ -206,7 +206,7 @@ public abstract class HttpClientInstrumentationContract extends RedirectPlacemen
 
     @ParameterizedTest
     @MethodSource("environments")
-    void connectionThatIsClosedWhileARequestIsHeldIsReplaced(Object environment) throws InterruptedException {
+    void connection_that_is_closed_while_a_request_is_held_is_replaced(Object environment) throws InterruptedException {
         ClientSession on = on(environment);
         Api api = on.plain;
         for (Call call : List.of(Call.get(api.url("/waits")), Call.post(api.url("/waits"), "text:hello"))) {
@@ -233,7 +233,7 @@ public abstract class HttpClientInstrumentationContract extends RedirectPlacemen
 
     @ParameterizedTest
     @MethodSource("environments")
-    void bodiesAreUnchanged(Object environment) {
+    void bodies_are_unchanged(Object environment) {
         ClientSession on = on(environment);
         Api api = on.api("bodies");
         Map<String, Reply> replies = new LinkedHashMap<>();
@@ -258,7 +258,7 @@ public abstract class HttpClientInstrumentationContract extends RedirectPlacemen
 
     @ParameterizedTest
     @MethodSource("environments")
-    void largeBodyIsSentAgainWhole(Object environment) {
+    void large_body_is_sent_again_whole(Object environment) {
         ClientSession on = on(environment);
         Api api = on.api("stale");
         on.withAgent.send(Call.get(api.url("")));
@@ -278,7 +278,7 @@ public abstract class HttpClientInstrumentationContract extends RedirectPlacemen
 
     @ParameterizedTest
     @MethodSource("environments")
-    void authenticatorOfTheApplicationHasItsOwnServers(Object environment) {
+    void authenticator_of_the_application_has_its_own_servers(Object environment) {
         ClientSession on = on(environment);
         on.sink.forget().answer(Reply.status(401).header("WWW-Authenticate", "Basic realm=\"x\""));
         try {
@@ -293,7 +293,7 @@ public abstract class HttpClientInstrumentationContract extends RedirectPlacemen
     /** We come first; what we cannot answer is for the application. */
     @ParameterizedTest
     @MethodSource("environments")
-    void authenticatorOfTheApplicationComesAfterUs(Object environment) {
+    void authenticator_of_the_application_comes_after_us(Object environment) {
         ClientSession on = on(environment);
         Api api = on.api("both");
         api.resource.challenges("Bearer error=\"invalid_token\"", "Basic realm=\"x\"");
@@ -320,7 +320,7 @@ public abstract class HttpClientInstrumentationContract extends RedirectPlacemen
     /** The token endpoint answers when the application has its own answer: if that waited, this would never end. */
     @ParameterizedTest
     @MethodSource("environments")
-    void timeoutOfTheApplicationHoldsAtA401(Object environment) {
+    void timeout_of_the_application_holds_at_a_401(Object environment) {
         ClientSession on = on(environment);
         Api api = on.api("slow");
         on.withAgent.send(Call.get(api.url("")));

@@ -27,7 +27,7 @@ public abstract class TokenPlacementContract extends ClientContract {
 
     @ParameterizedTest
     @MethodSource("environments")
-    void t01_redirectToAnotherOriginTakesNoTokenAlong(Object environment) {
+    void t01_redirect_to_another_origin_takes_no_token_along(Object environment) {
         ClientSession on = on(environment);
         for (Api start : List.of(on.plain, on.secure)) {
             for (String origin : List.of(
@@ -68,7 +68,7 @@ public abstract class TokenPlacementContract extends ClientContract {
 
     @ParameterizedTest
     @MethodSource("environments")
-    void t02_redirectAwayAndBackHasTheTokenOnOurHopsOnly(Object environment) {
+    void t02_redirect_away_and_back_has_the_token_on_our_hops_only(Object environment) {
         ClientSession on = on(environment);
         Api api = on.api("round");
         api.resource.on("/away", request -> Reply.redirect(302, on.sink.origin() + "/between"));
@@ -90,7 +90,7 @@ public abstract class TokenPlacementContract extends ClientContract {
 
     @ParameterizedTest
     @MethodSource("environments")
-    void t03_otherSchemeGetsNoToken(Object environment) {
+    void t03_other_scheme_gets_no_token(Object environment) {
         ClientSession on = on(environment);
         for (Api api : List.of(on.plain, on.secure)) {
             String url = api.originWithOtherScheme() + "/mcp";
@@ -107,7 +107,7 @@ public abstract class TokenPlacementContract extends ClientContract {
 
     @ParameterizedTest
     @MethodSource("environments")
-    void t04_urlWithUserInfoGetsNoToken(Object environment) {
+    void t04_url_with_user_info_gets_no_token(Object environment) {
         ClientSession on = on(environment);
         for (String before : List.of("someone@", "someone:secret@", "a%40b@", "evil.test@", "kiosk.test@")) {
             assertNoToken(on, on.named.url("/user").replace("//", "//" + before));
@@ -125,7 +125,7 @@ public abstract class TokenPlacementContract extends ClientContract {
     /** The client may take a spelling as it will, or refuse it. Only who is reached on N's address may see a token. */
     @ParameterizedTest
     @MethodSource("environments")
-    void t05_onlyTheHostThatIsConnectedToCounts(Object environment) {
+    void t05_only_the_host_that_is_connected_to_counts(Object environment) {
         ClientSession on = on(environment);
         on.forgetRequests();
         for (String url : Spellings.of(on.named.resource.port())) {
@@ -147,7 +147,7 @@ public abstract class TokenPlacementContract extends ClientContract {
 
     @ParameterizedTest
     @MethodSource("environments")
-    void t06_lookAlikeGetsNoToken(Object environment) {
+    void t06_look_alike_gets_no_token(Object environment) {
         ClientSession on = on(environment);
         for (String name : Names.LOOK_ALIKES) {
             assertNoTokenUnlessNormalized(on, on.named, on.named.url("").replace(Names.NAMED, name));
@@ -156,7 +156,7 @@ public abstract class TokenPlacementContract extends ClientContract {
 
     @ParameterizedTest
     @MethodSource("environments")
-    void t07_caseAndDefaultPortAreFolded(Object environment) {
+    void t07_case_and_default_port_are_folded(Object environment) {
         ClientSession on = on(environment);
         for (String host : List.of("kiosk.test", "KIOSK.test", "Kiosk.Test")) {
             on.named.forgetRequests();
@@ -191,7 +191,7 @@ public abstract class TokenPlacementContract extends ClientContract {
 
     @ParameterizedTest
     @MethodSource("environments")
-    void t07_trailingDotIsAnotherHost(Object environment) {
+    void t07_trailing_dot_is_another_host(Object environment) {
         ClientSession on = on(environment);
         assertNoToken(on, on.named.url("").replace(Names.NAMED, Names.NAMED + "."));
         assertThat(on.named.resource.requests()).hasSize(2);
@@ -199,7 +199,7 @@ public abstract class TokenPlacementContract extends ClientContract {
 
     @ParameterizedTest
     @MethodSource("environments")
-    void t08_oddHostsGetNoToken(Object environment) {
+    void t08_odd_hosts_get_no_token(Object environment) {
         ClientSession on = on(environment);
         List<String> hosts = new ArrayList<>(Names.ODD);
         hosts.addAll(List.of("localhost", "127.1", "127.0.1", "2130706433", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]"));
@@ -215,7 +215,7 @@ public abstract class TokenPlacementContract extends ClientContract {
 
     @ParameterizedTest
     @MethodSource("environments")
-    void t09_onlyPathsBelowGetTheToken(Object environment) {
+    void t09_only_paths_below_get_the_token(Object environment) {
         ClientSession on = on(environment);
         for (String path : List.of(
                 "/mcp", "/mcp/", "/mcp/x", "/mcp?x=/../..", "/mcp/a/../b", "/x/../mcp", "/mcp//x", "/mcp/a%20b")) {
@@ -233,7 +233,7 @@ public abstract class TokenPlacementContract extends ClientContract {
 
     @ParameterizedTest
     @MethodSource("environments")
-    void t10_ownHeaderIsLeftAlone(Object environment) {
+    void t10_own_header_is_left_alone(Object environment) {
         ClientSession on = on(environment);
         Api api = on.plain;
         for (Call call : List.of(
@@ -260,7 +260,7 @@ public abstract class TokenPlacementContract extends ClientContract {
     /** So that the test above is not empty: without a header of its own, the program has the client's there. */
     @ParameterizedTest
     @MethodSource("environments")
-    void tokenIsTheOnlyDifferenceInTheHead(Object environment) {
+    void token_is_the_only_difference_in_the_head(Object environment) {
         ClientSession on = on(environment);
         Api api = on.plain;
         api.resource.on("/head", request -> Reply.text(200, "text/plain", "ok"));
@@ -274,7 +274,7 @@ public abstract class TokenPlacementContract extends ClientContract {
 
     @ParameterizedTest
     @MethodSource("environments")
-    void t11_foreignHostHeaderGetsNoToken(Object environment) {
+    void t11_foreign_host_header_gets_no_token(Object environment) {
         ClientSession on = on(environment);
         Api api = on.plain;
         for (String host : List.of("evil.test", "127.0.0.1", "127.0.0.1:1", "evil.test:" + on.plainPort.port())) {
@@ -289,7 +289,7 @@ public abstract class TokenPlacementContract extends ClientContract {
 
     @ParameterizedTest
     @MethodSource("environments")
-    void t12_perfectChallengeOfAnUnknownServerIsNotAnswered(Object environment) {
+    void t12_perfect_challenge_of_an_unknown_server_is_not_answered(Object environment) {
         ClientSession on = on(environment);
         Api stranger = on.unknown;
         int before = on.tokenRequests();
@@ -308,7 +308,7 @@ public abstract class TokenPlacementContract extends ClientContract {
     /** Each request that may have one, and a resend; and what a redirect may take along besides the header. */
     @ParameterizedTest
     @MethodSource("environments")
-    void t13_tokenIsInItsHeaderAndNowhereElse(Object environment) {
+    void t13_token_is_in_its_header_and_nowhere_else(Object environment) {
         ClientSession on = on(environment);
         Api api = on.api("stale");
         api.resource.on("/away", request -> Reply.redirect(302, on.sink.origin() + "/landing")
@@ -342,7 +342,7 @@ public abstract class TokenPlacementContract extends ClientContract {
 
     @ParameterizedTest
     @MethodSource("environments")
-    void t14_proxySeesNoToken(Object environment) {
+    void t14_proxy_sees_no_token(Object environment) {
         ClientSession on = on(environment);
         on.sink.forget().answer(Reply.text(200, "text/plain", "proxied"));
         for (Call plain : List.of(Call.get(on.plain.url("/proxied")), Call.post(on.plain.url("/p"), "text:hello"))) {

@@ -13,7 +13,7 @@ class CommandWordsTest {
     }
 
     @Test
-    void splitsAsAShellWould() {
+    void splits_as_a_shell_would() {
         assertThat(split("  a\tb\n c ")).containsExactly("a", "b", "c");
         assertThat(split("'a b' \"c d\" e\\ f")).containsExactly("a b", "c d", "e f");
         assertThat(split("a'b'\"c\"d")).containsExactly("abcd");
@@ -25,18 +25,18 @@ class CommandWordsTest {
     }
 
     @Test
-    void expandsNothing() {
+    void expands_nothing() {
         assertThat(split("a $HOME `id` $(id) *;b|c")).containsExactly("a", "$HOME", "`id`", "$(id)", "*;b|c");
     }
 
     @Test
-    void backslashBelongsToAPathOnWindows() {
+    void backslash_belongs_to_a_path_on_windows() {
         assertThat(CommandWords.split("\"C:\\Program Files\\b.exe\" C:\\x", false))
                 .containsExactly("C:\\Program Files\\b.exe", "C:\\x");
     }
 
     @Test
-    void openQuoteIsAnError() {
+    void open_quote_is_an_error() {
         assertThatThrownBy(() -> split("a 'b")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> split("a \"b\\\"")).isInstanceOf(IllegalArgumentException.class);
     }

@@ -130,7 +130,7 @@ class OpenerTest {
     }
 
     @Test
-    void t31_urlIsOneArgumentAndNoShellReadsIt() throws Exception {
+    void t31_url_is_one_argument_and_no_shell_reads_it() throws Exception {
         for (String url : hostileUrls().toList()) {
             command(browser + " --new-window").open(prompt(url));
             assertThat(recorded()).containsExactly("--new-window", url);
@@ -143,7 +143,7 @@ class OpenerTest {
     }
 
     @Test
-    void t31_systemBrowserGetsTheUrlAsOneArgument() throws Exception {
+    void t31_system_browser_gets_the_url_as_one_argument() throws Exception {
         script("xdg-open", recording(record));
         for (String url : hostileUrls().toList()) {
             linux(desktop()).open(prompt(url));
@@ -154,7 +154,7 @@ class OpenerTest {
     }
 
     @Test
-    void t31_commandItselfIsNotReadByAShell() throws Exception {
+    void t31_command_itself_is_not_read_by_a_shell() throws Exception {
         command(browser + " ; touch " + canary + " | $(touch " + canary + ") && `touch " + canary + "` > " + canary)
                 .open(prompt(URL));
         assertThat(recorded()).startsWith(";", "touch").endsWith(">", canary.toString(), URL);
@@ -176,7 +176,7 @@ class OpenerTest {
                 "https://as.example/?x='calc'",
                 "vscode://as.example/"
             })
-    void t31_whatIsNotAPlainWebAddressIsNotOpened(String uri) throws Exception {
+    void t31_what_is_not_a_plain_web_address_is_not_opened(String uri) throws Exception {
         script("xdg-open", recording(record));
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         List<BrowserOpener> openers = List.of(
@@ -203,12 +203,12 @@ class OpenerTest {
                 "http://as.example/\u0007",
                 "http://as.example/\\"
             })
-    void t31_restIsNoUriInTheFirstPlace(String text) {
+    void t31_rest_is_no_uri_in_the_first_place(String text) {
         assertThatThrownBy(() -> URI.create(text)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void t31_urlIsAscii() throws Exception {
+    void t31_url_is_ascii() throws Exception {
         command(browser.toString()).open(prompt("https://as.example/caf\u00e9?x=\u202E"));
         assertThat(recorded()).containsExactly("https://as.example/caf%C3%A9?x=%E2%80%AE");
     }
@@ -222,7 +222,7 @@ class OpenerTest {
                 "C:/x/Firefox.BAT",
                 "powershell -Command"
             })
-    void t31_shellIsNoBrowser(String command) {
+    void t31_shell_is_no_browser(String command) {
         assertThatThrownBy(() -> command(command))
                 .isInstanceOf(OAuthException.class)
                 .hasMessageContainingAll("safeconduct.browser.command", "shell");
@@ -230,21 +230,21 @@ class OpenerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "  ", "'firefox %s", "\"firefox", "%s", "'' x"})
-    void unusableCommandNamesItsKey(String command) {
+    void unusable_command_names_its_key(String command) {
         assertThatThrownBy(() -> command(command))
                 .isInstanceOf(OAuthException.class)
                 .hasMessageContaining("safeconduct.browser.command");
     }
 
     @Test
-    void missingCommandNamesItsKey() {
+    void missing_command_names_its_key() {
         assertThatThrownBy(() -> command(null))
                 .isInstanceOf(OAuthException.class)
                 .hasMessageContaining("safeconduct.browser.command");
     }
 
     @Test
-    void missingProgramIsToldInWords() {
+    void missing_program_is_told_in_words() {
         assertThatThrownBy(() -> command(dir.resolve("none") + " %s").open(prompt(URL)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContainingAll("none", "could not be started")
@@ -255,7 +255,7 @@ class OpenerTest {
     }
 
     @Test
-    void t32_browserWritesNowhereReadsNothingAndIsNotWaitedFor() throws Exception {
+    void t32_browser_writes_nowhere_reads_nothing_and_is_not_waited_for() throws Exception {
         Path go = dir.resolve("go");
         Path noisy = script(
                 "noisy",
@@ -292,7 +292,7 @@ class OpenerTest {
     }
 
     @Test
-    void systemBrowserIsNotOpenedWhereNobodySeesIt() throws Exception {
+    void system_browser_is_not_opened_where_nobody_sees_it() throws Exception {
         script("xdg-open", recording(record));
         List<SystemBrowser> blind = new ArrayList<>();
         blind.add(linux(Map.of("PATH", dir.toString())));
@@ -311,7 +311,7 @@ class OpenerTest {
     }
 
     @Test
-    void t31_systemBrowserOfEachSystem() throws Exception {
+    void t31_system_browser_of_each_system() throws Exception {
         assertThat(new SystemBrowser(Map.of("SystemRoot", "D:\\Win"), "Windows 11", "").command(URL))
                 .containsExactly("D:\\Win\\System32\\rundll32.exe", "url.dll,FileProtocolHandler", URL);
         assertThat(new SystemBrowser(Map.of(), "Mac OS X", "").command(URL)).containsExactly("/usr/bin/open", URL);
@@ -322,14 +322,14 @@ class OpenerTest {
     }
 
     @Test
-    void systemBrowserIsNotTakenFromTheCurrentDirectory() {
+    void system_browser_is_not_taken_from_the_current_directory() {
         assertThatThrownBy(() -> linux(desktop("PATH", ".::bin")).open(prompt(URL)))
                 .isInstanceOf(IOException.class);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "lynx", "w3m:firefox", "/usr/bin/links2 %s"})
-    void systemBrowserIsNeverATextBrowser(String own) throws Exception {
+    void system_browser_is_never_a_text_browser(String own) throws Exception {
         script("xdg-open", "set -- \"$BROWSER\"\n" + recording(record));
         linux(desktop("BROWSER", own)).open(prompt(URL));
         assertThat(recorded()).singleElement().asString().startsWith("x-www-browser:firefox:");
@@ -337,14 +337,14 @@ class OpenerTest {
 
     /** A remote editor sets it where there is no screen, a person where they want another browser. */
     @Test
-    void browserOfTheEnvironmentIsTakenWhereverItIsNamed() throws Exception {
+    void browser_of_the_environment_is_taken_wherever_it_is_named() throws Exception {
         linux(Map.of("BROWSER", browser + " --new-window:w3m", "SSH_TTY", "/dev/pts/1"))
                 .open(prompt(URL));
         assertThat(recorded()).containsExactly("--new-window", URL);
     }
 
     @Test
-    void t45_printedTextIsInert() throws Exception {
+    void t45_printed_text_is_inert() throws Exception {
         StringBuilder printed = new StringBuilder();
         new PrintBrowser(() -> printed)
                 .open(new LoginPrompt(
@@ -359,7 +359,7 @@ class OpenerTest {
     }
 
     @Test
-    void namesAreThoseOfTheConfiguration() throws Exception {
+    void names_are_those_of_the_configuration() throws Exception {
         assertThat(Stream.of(new SystemBrowserProvider(), new CommandBrowserProvider(), new PrintBrowserProvider())
                         .map(BrowserOpenerProvider::name))
                 .containsExactly("system", "command", "print");

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class CallbackPagesTest extends CallbackTest {
 
     @Test
-    void theAccountOfTheTokenGoesBeforeTheOneThatWasAskedFor() throws Exception {
+    void the_account_of_the_token_goes_before_the_one_that_was_asked_for() throws Exception {
         try (Registration login = login()) {
             login.finish(Outcome.succeeded("grace@example.org"));
             Reply redirect = RawClient.get(login.redirectUri(), "code=c&state=" + STATE);
@@ -33,7 +33,7 @@ class CallbackPagesTest extends CallbackTest {
     }
 
     @Test
-    void t39_errorTextOfTheServerIsInertAndMarkedAsTheirs() throws Exception {
+    void t39_error_text_of_the_server_is_inert_and_marked_as_theirs() throws Exception {
         String attack =
                 "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&\u001b[31m\u202Egnp" + "x".repeat(300);
         try (Registration login =
@@ -54,7 +54,7 @@ class CallbackPagesTest extends CallbackTest {
     }
 
     @Test
-    void t39_everyAnswerHasTheHeadersThatDisarmAPage() throws Exception {
+    void t39_every_answer_has_the_headers_that_disarm_a_page() throws Exception {
         try (Registration login = login()) {
             URI uri = login.redirectUri();
             String host = "Host: " + uri.getRawAuthority();
@@ -87,7 +87,7 @@ class CallbackPagesTest extends CallbackTest {
     }
 
     @Test
-    void t40_codeIsNotInTheFinalUrlNorOnItsPage() throws Exception {
+    void t40_code_is_not_in_the_final_url_nor_on_its_page() throws Exception {
         try (Registration login = login()) {
             Reply redirect = RawClient.get(login.redirectUri(), "code=secret-code&state=" + STATE);
             assertThat(redirect.status()).isEqualTo(302);
@@ -101,7 +101,7 @@ class CallbackPagesTest extends CallbackTest {
     }
 
     @Test
-    void pageWaitsForTheOutcome() throws Exception {
+    void page_waits_for_the_outcome() throws Exception {
         try (Registration login = login()) {
             String location = RawClient.get(login.redirectUri(), "code=c&state=" + STATE)
                     .field("Location")
@@ -122,7 +122,7 @@ class CallbackPagesTest extends CallbackTest {
     }
 
     @Test
-    void pageDoesNotWaitForEver() throws Exception {
+    void page_does_not_wait_for_ever() throws Exception {
         use(new CallbackLimits(
                 Duration.ofSeconds(2), 16 * 1024, 64, Duration.ofMillis(50), Duration.ZERO, System::nanoTime));
         try (Registration login = login()) {
@@ -136,7 +136,7 @@ class CallbackPagesTest extends CallbackTest {
     }
 
     @Test
-    void pageIsServedAfterTheLastLoginWasClosedThenThePortIsFree() throws Exception {
+    void page_is_served_after_the_last_login_was_closed_then_the_port_is_free() throws Exception {
         use(limits(CallbackLimits.DEFAULT.headTimeout(), Duration.ofSeconds(1)));
         Registration login = login();
         String location = RawClient.get(login.redirectUri(), "code=c&state=" + STATE)
@@ -150,7 +150,7 @@ class CallbackPagesTest extends CallbackTest {
     }
 
     @Test
-    void pageTellsThatTheProgramGaveUp() throws Exception {
+    void page_tells_that_the_program_gave_up() throws Exception {
         use(CallbackLimits.DEFAULT);
         Registration login = login();
         Reply redirect = RawClient.get(login.redirectUri(), "code=c&state=" + STATE);
@@ -162,7 +162,7 @@ class CallbackPagesTest extends CallbackTest {
     }
 
     @Test
-    void closingTheReceiverWaitsUntilThePageIsFetched() throws Exception {
+    void closing_the_receiver_waits_until_the_page_is_fetched() throws Exception {
         use(CallbackLimits.DEFAULT);
         Registration login = login();
         Reply redirect = RawClient.get(login.redirectUri(), "code=c&state=" + STATE);

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CallbackRequestsTest extends CallbackTest {
 
     @Test
-    void handsOverTheWholeResponseDecoded() throws Exception {
+    void hands_over_the_whole_response_decoded() throws Exception {
         try (Registration login = login()) {
             RawClient.get(
                     login.redirectUri(),
@@ -56,7 +56,7 @@ class CallbackRequestsTest extends CallbackTest {
                 "code=%zz&state=" + STATE,
                 "code=%ff&state=" + STATE
             })
-    void t33_wrongStateIsRefusedAndTheLoginGoesOn(String query) throws Exception {
+    void t33_wrong_state_is_refused_and_the_login_goes_on(String query) throws Exception {
         try (Registration login = login()) {
             Reply refused = RawClient.get(login.redirectUri(), query);
             assertThat(refused.status()).isEqualTo(400);
@@ -67,7 +67,7 @@ class CallbackRequestsTest extends CallbackTest {
     }
 
     @Test
-    void t33_stateIsOfOneUseAndTheFirstResponseWins() throws Exception {
+    void t33_state_is_of_one_use_and_the_first_response_wins() throws Exception {
         try (Registration login = login()) {
             succeeds(login);
             Reply again = RawClient.get(login.redirectUri(), "code=evil&state=" + STATE);
@@ -77,7 +77,7 @@ class CallbackRequestsTest extends CallbackTest {
     }
 
     @Test
-    void t33_responseComesOnceWhenManyRace() throws Exception {
+    void t33_response_comes_once_when_many_race() throws Exception {
         try (Registration login = login()) {
             List<CompletableFuture<Integer>> racers = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
@@ -100,7 +100,7 @@ class CallbackRequestsTest extends CallbackTest {
     }
 
     @Test
-    void t33_loginsOnOnePortAreToldApartByState() throws Exception {
+    void t33_logins_on_one_port_are_told_apart_by_state() throws Exception {
         try (Registration first = login();
                 Registration second = receiver.await(List.of(ANY_PORT), "other-state", SERVER, null)) {
             assertThat(second.redirectUri()).isEqualTo(first.redirectUri());
@@ -115,7 +115,7 @@ class CallbackRequestsTest extends CallbackTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"evil.example:%d", "127.0.0.1", "127.0.0.1:1", "127.0.0.1.:%d", "localhost:%d", "[::1]:%d", ""})
-    void t35_foreignHostIsMisdirected(String host) throws Exception {
+    void t35_foreign_host_is_misdirected(String host) throws Exception {
         try (Registration login = login()) {
             URI uri = login.redirectUri();
             String field = "Host: " + host.replace("%d", "" + uri.getPort());
@@ -133,7 +133,7 @@ class CallbackRequestsTest extends CallbackTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"localhost", "127.0.0.1", "[::1]", "LocalHost"})
-    void t35_localhostGoesByItsThreeNames(String host) throws Exception {
+    void t35_localhost_goes_by_its_three_names(String host) throws Exception {
         try (Registration login = login(URI.create("http://localhost:0/callback"))) {
             URI uri = login.redirectUri();
             String field = "Host: " + host + ":" + uri.getPort();
@@ -156,7 +156,7 @@ class CallbackRequestsTest extends CallbackTest {
                 "Purpose: prefetch",
                 "X-Moz: prefetch"
             })
-    void t36_whatIsNotANavigationIsIgnored(String fields) throws Exception {
+    void t36_what_is_not_a_navigation_is_ignored(String fields) throws Exception {
         try (Registration login = login()) {
             URI uri = login.redirectUri();
             Reply reply = RawClient.send(
@@ -169,7 +169,7 @@ class CallbackRequestsTest extends CallbackTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"POST", "HEAD", "OPTIONS", "PUT", "CONNECT", "TRACE"})
-    void t36_onlyGetIsTakenAndNoOtherOriginIsLetIn(String method) throws Exception {
+    void t36_only_get_is_taken_and_no_other_origin_is_let_in(String method) throws Exception {
         try (Registration login = login()) {
             URI uri = login.redirectUri();
             Reply reply = RawClient.send(
@@ -188,7 +188,7 @@ class CallbackRequestsTest extends CallbackTest {
     }
 
     @Test
-    void t37_headIsBounded() throws Exception {
+    void t37_head_is_bounded() throws Exception {
         try (Registration login = login()) {
             Reply reply = RawClient.exchange(
                     login.redirectUri(), "GET /callback HTTP/1.1\r\nX: " + "a".repeat(16 * 1024) + "\r\n\r\n");
@@ -209,7 +209,7 @@ class CallbackRequestsTest extends CallbackTest {
                 "GET /callback HTTP/1.1\r\nX: a\nHost: b\r\n\r\n",
                 "\u0016\u0003\u0001\r\n\r\n"
             })
-    void whatIsNotHttpIsABadRequest(String request) throws Exception {
+    void what_is_not_http_is_a_bad_request(String request) throws Exception {
         try (Registration login = login()) {
             assertThat(RawClient.exchange(login.redirectUri(), request).status())
                     .isEqualTo(400);
@@ -228,7 +228,7 @@ class CallbackRequestsTest extends CallbackTest {
                 "/callback/../callback",
                 "/"
             })
-    void t38_pathIsExact(String path) throws Exception {
+    void t38_path_is_exact(String path) throws Exception {
         try (Registration login = login()) {
             String target = path + "?code=evil&state=" + STATE;
             assertThat(RawClient.navigate(login.redirectUri(), target).status()).isEqualTo(404);
@@ -237,7 +237,7 @@ class CallbackRequestsTest extends CallbackTest {
     }
 
     @Test
-    void t38_faviconAndReloadsChangeNothing() throws Exception {
+    void t38_favicon_and_reloads_change_nothing() throws Exception {
         try (Registration login = login()) {
             URI uri = login.redirectUri();
             assertThat(RawClient.send(
@@ -263,7 +263,7 @@ class CallbackRequestsTest extends CallbackTest {
     }
 
     @Test
-    void dependentsOfTheResponseMayBlock() throws Exception {
+    void dependents_of_the_response_may_block() throws Exception {
         try (Registration login = login()) {
             CompletableFuture<Void> never = new CompletableFuture<>();
             CompletableFuture<Void> blocked = login.response().thenAccept(response -> never.join());

@@ -29,7 +29,7 @@ class LoopbackReceiverTest extends CallbackTest {
     /** None of them times out during the test. */
     @ParameterizedTest
     @ValueSource(strings = {"", "GET /callback?x"})
-    void t37_idleConnectionsDoNotKeepTheBrowserOut(String beginning) throws Exception {
+    void t37_idle_connections_do_not_keep_the_browser_out(String beginning) throws Exception {
         use(limits(Duration.ofMinutes(10), Duration.ofMillis(20)));
         List<Socket> idle = new ArrayList<>();
         try (Registration login = login()) {
@@ -48,7 +48,7 @@ class LoopbackReceiverTest extends CallbackTest {
     }
 
     @Test
-    void t37_headMustBeThereInTimeHoweverItTrickles() throws Exception {
+    void t37_head_must_be_there_in_time_however_it_trickles() throws Exception {
         AtomicLong now = new AtomicLong();
         use(new CallbackLimits(Duration.ofSeconds(60), 16 * 1024, 64, Duration.ZERO, Duration.ofMillis(20), now::get));
         try (Registration login = login();
@@ -78,7 +78,7 @@ class LoopbackReceiverTest extends CallbackTest {
     }
 
     @Test
-    void t41_squatterIsNamedAtOnce() throws Exception {
+    void t41_squatter_is_named_at_once() throws Exception {
         try (ServerSocket one = new ServerSocket(0, 1, RedirectTarget.IPV4);
                 ServerSocket two = new ServerSocket(0, 1, RedirectTarget.IPV4)) {
             URI first = URI.create("http://127.0.0.1:" + one.getLocalPort() + "/callback");
@@ -97,7 +97,7 @@ class LoopbackReceiverTest extends CallbackTest {
     }
 
     @Test
-    void t41_squatterOnAllAddressesTakesThePort() throws Exception {
+    void t41_squatter_on_all_addresses_takes_the_port() throws Exception {
         try (ServerSocket squatter = new ServerSocket(0)) {
             for (String host : List.of("127.0.0.1", "localhost")) {
                 URI uri = URI.create("http://" + host + ":" + squatter.getLocalPort() + "/callback");
@@ -109,7 +109,7 @@ class LoopbackReceiverTest extends CallbackTest {
     }
 
     @Test
-    void t41_squatterOnOneOfTheTwoStacksOfLocalhostTakesThePort() throws Exception {
+    void t41_squatter_on_one_of_the_two_stacks_of_localhost_takes_the_port() throws Exception {
         for (InetAddress stack : List.of(RedirectTarget.IPV4, RedirectTarget.IPV6)) {
             try (ServerSocket squatter = new ServerSocket(0, 1, stack)) {
                 URI uri = URI.create("http://localhost:" + squatter.getLocalPort() + "/callback");
@@ -125,7 +125,7 @@ class LoopbackReceiverTest extends CallbackTest {
     }
 
     @Test
-    void t41_localhostIsServedOnBothStacks() throws Exception {
+    void t41_localhost_is_served_on_both_stacks() throws Exception {
         try (Registration login = login(URI.create("http://localhost:0/callback"))) {
             URI uri = login.redirectUri();
             for (String host : List.of("127.0.0.1", "[::1]")) {
@@ -137,7 +137,7 @@ class LoopbackReceiverTest extends CallbackTest {
     }
 
     @Test
-    void t41_nobodyElseReachesTheListener() throws Exception {
+    void t41_nobody_else_reaches_the_listener() throws Exception {
         try (Registration login = login()) {
             List<InetAddress> others = NetworkInterface.networkInterfaces()
                     .flatMap(NetworkInterface::inetAddresses)
@@ -168,7 +168,7 @@ class LoopbackReceiverTest extends CallbackTest {
                 "http://127.0.0.1/callback",
                 "urn:callback"
             })
-    void t41_onlyLoopbackIsTaken(String uri) {
+    void t41_only_loopback_is_taken(String uri) {
         assertThatThrownBy(() -> login(ANY_PORT, URI.create(uri)))
                 .isInstanceOf(OAuthException.class)
                 .hasMessageContaining("safeconduct.callback.");
@@ -176,7 +176,7 @@ class LoopbackReceiverTest extends CallbackTest {
     }
 
     @Test
-    void cancelledLoginGivesThePortBackAtOnce() throws Exception {
+    void canceled_login_gives_the_port_back_at_once() throws Exception {
         Registration login = login();
         login.close();
         assertThat(login.response()).isCancelled();
@@ -189,7 +189,7 @@ class LoopbackReceiverTest extends CallbackTest {
     }
 
     @Test
-    void portOfTheProcessIsSharedUntilItsLastLoginEnds() throws Exception {
+    void port_of_the_process_is_shared_until_its_last_login_ends() throws Exception {
         try (Registration first = login()) {
             Registration second = receiver.await(List.of(first.redirectUri()), "other-state", SERVER, null);
             second.close();

@@ -19,7 +19,7 @@ class ConfigTest {
     private static final String URL = "safeconduct.server.a.url";
 
     @Test
-    void everyKeyIsInTheTableOnce() {
+    void every_key_is_in_the_table_once() {
         Set<String> names = new HashSet<>();
         for (ConfigKey key : ConfigKeys.all()) {
             assertThat(names.add(key.name())).as(key.name()).isTrue();
@@ -34,7 +34,7 @@ class ConfigTest {
     }
 
     @Test
-    void nothingIsConfigured() {
+    void nothing_is_configured() {
         Config config = new Configs().load();
         assertThat(config.isDisabled()).isFalse();
         assertThat(config.servers()).isEmpty();
@@ -53,7 +53,7 @@ class ConfigTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"false", "False", "no", "0"})
-    void killSwitch(String value) {
+    void kill_switch(String value) {
         assertThat(Configs.with("safeconduct.agent.enabled", value).load().isDisabled())
                 .isTrue();
         assertThat(new Configs()
@@ -83,7 +83,7 @@ class ConfigTest {
         "safeconduct.agent.log, warn # quiet, a comment needs a line of its own",
         "safeconduct.agent.log-file, ${env:NOT_THERE}, takes its value from the environment variable NOT_THERE",
     })
-    void badGlobalValueDisablesAndCountsAsNotSet(String key, String value, String remark) {
+    void bad_global_value_disables_and_counts_as_not_set(String key, String value, String remark) {
         Config config = Configs.with(key, value, URL, "https://h").load();
         assertThat(config.isDisabled()).isTrue();
         assertThat(Configs.problems(config))
@@ -127,7 +127,7 @@ class ConfigTest {
         "url, https://h?CANARY, is refused: the URL has a query",
         "url, http://h, is plain http to another machine",
     })
-    void badServerValueDropsThatServer(String suffix, String value, String remark) {
+    void bad_server_value_drops_that_server(String suffix, String value, String remark) {
         Configs configs = Configs.with(URL, "https://a", "safeconduct.server.b.url", "https://b");
         configs.properties.put("safeconduct.server.b." + suffix, value);
         Config config = configs.load();
@@ -143,7 +143,7 @@ class ConfigTest {
     }
 
     @Test
-    void serverWithoutUrlAndWithBadName() {
+    void server_without_url_and_with_bad_name() {
         Config config = Configs.with(
                         "safeconduct.server.b.scope", "x", "safeconduct.server.My_C.url", "https://c", URL, "https://a")
                 .load();
@@ -155,7 +155,7 @@ class ConfigTest {
     }
 
     @Test
-    void plainHttpIsAllowedByName() {
+    void plain_http_is_allowed_by_name() {
         Config config = Configs.with(
                         URL,
                         "http://h",
@@ -170,7 +170,7 @@ class ConfigTest {
     }
 
     @Test
-    void twoServersWithOneUrl() {
+    void two_servers_with_one_url() {
         Config config = Configs.with(URL, "https://h/x", "safeconduct.server.b.url", "https://H:443/x")
                 .load();
         assertThat(Configs.names(config)).containsExactly("a", "b");
@@ -192,7 +192,7 @@ class ConfigTest {
         "safeconduct.xyzzy, see the list",
         "safeconduct., see the list",
     })
-    void unknownKeyIsAnErrorOrInTheEnvironmentAWarning(String key, String remark) {
+    void unknown_key_is_an_error_or_in_the_environment_a_warning(String key, String remark) {
         Config config = Configs.with(key, "CANARY").load();
         assertThat(config.isDisabled()).isTrue();
         assertThat(Configs.problems(config))
@@ -211,7 +211,7 @@ class ConfigTest {
     }
 
     @Test
-    void unknownServerKeyInTheEnvironmentLeavesTheServer() {
+    void unknown_server_key_in_the_environment_leaves_the_server() {
         Config config = Configs.with(URL, "https://h")
                 .env("SAFECONDUCT__SERVER__A__CLENT_ID", "x")
                 .load();
@@ -224,7 +224,7 @@ class ConfigTest {
     }
 
     @Test
-    void keysOfAForeignProviderAreItsOwn() {
+    void keys_of_a_foreign_provider_are_its_own() {
         Config config = Configs.with(
                         "safeconduct.store", "vault",
                         "safeconduct.store.vault.address", "CANARY",
@@ -241,7 +241,7 @@ class ConfigTest {
     }
 
     @Test
-    void discoveryIsServed() {
+    void discovery_is_served() {
         assertThat(new Configs().load().get("safeconduct.discovery")).isEqualTo("http");
         Config config = Configs.with("safeconduct.discovery", "static", "safeconduct.discovery.dir", "/etc/metadata")
                 .load();
@@ -304,7 +304,7 @@ class ConfigTest {
                 "",
                 "٢s"
             })
-    void noDurations(String text) {
+    void no_durations(String text) {
         assertThatThrownBy(() -> Durations.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }
 

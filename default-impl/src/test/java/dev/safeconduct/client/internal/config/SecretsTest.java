@@ -22,7 +22,7 @@ class SecretsTest {
     Path directory;
 
     @Test
-    void fileIsReadAgainAtEachUse() throws IOException {
+    void file_is_read_again_at_each_use() throws IOException {
         Path secret = directory.resolve("secret");
         ServerConfig server = server("${file:" + secret + "}").load().server("a");
         assertThatThrownBy(() -> server.clientSecret())
@@ -66,7 +66,7 @@ class SecretsTest {
     }
 
     @Test
-    void t66_noSecretIsShown() throws ConfigException {
+    void t66_no_secret_is_shown() throws ConfigException {
         Configs configs =
                 server("CANARY").env("CANARY_VARIABLE", "CANARY", "SAFECONDUCT__SERVER__A__TOKEN__API_KEY", "CANARY");
         Config config = configs.load();
@@ -86,7 +86,7 @@ class SecretsTest {
     }
 
     @Test
-    void referenceIsShown() {
+    void reference_is_shown() {
         Config config = server("${env:S}").env("S", "CANARY").load();
         assertThat(config.setting(SECRET)).isEqualTo(new Setting("${env:S}", "-D" + SECRET));
         assertThat(server("CANARY${env:S}").load().setting(SECRET).value()).isEqualTo("(hidden)");
@@ -94,14 +94,14 @@ class SecretsTest {
     }
 
     @Test
-    void passwordInAnotherValueIsNotShown() {
+    void password_in_another_value_is_not_shown() {
         Config config = Configs.with("safeconduct.browser.command", "open https://me:CANARY@h")
                 .load();
         assertThat(config.setting("safeconduct.browser.command").value()).isEqualTo("(hidden)");
     }
 
     @Test
-    void aProxyIsASecretOnlyWithAUserName() {
+    void a_proxy_is_a_secret_only_with_a_user_name() {
         String key = "safeconduct.http.proxy";
         Config plain = Configs.with(key, "http://proxy:3128").load();
         assertThat(plain.setting(key).value()).isEqualTo("http://proxy:3128");
@@ -113,7 +113,7 @@ class SecretsTest {
     }
 
     @Test
-    void literalOnTheCommandLineIsWarnedOf() {
+    void literal_on_the_command_line_is_warned_of() {
         assertThat(Configs.problems(server("CANARY").load()))
                 .singleElement()
                 .asString()
@@ -127,7 +127,7 @@ class SecretsTest {
         "CANARY, rw-------, false",
         "${env:S}, rw-r--r--, false",
     })
-    void literalInAFileThatOthersCanRead(String value, String mode, boolean warned) throws IOException {
+    void literal_in_a_file_that_others_can_read(String value, String mode, boolean warned) throws IOException {
         Path file = directory.resolve("file.properties");
         Files.writeString(file, "safeconduct.server.a.url=https://h\n" + SECRET + "=" + value);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
@@ -141,7 +141,7 @@ class SecretsTest {
     }
 
     @Test
-    void lineThatLostItsBeginningIsNotRepeated() throws IOException {
+    void line_that_lost_its_beginning_is_not_repeated() throws IOException {
         Path file = directory.resolve("file.properties");
         Files.writeString(file, "MIIEvQIBADANCANARYkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7\n");
         Config config = new Configs().argument(file.toString()).load();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class ServerConfigTest {
 
     @Test
-    void valuesAndDefaults() throws ConfigException {
+    void values_and_defaults() throws ConfigException {
         ServerConfig server = server(
                 "client-id",
                 "me",
@@ -42,7 +42,7 @@ class ServerConfigTest {
     }
 
     @Test
-    void adHoc() {
+    void ad_hoc() {
         ServerConfig server = ServerConfig.adHoc(ServerUrl.parse("https://h/mcp/"), GrantFlows.ALL);
         assertThat(server.tokenKey()).isEqualTo(TokenKey.of("https://h/mcp/"));
         assertThat(server.name()).isEqualTo("https://h/mcp/");
@@ -57,7 +57,7 @@ class ServerConfigTest {
     }
 
     @Test
-    void profileIsDefaultWhereNothingOfItIsConfigured() {
+    void profile_is_default_where_nothing_of_it_is_configured() {
         assertThat(server("scope", "x", "issuer", "https://as", "client-secret", "s", "grant", "authorization_code")
                         .tokenKey())
                 .isEqualTo(TokenKey.of("https://h/mcp"));
@@ -65,7 +65,7 @@ class ServerConfigTest {
     }
 
     @Test
-    void t17_profilesDiffer() {
+    void t17_profiles_differ() {
         Set<String> profiles = new HashSet<>();
         List<ServerConfig> servers = List.of(
                 server(),
@@ -85,7 +85,7 @@ class ServerConfigTest {
     }
 
     @Test
-    void profileIsTheSameForEver() {
+    void profile_is_the_same_for_ever() {
         // Records in people's stores are named by it: printf 'client-id=1:x\n' | sha256sum
         assertThat(server("client-id", "x").tokenKey().profile()).isEqualTo("f8428620012f733b");
         assertThat(server("client-id", "${env:X}").tokenKey().profile()).isEqualTo("f8428620012f733b");

@@ -27,7 +27,7 @@ class SettingSourcesTest {
     }
 
     @Test
-    void systemPropertyThenEnvironmentThenFileThenDefault() throws IOException {
+    void system_property_then_environment_then_file_then_default() throws IOException {
         Files.writeString(file, "# ours\nsafeconduct.login = prompt\nsafeconduct.login.wait=3s\n");
         Configs configs = new Configs().argument(file.toString());
 
@@ -47,7 +47,7 @@ class SettingSourcesTest {
     }
 
     @Test
-    void emptyIsNotSet() {
+    void empty_is_not_set() {
         Config config = Configs.with("safeconduct.login", " ")
                 .env("SAFECONDUCT__LOGIN", "auto")
                 .load();
@@ -57,7 +57,7 @@ class SettingSourcesTest {
     }
 
     @Test
-    void fileOfTheArgumentThenOfTheVariableThenOfTheHome() throws IOException {
+    void file_of_the_argument_then_of_the_variable_then_of_the_home() throws IOException {
         Path usual = directory.resolve(".config/safeconduct/safeconduct.properties");
         Files.createDirectories(usual.getParent());
         Files.writeString(usual, "safeconduct.store=usual");
@@ -78,14 +78,14 @@ class SettingSourcesTest {
     }
 
     @Test
-    void noFileAtHomeIsNoProblem() {
+    void no_file_at_home_is_no_problem() {
         Config config = new Configs().env("HOME", directory.toString()).load();
         assertThat(config.problems()).isEmpty();
         assertThat(config.isDisabled()).isFalse();
     }
 
     @Test
-    void namedFileThatIsNotThereDisables() {
+    void named_file_that_is_not_there_disables() {
         for (Configs configs : new Configs[] {
             new Configs().argument(file.toString()),
             new Configs().env("SAFECONDUCT_CONFIG", file.toString()),
@@ -99,7 +99,7 @@ class SettingSourcesTest {
     }
 
     @Test
-    void fileIsUtf8() throws IOException {
+    void file_is_utf8() throws IOException {
         Files.writeString(file, "\uFEFFsafeconduct.server.a.account=zoë\n" + URL + "=https://h");
         Config config = new Configs().argument(file.toString()).load();
         assertThat(config.get("safeconduct.server.a.account")).isEqualTo("zoë");
@@ -111,7 +111,7 @@ class SettingSourcesTest {
     }
 
     @Test
-    void fileHasTheSyntaxOfPropertiesAndLineNumbers() throws IOException {
+    void file_has_the_syntax_of_properties_and_line_numbers() throws IOException {
         Files.writeString(
                 file,
                 "! comment\r\n\r\n  # comment \\\r\n safeconduct.login : \\\r\n    aut\\u006F\r\n"
@@ -128,7 +128,7 @@ class SettingSourcesTest {
     }
 
     @Test
-    void lastOfTwoCountsAndMalformedEscapeIsAProblem() throws IOException {
+    void last_of_two_counts_and_malformed_escape_is_a_problem() throws IOException {
         Files.writeString(file, "safeconduct.login=auto\nsafeconduct.login=prompt\nsafeconduct.store=\\uXYZ!\n");
         Config config = new Configs().argument(file.toString()).load();
         assertThat(config.get("safeconduct.login")).isEqualTo("prompt");
@@ -140,7 +140,7 @@ class SettingSourcesTest {
     }
 
     @Test
-    void argumentThatIsAUrl() {
+    void argument_that_is_a_url() {
         Config config = Configs.with("safeconduct.server.default.client-id", "me")
                 .env("SAFECONDUCT__SERVER__B__URL", "https://b")
                 .argument("HTTPS://H.example/mcp")
@@ -173,12 +173,12 @@ class SettingSourcesTest {
         "SAFECONDUCT__SERVER__A_B__TOKEN__ACR_VALUES, safeconduct.server.a-b.token.acr_values",
         "SAFECONDUCT__, safeconduct.",
     })
-    void environmentNames(String variable, String key) {
+    void environment_names(String variable, String key) {
         assertThat(EnvironmentNames.keyOf(variable)).isEqualTo(key);
     }
 
     @Test
-    void singleUnderscoreIsPointedOut() {
+    void single_underscore_is_pointed_out() {
         Config config = new Configs()
                 .env("SAFECONDUCT_LOGIN", "CANARY", "SAFECONDUCTOR", "x", "safeconduct__login", "x")
                 .load();
@@ -192,7 +192,7 @@ class SettingSourcesTest {
 
     @ParameterizedTest
     @CsvSource({"Linux, /h", "Mac OS X, /h", "Windows 11, /u", "'', /h"})
-    void homeDirectory(String system, String home) {
+    void home_directory(String system, String home) {
         Configs configs = Configs.with("os.name", system).env("HOME", "/h", "USERPROFILE", "/u");
         assertThat(configs.load().homeDirectory()).isEqualTo(Path.of(home));
         assertThat(new Configs().load().homeDirectory()).isNull();

@@ -52,7 +52,7 @@ class StaticMetadataDiscoveryTest {
         "https://as.example/.well-known/x/a/B~1-_.c, as.example/.well-known/x/a/B~1-_.c.json",
         "https://[::1]:8443/.well-known/x, [__1]_8443/.well-known/x.json",
     })
-    void documentLiesWhereItsUrlSays(URI location, String file) throws Exception {
+    void document_lies_where_its_url_says(URI location, String file) throws Exception {
         assertThat(discovery.authorizationServer(ISSUER, location)).isNull();
         write(directory.resolve(file), DOCUMENT);
         assertThat(discovery.authorizationServer(ISSUER, location).issuer()).isEqualTo("https://as.example");
@@ -60,7 +60,7 @@ class StaticMetadataDiscoveryTest {
     }
 
     @Test
-    void rootAndPathHaveFilesOfTheirOwn() throws Exception {
+    void root_and_path_have_files_of_their_own() throws Exception {
         String root = "https://as.example/.well-known/oauth-authorization-server";
         write(directory.resolve("as.example/.well-known/oauth-authorization-server.json"), DOCUMENT);
         write(
@@ -93,7 +93,7 @@ class StaticMetadataDiscoveryTest {
                 "https://as.example/",
                 "file:/secret",
             })
-    void pathThatIsNotPlainHasNoFile(URI location) throws Exception {
+    void path_that_is_not_plain_has_no_file(URI location) throws Exception {
         write(directory.resolve("as.example/secret.json"), DOCUMENT);
         write(directory.resolve("as.example/.json"), DOCUMENT);
         write(directory.resolve("as.example/a/b.json"), DOCUMENT);
@@ -105,7 +105,7 @@ class StaticMetadataDiscoveryTest {
     }
 
     @Test
-    void linksStayInTheDirectory() throws Exception {
+    void links_stay_in_the_directory() throws Exception {
         Path data = directory.resolve("..data/as.json");
         write(data, DOCUMENT);
         Path inside = directory.resolve("as.example/inside.json");
@@ -123,7 +123,7 @@ class StaticMetadataDiscoveryTest {
     }
 
     @Test
-    void fileThatIsNoDocumentIsAnErrorThatNamesIt() throws Exception {
+    void file_that_is_no_document_is_an_error_that_names_it() throws Exception {
         URI location = URI.create("https://as.example/x");
         Path file = directory.resolve("as.example/x.json");
         write(file, "{\"issuer\":canary}");
@@ -140,14 +140,14 @@ class StaticMetadataDiscoveryTest {
     }
 
     @Test
-    void directoryInThePlaceOfAFileIsNone() throws Exception {
+    void directory_in_the_place_of_a_file_is_none() throws Exception {
         Files.createDirectories(directory.resolve("as.example/x.json"));
         assertThat(discovery.authorizationServer(ISSUER, URI.create("https://as.example/x")))
                 .isNull();
     }
 
     @Test
-    void directoryHasToBeNamedAndThere() {
+    void directory_has_to_be_named_and_there() {
         assertThatThrownBy(() -> open(null))
                 .isInstanceOf(OAuthException.class)
                 .hasMessageContaining("set safeconduct.discovery.dir");

@@ -85,7 +85,7 @@ class IdTokenValidatorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"})
-    void everyAlgorithmIsVerified(String algorithm) throws Exception {
+    void every_algorithm_is_verified(String algorithm) throws Exception {
         SigningKey key = SigningKey.generate(algorithm, "k");
         as.jwks(List.of(RSA.jwk(), EC.jwk(), key.jwk()));
         String token = key.sign(claims());
@@ -99,7 +99,7 @@ class IdTokenValidatorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"HS256", "HS384", "HS512"})
-    void secretOfTheClientIsAKeyToo(String algorithm) throws Exception {
+    void secret_of_the_client_is_a_key_too(String algorithm) throws Exception {
         secret = "a client secret that is long enough for everyone";
         SigningKey key = SigningKey.ofSecret(algorithm, secret.getBytes(StandardCharsets.UTF_8));
         assertThat(validate(key.sign(claims()))).isNotNull();
@@ -116,7 +116,7 @@ class IdTokenValidatorTest {
     /** The oldest trick: the public key, in the forms in which it is known, as the secret of an HMAC. */
     @ParameterizedTest
     @ValueSource(strings = {"HS256", "HS384", "HS512"})
-    void publicKeyIsNeverASecret(String algorithm) {
+    void public_key_is_never_a_secret(String algorithm) {
         as.jwks(List.of(RSA.jwk()));
         byte[] der = RSA.publicKey().getEncoded();
         String pem = "-----BEGIN PUBLIC KEY-----\n"
@@ -136,7 +136,7 @@ class IdTokenValidatorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"none", "None", "NONE", "", "RS1", "ES256K", "HS256", "RSA"})
-    void algorithmThatIsNoneOfOursIsRefused(String algorithm) {
+    void algorithm_that_is_none_of_ours_is_refused(String algorithm) {
         as.jwks(List.of(RSA.jwk(), EC.jwk()));
         assertRefused(RSA.sign(header(algorithm, null), claims()), "not signed with any of its keys");
         String unsigned = RSA.sign(header(algorithm, null), claims());
@@ -148,7 +148,7 @@ class IdTokenValidatorTest {
     }
 
     @Test
-    void headerThatHasToBeUnderstoodIsRefused() {
+    void header_that_has_to_be_understood_is_refused() {
         as.jwks(List.of(RSA.jwk()));
         Map<String, Object> header = header("RS256", "rsa");
         header.put("crit", List.of("b64"));
@@ -157,7 +157,7 @@ class IdTokenValidatorTest {
 
     /** Each signature here is right; the key is not one that may make it. */
     @Test
-    void keyIsForWhatItIs() throws Exception {
+    void key_is_for_what_it_is() throws Exception {
         SigningKey small = SigningKey.generate("RS256", "small", 1024);
         SigningKey p384 = SigningKey.generate("ES384", "p384");
         Map<String, Object> wrongCurve = p384.jwk();
@@ -181,7 +181,7 @@ class IdTokenValidatorTest {
     }
 
     @Test
-    void keyThatDoesNotNameItsAlgorithmIsForAllOfItsKind() throws Exception {
+    void key_that_does_not_name_its_algorithm_is_for_all_of_its_kind() throws Exception {
         Map<String, Object> open = RSA.jwk();
         open.remove("alg");
         open.remove("use");
@@ -196,7 +196,7 @@ class IdTokenValidatorTest {
 
     /** CVE-2022-21449: r = s = 0 fits every text and every key where nobody looks. */
     @Test
-    void emptySignatureOfAnEllipticCurveIsRefused() {
+    void empty_signature_of_an_elliptic_curve_is_refused() {
         as.jwks(List.of(EC.jwk()));
         String token = EC.sign(claims());
         String zeros = Base64.getUrlEncoder().withoutPadding().encodeToString(new byte[64]);
@@ -204,7 +204,7 @@ class IdTokenValidatorTest {
     }
 
     @Test
-    void keysThatCannotBeReadArePassedOver() throws Exception {
+    void keys_that_cannot_be_read_are_passed_over() throws Exception {
         List<Map<String, Object>> keys = new ArrayList<>();
         keys.add(Map.of());
         keys.add(Map.of("kty", "RSA", "n", "!", "e", "AQAB", "kid", "rsa"));
@@ -226,7 +226,7 @@ class IdTokenValidatorTest {
 
     /** They would take long to verify with. */
     @Test
-    void hugeKeysArePassedOver() {
+    void huge_keys_are_passed_over() {
         assertThat(JsonWebKey.read(rsa(8192, "AQAB"))).isNotNull();
         assertThat(JsonWebKey.read(rsa(8200, "AQAB"))).isNull();
         assertThat(JsonWebKey.read(rsa(2048, "AQAAAAAAAAAB"))).isNull();
@@ -241,7 +241,7 @@ class IdTokenValidatorTest {
     // Keys
 
     @Test
-    void clockThatIsSetBackDoesNotMakeOldKeysYoung() throws Exception {
+    void clock_that_is_set_back_does_not_make_old_keys_young() throws Exception {
         clock.forward(Duration.ofDays(2));
         as.jwks(List.of(RSA.jwk()));
         validate(RSA.sign(claims()));
@@ -252,7 +252,7 @@ class IdTokenValidatorTest {
     }
 
     @Test
-    void keysThatOneServerMayFetchAreNotKnownToAnother() throws Exception {
+    void keys_that_one_server_may_fetch_are_not_known_to_another() throws Exception {
         as.jwks(List.of(RSA.jwk()));
         validate(RSA.sign(claims()));
         assertThatThrownBy(() -> validator.atLogin(
@@ -261,7 +261,7 @@ class IdTokenValidatorTest {
     }
 
     @Test
-    void tokenWithoutKeyIdIsTriedWithAFewKeys() throws Exception {
+    void token_without_key_id_is_tried_with_a_few_keys() throws Exception {
         List<Map<String, Object>> keys = new ArrayList<>();
         for (int i = 1; i < KeySets.MOST_TRIED; i++) {
             keys.add(EC.as("ES256", "other-" + i).jwk());
@@ -280,14 +280,14 @@ class IdTokenValidatorTest {
     }
 
     @Test
-    void keyIsTheOneThatTheTokenNames() {
+    void key_is_the_one_that_the_token_names() {
         as.jwks(List.of(RSA.jwk(), EC.jwk()));
         assertRefused(RSA.as("RS256", "ec").sign(claims()), "not signed with any of its keys");
         assertRefused(RSA.as("RS256", "unknown").sign(claims()), "not signed with any of its keys");
     }
 
     @Test
-    void newKeysAreFetchedButNotTwiceAMinute() throws Exception {
+    void new_keys_are_fetched_but_not_twice_a_minute() throws Exception {
         as.jwks(List.of(RSA.jwk()));
         validate(RSA.sign(claims()));
         validate(RSA.sign(claims()));
@@ -315,7 +315,7 @@ class IdTokenValidatorTest {
 
     @ParameterizedTest
     @CsvSource({"503, true", "429, true", "404, false", "302, false", "401, false"})
-    void keysThatCannotBeHadAreSaidSo(int status, boolean passing) {
+    void keys_that_cannot_be_had_are_said_so(int status, boolean passing) {
         as.on("/jwks", request -> Reply.status(status).header("Location", as.issuer() + "/elsewhere"));
         assertThatThrownBy(() -> validate(RSA.sign(claims())))
                 .isInstanceOfSatisfying(
@@ -326,7 +326,7 @@ class IdTokenValidatorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "[]", "{}", "{\"keys\":{}}", "{\"keys\":[],\"keys\":[]}"})
-    void keySetThatIsNoneIsSaidSo(String body) {
+    void key_set_that_is_none_is_said_so(String body) {
         as.on("/jwks", request -> Reply.json(200, body));
         assertThatThrownBy(() -> validate(RSA.sign(claims())))
                 .isInstanceOfSatisfying(
@@ -335,7 +335,7 @@ class IdTokenValidatorTest {
     }
 
     @Test
-    void keySetIsUnderTheEndpointPolicy() {
+    void key_set_is_under_the_endpoint_policy() {
         assertThatThrownBy(() -> validator.atLogin(
                         token(RSA.sign(claims())), expected(), new EndpointPolicy(NetworkReach.INTERNET, false)))
                 .isInstanceOf(InsecureEndpointException.class);
@@ -358,7 +358,7 @@ class IdTokenValidatorTest {
 
     @ParameterizedTest
     @MethodSource("good")
-    void goodClaims(Consumer<Map<String, Object>> change) throws Exception {
+    void good_claims(Consumer<Map<String, Object>> change) throws Exception {
         as.jwks(List.of(RSA.jwk()));
         Map<String, Object> claims = claims();
         change.accept(claims);
@@ -387,7 +387,7 @@ class IdTokenValidatorTest {
 
     @ParameterizedTest
     @MethodSource("bad")
-    void badClaims(Map.Entry<String, Consumer<Map<String, Object>>> row) {
+    void bad_claims(Map.Entry<String, Consumer<Map<String, Object>>> row) {
         as.jwks(List.of(RSA.jwk()));
         Map<String, Object> claims = claims();
         row.getValue().accept(claims);
@@ -397,7 +397,7 @@ class IdTokenValidatorTest {
     }
 
     @Test
-    void whatNobodyAskedForIsLeftOutIfItIsNotValid() throws Exception {
+    void what_nobody_asked_for_is_left_out_if_it_is_not_valid() throws Exception {
         nonce = null;
         Map<String, Object> claims = claims();
         claims.remove("nonce");
@@ -410,7 +410,7 @@ class IdTokenValidatorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"https://other.example", "", "SLASH", "UPPER"})
-    void tokenOfAnotherIssuerIsLeftOut(String issuer) throws Exception {
+    void token_of_another_issuer_is_left_out(String issuer) throws Exception {
         as.jwks(List.of(RSA.jwk()));
         Map<String, Object> claims = claims();
         claims.put(
@@ -428,7 +428,7 @@ class IdTokenValidatorTest {
     }
 
     @Test
-    void whereThereAreNoKeysTlsStandsForThem() throws Exception {
+    void where_there_are_no_keys_tls_stands_for_them() throws Exception {
         jwksUri = null;
         assertThat(validate(RSA.sign(claims()))).isNotNull();
         direct = false;
@@ -437,7 +437,7 @@ class IdTokenValidatorTest {
     }
 
     @Test
-    void whatCannotBeReadFailsTheLogin() {
+    void what_cannot_be_read_fails_the_login() {
         assertRefused("not a token", "ID token");
         assertRefused("a.b.c.d.e", "three parts");
     }
@@ -452,7 +452,7 @@ class IdTokenValidatorTest {
         "azp, elsewhere, (azp)",
         "nonce, nonce-2, (nonce)",
     })
-    void refreshedTokenHasToBeOfTheSameLogin(String claim, String value, String reason) {
+    void refreshed_token_has_to_be_of_the_same_login(String claim, String value, String reason) {
         String login = RSA.sign(claims());
         Map<String, Object> claims = claims();
         claims.remove("nonce");
@@ -472,7 +472,7 @@ class IdTokenValidatorTest {
     }
 
     @Test
-    void refreshedTokenThatCannotBeComparedIsLeftOut() {
+    void refreshed_token_that_cannot_be_compared_is_left_out() {
         Map<String, Object> claims = claims();
         claims.remove("sub");
         String nobody = RSA.sign(claims);

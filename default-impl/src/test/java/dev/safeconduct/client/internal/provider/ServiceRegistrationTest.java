@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class ServiceRegistrationTest {
 
     @Test
-    void moduleAndServiceFilesNameTheSameProviders() throws Exception {
+    void module_and_service_files_name_the_same_providers() throws Exception {
         Path classes = Path.of(Providers.class
                 .getProtectionDomain()
                 .getCodeSource()

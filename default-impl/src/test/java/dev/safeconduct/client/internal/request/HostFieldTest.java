@@ -25,7 +25,7 @@ class HostFieldTest {
         "api.good:443:443, https, api.good, -1, false",
         "'', https, api.good, -1, false",
     })
-    void agreesOnlyWithItsTarget(String field, String scheme, String host, int port, boolean agrees) {
+    void agrees_only_with_its_target(String field, String scheme, String host, int port, boolean agrees) {
         assertThat(HostField.agrees(field, new Origin(scheme, host, port))).isEqualTo(agrees);
     }
 }

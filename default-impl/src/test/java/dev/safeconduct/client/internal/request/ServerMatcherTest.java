@@ -15,13 +15,13 @@ class ServerMatcherTest {
 
     @ParameterizedTest
     @CsvSource({"https,true", "HTTPS,true", "http,false", "httpſ,false", "ftp,false", "'',false"})
-    void t03_schemeIsExact(String scheme, boolean matches) {
+    void t03_scheme_is_exact(String scheme, boolean matches) {
         assertThat(matcher("https://api.good/mcp").match(scheme, "api.good", 443, "/mcp") != null)
                 .isEqualTo(matches);
     }
 
     @Test
-    void t03_noDowngradeByDefaultPort() {
+    void t03_no_downgrade_by_default_port() {
         assertThat(matcher("https://api.good").match("http", "api.good", -1, "/"))
                 .isNull();
     }
@@ -37,14 +37,14 @@ class ServerMatcherTest {
         "http://localhost.evil, localhost.evil, 80, false",
         "http://127.0.0.1.evil.com, 127.0.0.1.evil.com, 80, false",
     })
-    void t03_plainHttpOnlyToThisMachine(String url, String host, int port, boolean matches) {
+    void t03_plain_http_only_to_this_machine(String url, String host, int port, boolean matches) {
         ServerConfig server = Configs.server(url);
         assertThat(new ServerMatcher(List.of(server)).match("http", host, port, "/") != null)
                 .isEqualTo(matches);
     }
 
     @Test
-    void t03_plainHttpWhereAllowed() {
+    void t03_plain_http_where_allowed() {
         ServerConfig server = Configs.server("http://api.good", "allow-http", "true");
         assertThat(new ServerMatcher(List.of(server)).match("http", "api.good", -1, "/"))
                 .isSameAs(server);
@@ -67,18 +67,18 @@ class ServerMatcherTest {
                 " api.good",
                 "api.good ",
             })
-    void t04_t05_hostWithMoreInIt(String host) {
+    void t04_t05_host_with_more_in_it(String host) {
         assertNoMatch("https://api.good", host);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"api。good", "аpi.good", "ａpi.good", "api.goodſ", "api.good\u00ad", "xn--pi-7kc.good"})
-    void t06_lookAlike(String host) {
+    void t06_look_alike(String host) {
         assertNoMatch("https://api.good", host);
     }
 
     @Test
-    void t06_unicodeCaseFolding() {
+    void t06_unicode_case_folding() {
         // String.equalsIgnoreCase holds each pair for equal.
         assertNoMatch("https://kite.good", "\u212Aite.good");
         assertNoMatch("https://sun.good", "\u017fun.good");
@@ -108,7 +108,7 @@ class ServerMatcherTest {
     }
 
     @Test
-    void t07_trailingDotIsAnotherHost() {
+    void t07_trailing_dot_is_another_host() {
         assertThat(matcher("https://api.good.").match("https", "api.good.", -1, "/"))
                 .isNotNull();
         assertNoMatch("https://api.good.", "api.good");
@@ -132,13 +132,13 @@ class ServerMatcherTest {
         "https://[::1], localhost",
         "https://api.good, [api.good]",
     })
-    void t08_oddHosts(String url, String host) {
+    void t08_odd_hosts(String url, String host) {
         assertNoMatch(url, host);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"[2001:db8::a]", "2001:db8::a", "[2001:DB8::A]"})
-    void t08_configuredLiteral(String host) {
+    void t08_configured_literal(String host) {
         assertThat(matcher("https://[2001:db8::a]").match("https", host, -1, "/"))
                 .isNotNull();
     }
@@ -196,7 +196,7 @@ class ServerMatcherTest {
         "'/mcp/a b', false",
         "/%6dcp, false",
     })
-    void t09_wholeSegmentsAfterDotRemoval(String path, boolean matches) {
+    void t09_whole_segments_after_dot_removal(String path, boolean matches) {
         assertThat(matcher("https://api.good/mcp").match("https", "api.good", -1, path) != null)
                 .isEqualTo(matches);
         assertThat(matcher("https://api.good/mcp/").match("https", "api.good", -1, path) != null)
@@ -244,13 +244,13 @@ class ServerMatcherTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/", "/mcp/%2e%2e/admin", "*", "/..;/x", ""})
-    void t09_serverWithoutPathHasTheWholeOrigin(String path) {
+    void t09_server_without_path_has_the_whole_origin(String path) {
         assertThat(matcher("https://api.good/").match("https", "api.good", -1, path))
                 .isNotNull();
     }
 
     @Test
-    void longestPathWins() {
+    void longest_path_wins() {
         ServerMatcher matcher = matcher("https://h", "https://h/a/b", "https://h/a", "https://other/a/b/c");
         assertThat(name(matcher, "/a/b/c")).isEqualTo("https://h/a/b");
         assertThat(name(matcher, "/a/bc")).isEqualTo("https://h/a");
@@ -259,7 +259,7 @@ class ServerMatcherTest {
     }
 
     @Test
-    void nullsMatchNothing() {
+    void nulls_match_nothing() {
         assertThat(matcher("https://h").match(null, "h", -1, "/")).isNull();
         assertThat(matcher("https://h").match("https", null, -1, "/")).isNull();
         assertThat(matcher().match("https", "h", -1, "/")).isNull();
@@ -267,7 +267,7 @@ class ServerMatcherTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 50})
-    void allocatesNothing(int servers) throws ReflectiveOperationException {
+    void allocates_nothing(int servers) throws ReflectiveOperationException {
         List<ServerConfig> list = new ArrayList<>();
         for (int i = 0; i < servers; i++) {
             list.add(Configs.server("https://host" + (char) ('a' + i % 26) + i + ".example/mcp/v" + i));

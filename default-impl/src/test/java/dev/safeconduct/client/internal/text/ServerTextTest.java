@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class ServerTextTest {
 
     @Test
-    void t45_controlsAreGone() {
+    void t45_controls_are_gone() {
         StringBuilder all = new StringBuilder();
         for (char character = 0; character < 0xA0; character++) {
             all.append(character);
@@ -20,19 +20,19 @@ class ServerTextTest {
     }
 
     @Test
-    void t45_bidirectionalControlsAndLoneSurrogatesAreGone() {
+    void t45_bidirectional_controls_and_lone_surrogates_are_gone() {
         String controls =
                 "\u061C\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069\uD800\uDC00\uDFFF\uD83D";
         assertThat(ServerText.sanitize("a" + controls + "b")).isEqualTo("a\uD800\uDC00b");
     }
 
     @Test
-    void t45_nobodyStartsALine() {
+    void t45_nobody_starts_a_line() {
         assertThat(ServerText.sanitize("a\r\nb\tc\u2028d\u0085e")).isEqualTo("a  b c d e");
     }
 
     @Test
-    void t45_lengthIsCapped() {
+    void t45_length_is_capped() {
         assertThat(ServerText.sanitize("x".repeat(256))).isEqualTo("x".repeat(256));
         assertThat(ServerText.sanitize("x".repeat(257))).isEqualTo("x".repeat(255) + "…");
         String pairs = ServerText.sanitize("😀".repeat(129));
@@ -40,7 +40,7 @@ class ServerTextTest {
     }
 
     @Test
-    void ordinaryTextStaysAsItIs() {
+    void ordinary_text_stays_as_it_is() {
         assertThat(ServerText.sanitize("Zugriff verweigert – 拒否 👩‍💻")).isEqualTo("Zugriff verweigert – 拒否 👩‍💻");
         assertThat(ServerText.sanitize("")).isEmpty();
     }
