@@ -1,5 +1,6 @@
 package dev.safeconduct.agent.cli;
 
+import dev.safeconduct.agent.log.AgentCommand;
 import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.text.ServerText;
 import java.io.PrintStream;
@@ -43,6 +44,11 @@ final class Console implements EventLog {
         eraseProgress();
         err.println(text);
         err.flush();
+    }
+
+    @Override
+    public String howToLogIn(String server) {
+        return AgentCommand.howToLogIn(server);
     }
 
     /** A line that is written over by the next one; on a terminal only. */

@@ -1,5 +1,6 @@
 package dev.safeconduct.agent.cli;
 
+import dev.safeconduct.agent.log.AgentCommand;
 import dev.safeconduct.client.oauth.ErrorResponseException;
 import dev.safeconduct.client.oauth.LoginRequiredException;
 import dev.safeconduct.spi.OAuthException;
@@ -57,6 +58,9 @@ final class Failures {
     static String words(Exception failure) {
         if (failure instanceof InterruptedException) {
             return "Interrupted. No login was changed.";
+        }
+        if (failure instanceof LoginRequiredException login) {
+            return login.reason() + ". " + AgentCommand.howToLogIn(login.server());
         }
         if (failure instanceof ErrorResponseException error) {
             return error.error().equals(ErrorResponseException.ACCESS_DENIED)

@@ -133,9 +133,4 @@ final class KnownServers {
     private static boolean isTaken(Config config, String prefix) {
         return config.keys().stream().anyMatch(key -> key.startsWith(prefix));
     }
-
-    /** The command that logs in. */
-    static String loginCommand(String server) {
-        return RootCommand.NAME + " login " + server;
-    }
 }

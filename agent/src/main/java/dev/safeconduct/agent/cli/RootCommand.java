@@ -1,5 +1,6 @@
 package dev.safeconduct.agent.cli;
 
+import dev.safeconduct.agent.log.AgentCommand;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Spec;
 final class RootCommand implements Runnable {
 
     /** How a person calls it, so that the usage can be copied. */
-    static final String NAME = "java -jar safeconduct-agent.jar";
+    static final String NAME = AgentCommand.NAME;
 
     @Mixin
     CommonOptions common = new CommonOptions();

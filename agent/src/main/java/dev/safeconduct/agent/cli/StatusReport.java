@@ -1,5 +1,6 @@
 package dev.safeconduct.agent.cli;
 
+import dev.safeconduct.agent.log.AgentCommand;
 import dev.safeconduct.client.internal.KnownLogin;
 import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.config.ConfigProblem;
@@ -50,7 +51,7 @@ final class StatusReport {
         }
         if (states.isEmpty() && unreadable.isEmpty()) {
             text.append("No server is configured or logged in to. Log in with: ")
-                    .append(KnownServers.loginCommand("<URL of the server>"))
+                    .append(AgentCommand.login("<URL of the server>"))
                     .append('\n');
         }
         if (withConfig) {
@@ -87,7 +88,7 @@ final class StatusReport {
             line(
                     text,
                     "Log in with",
-                    KnownServers.loginCommand(ServerText.sanitize(state.key().server())));
+                    AgentCommand.login(ServerText.sanitize(state.key().server())));
         }
     }
 
@@ -155,7 +156,7 @@ final class StatusReport {
             json.put("auto_refresh", record.isRefreshable());
         }
         if (state.needsLogin()) {
-            json.put("login_command", KnownServers.loginCommand(state.key().server()));
+            json.put("login_command", AgentCommand.login(state.key().server()));
         }
         return json;
     }

@@ -45,6 +45,11 @@ public final class AgentLog implements EventLog {
         }
     }
 
+    @Override
+    public String howToLogIn(String server) {
+        return AgentCommand.howToLogIn(server);
+    }
+
     /** Says that the agent stays out: on standard error, as it may be the settings of the log that are wrong. */
     public void disabled(String reason) {
         if (enabled(Level.ERROR)) {

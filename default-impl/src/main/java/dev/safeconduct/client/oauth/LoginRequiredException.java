@@ -9,14 +9,21 @@ public class LoginRequiredException extends OAuthException {
     private static final long serialVersionUID = 1L;
 
     private final String server;
+    private final String reason;
 
     /**
      * @param server the protected resource, as its URL
-     * @param reason why, as the first half of a sentence
+     * @param reason why, as a sentence without its full stop
      */
     public LoginRequiredException(String server, String reason, @Nullable Throwable cause) {
-        super(reason + ". Log in with: java -jar safeconduct-agent.jar login " + server, cause);
+        super(reason + ". A person has to log in.", cause);
         this.server = server;
+        this.reason = reason;
+    }
+
+    /** Why, as a sentence without its full stop: the first half of {@link #getMessage()}. */
+    public String reason() {
+        return reason;
     }
 
     /** The protected resource, as its URL. */

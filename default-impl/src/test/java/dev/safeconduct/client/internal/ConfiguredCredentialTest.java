@@ -3,6 +3,8 @@ package dev.safeconduct.client.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.safeconduct.client.internal.TestClient.Outcome;
+import dev.safeconduct.client.internal.discovery.ConfiguredServer;
+import dev.safeconduct.client.internal.login.LogoutFlow;
 import dev.safeconduct.testkit.FakeAuthorizationServer;
 import dev.safeconduct.testkit.RecordedRequest;
 import dev.safeconduct.testkit.RegisteredClient;
@@ -19,8 +21,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 
 /** Where the secret of a configured client goes, and how it gets there. */
 class ConfiguredCredentialTest extends ClientTest {
@@ -144,6 +144,42 @@ class ConfiguredCredentialTest extends ClientTest {
     }
 
     @Test
+    void a_login_that_did_not_happen_binds_no_secret() throws Exception {
+        as.client("service", SECRET, "http://127.0.0.1/callback")
+                .anyLoopbackPort(true)
+                .denyNext(1);
+        TestClient client = person();
+        assertThat(client.get(api.resource()).status()).isEqualTo(401);
+        try (FakeAuthorizationServer right = FakeAuthorizationServer.start()
+                .client("service", SECRET, "http://127.0.0.1/callback")
+                .anyLoopbackPort(true)) {
+            api.authorizationServer(right);
+            clock.forward(Duration.ofHours(2));
+
+            assertThat(client.get(api.resource())).isEqualTo(new Outcome(200, 2));
+            assertSawNoSecret(as);
+        }
+    }
+
+    @Test
+    void t79_a_login_elsewhere_is_ended_without_the_secret_of_another_authorization_server() throws Exception {
+        as.client("service", SECRET, "http://127.0.0.1/callback").anyLoopbackPort(true);
+        TestClient before = person();
+        assertThat(before.get(api.resource())).isEqualTo(new Outcome(200, 2));
+        int seen = as.requests().size();
+        TestClient client = person("server.api.issuer", "https://as.example");
+        ConfiguredServer server =
+                client.core.access(client.server(), client.server().tokenKey());
+
+        LogoutFlow.Outcome outcome = client.core.logout().end(server.key(), server, false);
+
+        assertThat(outcome.revocation()).isEqualTo(LogoutFlow.Revocation.FAILED);
+        assertThat(outcome.failure())
+                .hasMessageContainingAll("safeconduct.server.api.client-secret", "https://as.example");
+        assertThat(as.requests()).hasSize(seen);
+    }
+
+    @Test
     void a_login_by_client_secret_post_is_refreshed_by_it() throws Exception {
         as.client(new RegisteredClient("service", SECRET, "client_secret_post", List.of(), Map.of()))
                 .metadata(metadata ->
@@ -224,7 +260,6 @@ class ConfiguredCredentialTest extends ClientTest {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS) // it has no named pipes in the file system
     @Timeout(value = 60, unit = TimeUnit.SECONDS)
     void a_secret_that_is_a_pipe_without_a_writer_holds_no_request_for_ever() throws Exception {
         Path pipe = directory.resolve("pipe");

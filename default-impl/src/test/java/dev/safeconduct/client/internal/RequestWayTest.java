@@ -88,8 +88,8 @@ class RequestWayTest extends ClientTest {
         assertThat(client.get(api.resource())).isEqualTo(new Outcome(401, 1));
 
         assertThat(client.log)
-                .containsOnlyOnce("WARN There is no login for " + api.resource()
-                        + ". Log in with: java -jar safeconduct-agent.jar login " + api.resource());
+                .containsOnlyOnce("WARN There is no login for " + api.resource() + ". Log in to " + api.resource()
+                        + " by the login of its session.");
         assertThat(as.requests()).isEmpty();
     }
 

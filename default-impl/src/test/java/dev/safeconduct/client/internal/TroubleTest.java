@@ -332,7 +332,7 @@ class TroubleTest extends ClientTest {
             later.get(api.resource());
             clock.forward(Duration.ofMinutes(3));
         }
-        assertThat(later.log).anyMatch(line -> line.contains("Log in with"));
+        assertThat(later.log).anyMatch(line -> line.contains("Log in to " + api.resource()));
     }
 
     @Test

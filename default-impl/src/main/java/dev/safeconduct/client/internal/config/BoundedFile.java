@@ -32,7 +32,7 @@ final class BoundedFile {
      * @throws IOException if it cannot be read, is larger, or has no writer in time
      */
     static byte[] read(Path file, int limit) throws IOException {
-        return Files.isRegularFile(file) ? readAll(file, limit) : readElsewhere(file, limit);
+        return Files.isRegularFile(file) || Files.notExists(file) ? readAll(file, limit) : readElsewhere(file, limit);
     }
 
     private static byte[] readAll(Path file, int limit) throws IOException {
@@ -50,7 +50,7 @@ final class BoundedFile {
         FutureTask<byte[]> mine = new FutureTask<>(() -> readAll(file, limit));
         FutureTask<byte[]> other = BLOCKED.putIfAbsent(file, mine);
         if (other == null) {
-            new Threads("file").newThread(mine).start();
+            start(file, mine);
         }
         FutureTask<byte[]> reading = other != null ? other : mine;
         try {
@@ -65,6 +65,16 @@ final class BoundedFile {
         } catch (ExecutionException e) {
             BLOCKED.remove(file, reading);
             throw new IOException("unreadable", e.getCause());
+        }
+    }
+
+    private static void start(Path file, FutureTask<byte[]> reading) throws IOException {
+        try {
+            new Threads("file").newThread(reading).start();
+        } catch (RuntimeException | OutOfMemoryError noThread) {
+            // Not on this thread: it would be held for as long as nothing is written.
+            BLOCKED.remove(file, reading);
+            throw new IOException("no thread can be started to read it", noThread);
         }
     }
 }

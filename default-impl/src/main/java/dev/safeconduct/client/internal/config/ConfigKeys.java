@@ -60,8 +60,7 @@ public final class ConfigKeys {
             server("scope", Kind.TEXT),
             server("account", Kind.TEXT),
             server("session", Kind.TEXT).or("default"),
-            server("grant", Kind.GRANT)
-                    .later("device_code", "token_exchange", "jwt_bearer", "id_jag", "id_token_forwarding"),
+            server("grant", Kind.GRANT),
             server("from", Kind.NAME).notServed(),
             server("client-id", Kind.TEXT),
             server("client-secret", Kind.TEXT).hidden(),

@@ -9,6 +9,9 @@ public interface GrantTypes {
     /** All of them, the default first. */
     List<? extends GrantType> all();
 
+    /** The names of grants that a later version supports. */
+    List<String> later();
+
     /**
      * The grant of this name.
      *

@@ -118,18 +118,18 @@ final class SettingCheck {
         }
         try {
             String value = references.resolve(setting.key(), setting.value());
-            return key.kind() == ConfigKey.Kind.GRANT ? grant(key, value) : ValueCheck.complaint(key, value);
+            return key.kind() == ConfigKey.Kind.GRANT ? grant(value) : ValueCheck.complaint(key, value);
         } catch (ConfigException e) {
             return e.getMessage();
         }
     }
 
-    private @Nullable String grant(ConfigKey key, String value) {
+    private @Nullable String grant(String value) {
         List<String> names = new ArrayList<>();
         for (GrantType grant : grants.all()) {
             names.add(grant.name());
         }
-        return ValueCheck.choice(key, names, value);
+        return ValueCheck.choice(names, grants.later(), value);
     }
 
     private static @Nullable String reserved(String key) {

@@ -24,7 +24,7 @@ final class ValueCheck {
             case DURATION -> duration(value, false);
             case DURATION_OR_ZERO -> duration(value, true);
             case PORT -> isPort(value) ? null : "is not a port: write a number from 0 to 65535";
-            case CHOICE -> choice(key, key.choices(), value);
+            case CHOICE -> choice(key.choices(), key.laterChoices(), value);
             case NAME -> ConfigKeys.isName(value) ? null : "is not a name: use a to z, 0 to 9 and -";
             case NAMES ->
                 isNames(value) ? null : "is not a list of names: use a to z, 0 to 9, . and -, and commas between";
@@ -64,11 +64,11 @@ final class ValueCheck {
         return !value.isEmpty() && port < 65536;
     }
 
-    static @Nullable String choice(ConfigKey key, List<String> choices, String value) {
+    static @Nullable String choice(List<String> choices, List<String> later, String value) {
         if (choices.contains(value)) {
             return null;
         }
-        return key.laterChoices().contains(value)
+        return later.contains(value)
                 ? "=" + value + " is not served by this version yet"
                 : "is not one of " + String.join(", ", choices);
     }

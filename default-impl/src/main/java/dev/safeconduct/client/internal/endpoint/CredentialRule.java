@@ -27,7 +27,21 @@ final class CredentialRule {
     }
 
     /**
-     * Checks before a credential is sent where a discovery has led, and stores where it was first used.
+     * Checks before a credential is sent where a discovery has led, and stores where it was first used: to be called just
+     * before it is sent.
+     *
+     * @throws ConfigException as {@link #check}
+     */
+    void use(ServerConfig server, String key, String credential, DiscoveredServer discovered, boolean isBegunByPerson)
+            throws ConfigException, TokenStoreException {
+        check(server, key, credential, discovered, isBegunByPerson);
+        if (server.issuer() == null && !isKnown(server, key, credential, discovered.issuer())) {
+            remember(server, key, credential, discovered.issuer());
+        }
+    }
+
+    /**
+     * Checks before a person is asked for anything whether a credential may be sent where a discovery has led.
      *
      * @param key the whole key of the credential
      * @param isBegunByPerson whether a person has just asked for this login and sees where it leads
@@ -36,8 +50,8 @@ final class CredentialRule {
     void check(ServerConfig server, String key, String credential, DiscoveredServer discovered, boolean isBegunByPerson)
             throws ConfigException, TokenStoreException {
         String issuer = discovered.issuer();
-        if (server.issuer() != null) {
-            return; // nothing else is discovered then
+        if (isConfigured(server, key, issuer)) {
+            return;
         }
         if (!discovered.isNamed()) {
             throw refused(
@@ -52,26 +66,39 @@ final class CredentialRule {
                             + " is sent to no authorization server that the server alone names, as " + issuer,
                     issuer);
         }
-        if (!isKnown(server, key, credential, issuer)) {
-            if (!isBegunByPerson && !isSameHost(server, issuer)) {
-                throw refused(
-                        server,
-                        "the server names the authorization server " + issuer + " on another host name, and " + key
-                                + " was never used there",
-                        issuer);
-            }
-            remember(server, key, credential, issuer);
+        if (!isKnown(server, key, credential, issuer) && !isBegunByPerson && !isSameHost(server, issuer)) {
+            throw refused(
+                    server,
+                    "the server names the authorization server " + issuer + " on another host name, and " + key
+                            + " was never used there",
+                    issuer);
         }
     }
 
     /** The same for the authorization server of a stored login, to which the credential was sent before. */
     void checkStored(ServerConfig server, String key, String credential, String issuer)
             throws ConfigException, TokenStoreException {
-        if (server.issuer() == null
+        if (!isConfigured(server, key, issuer)
                 && records.store().reach() != Reach.PROCESS
                 && !isKnown(server, key, credential, issuer)) {
             remember(server, key, credential, issuer);
         }
+    }
+
+    /**
+     * Whether the configuration names this issuer; false if it names none.
+     *
+     * @throws ConfigException if it names another: what is stored of a login may be older than the configuration
+     */
+    private static boolean isConfigured(ServerConfig server, String key, String issuer) throws ConfigException {
+        String configured = server.issuer();
+        if (configured != null && !configured.equals(issuer)) {
+            throw refused(
+                    server,
+                    key + " is for the authorization server " + configured + ", and this login is at " + issuer,
+                    issuer);
+        }
+        return configured != null;
     }
 
     private boolean isKnown(ServerConfig server, String key, String credential, String issuer)

@@ -61,7 +61,7 @@ public final class EndpointResponses {
         if (json.get(ErrorResponseException.ERROR) != null) {
             throw new ErrorResponseException(
                     "The " + endpoint,
-                    sent.mask(String.valueOf(json.get(ErrorResponseException.ERROR))),
+                    sent.maskCode(String.valueOf(json.get(ErrorResponseException.ERROR))),
                     masked(json, ErrorResponseException.ERROR_DESCRIPTION, sent),
                     masked(json, "error_uri", sent),
                     answer.status());

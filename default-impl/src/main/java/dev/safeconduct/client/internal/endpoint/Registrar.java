@@ -50,7 +50,32 @@ public final class Registrar {
     public @Nullable ClientInformation ofMachine(ServerConfig server, DiscoveredServer discovered)
             throws OAuthException {
         String clientId = server.clientId();
-        return clientId == null ? null : configured(server, clientId, discovered, false);
+        if (clientId == null) {
+            return null;
+        }
+        ClientInformation client = configured(server, clientId, discovered, false);
+        use(server, client, discovered, false);
+        return client;
+    }
+
+    /**
+     * To be called just before a client is used for a login that a person has begun: from then on its configured secret
+     * stays with this authorization server.
+     *
+     * @throws OAuthException if it must not be sent there
+     */
+    public void useForLogin(ServerConfig server, ClientInformation client, DiscoveredServer discovered)
+            throws OAuthException {
+        use(server, client, discovered, true);
+    }
+
+    private void use(
+            ServerConfig server, ClientInformation client, DiscoveredServer discovered, boolean isBegunByPerson)
+            throws OAuthException {
+        String secret = client.clientSecret();
+        if (secret != null && client.clientId().equals(server.clientId())) {
+            credentials.use(server, server.key("client-secret"), secret, discovered, isBegunByPerson);
+        }
     }
 
     /**

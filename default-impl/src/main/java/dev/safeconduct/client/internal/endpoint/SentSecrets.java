@@ -33,6 +33,9 @@ final class SentSecrets {
     /** What is shorter is not a secret, and would mask every other word. */
     private static final int SHORTEST = 4;
 
+    /** Longer than any word of an error code. */
+    private static final int LONG = 16;
+
     private static final String MASK = "***";
 
     private final List<String> secrets;
@@ -63,10 +66,25 @@ final class SentSecrets {
         return new SentSecrets(List.copyOf(all));
     }
 
+    /**
+     * An error code, sanitized. The client acts on it, so ordinary words in it stay, which a configured parameter may also
+     * be.
+     */
+    String maskCode(String code) {
+        return mask(code, LONG);
+    }
+
     /** A server's text without them, sanitized and shortened: what is cut off must not leave half a secret. */
     String mask(String text) {
+        return mask(text, SHORTEST);
+    }
+
+    private String mask(String text, int shortest) {
         String masked = text;
         for (String secret : secrets) {
+            if (secret.length() < shortest) {
+                break; // the longest come first
+            }
             // In any case: the hexadecimal digits of an encoding have two.
             masked = Pattern.compile(Pattern.quote(secret), Pattern.CASE_INSENSITIVE)
                     .matcher(masked)

@@ -12,7 +12,15 @@ public final class GrantFlows implements GrantTypes {
 
     private static final List<GrantFlow> FLOWS = List.of(new AuthorizationCodeFlow(), new ClientCredentialsFlow());
 
+    private static final List<String> LATER =
+            List.of("device_code", "token_exchange", "jwt_bearer", "id_jag", "id_token_forwarding");
+
     private GrantFlows() {}
+
+    @Override
+    public List<String> later() {
+        return LATER;
+    }
 
     @Override
     public List<GrantFlow> all() {

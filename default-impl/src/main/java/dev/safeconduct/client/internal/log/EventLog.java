@@ -28,6 +28,15 @@ public interface EventLog {
         log(Level.WARN, message);
     }
 
+    /**
+     * How a person logs in, as a sentence, in the terms of whatever shows these lines.
+     *
+     * @param server the protected resource, as its URL
+     */
+    default String howToLogIn(String server) {
+        return "Log in to " + server + " by the login of its session.";
+    }
+
     /** Writes a line without a cause. */
     default void log(Level level, String message) {
         log(level, message, null);

@@ -192,6 +192,7 @@ public final class AuthorizationFlow {
         AuthorizationServerMetadata metadata = discovered.metadata();
         String code = AuthorizationResponse.code(response, metadata);
         URI tokenEndpoint = tokenEndpoint(discovered);
+        registrar.useForLogin(server.config(), request.client(), discovered);
         Token token;
         try {
             token = endpoint.request(

@@ -141,7 +141,7 @@ public final class LoginGovernor implements InteractiveLogin {
         }
     }
 
-    /** Says, not too often, which command logs in, and leaves a note for {@code status}. */
+    /** Says, not too often, how to log in, and leaves a note for {@code status}. */
     private void say(String reason) {
         Instant now = clock.instant();
         synchronized (this) {
@@ -150,10 +150,7 @@ public final class LoginGovernor implements InteractiveLogin {
             }
             saidAt = now;
         }
-        log.log(
-                Level.WARN,
-                reason + ". Log in with: java -jar safeconduct-agent.jar login "
-                        + server.key().server());
+        log.log(Level.WARN, reason + ". " + log.howToLogIn(server.key().server()));
         try {
             Versioned<PendingLogin> pending = records.pendingLogin(server.key());
             if (pending.value() == null) {

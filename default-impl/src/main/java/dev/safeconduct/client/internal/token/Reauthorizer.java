@@ -117,7 +117,7 @@ final class Reauthorizer {
             KnownToken known = token.known();
             reason = stored.report.loginReason(known != null && known.record != null);
         } catch (LoginRequiredException e) {
-            reason = String.valueOf(e.getMessage()).replaceFirst("\\. Log in with: .*", "");
+            reason = e.reason();
         } catch (OAuthException | RuntimeException e) {
             stored.failed("refreshed after a 401", e);
             return CompletableFuture.completedFuture(Reauthorization.NONE);

@@ -79,6 +79,7 @@ class ConfigurationPageTest {
         choices.addAll(key.laterChoices());
         if (key.kind() == ConfigKey.Kind.GRANT) {
             GrantFlows.ALL.all().forEach(grant -> choices.add(grant.name()));
+            choices.addAll(GrantFlows.ALL.later());
         }
         return choices;
     }
