@@ -126,7 +126,7 @@ class RequestWayTest extends ClientTest {
         assertThat(later.get(api.resource()).status()).isEqualTo(401);
 
         assertThat(as.refreshCount()).isEqualTo(1);
-        assertThat(later.log).anyMatch(line -> line.startsWith("WARN") && line.contains("has come to its end"));
+        assertThat(later.log).anyMatch(line -> line.startsWith("WARN") && line.contains("has ended"));
     }
 
     @Test

@@ -44,7 +44,7 @@ final class AtomicFile {
         }
     }
 
-    /** Refuses what is not a file of ours, before it is opened: to open a pipe may wait for ever. */
+    /** Refuses what is not a file of this user, before it is opened: to open a pipe may wait for ever. */
     static void check(Path file) throws IOException {
         if (!Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
                 .isRegularFile()) {
@@ -117,7 +117,7 @@ final class AtomicFile {
 
     /**
      * Makes a change of names in a directory last through a loss of power, where the system can. The change is visible
-     * to everybody already, so a failure here is none of the write.
+     * to everybody already, so a failure here is not the write's.
      */
     static void syncDirectory(Path directory) {
         try {

@@ -8,11 +8,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a channel open until the process ends, even if our classes are unloaded. The JDK closes channels that nothing
+ * Keeps a channel open until the process ends, even if the classes of this store are unloaded. The JDK closes channels that nothing
  * refers to any more; a static field does not outlive its class loader, and the close would take away the locks that
- * another copy of our classes (the agent's, another web application's) holds on the same file.
+ * another copy of these classes (the agent's, another web application's) holds on the same file.
  *
- * <p>A thread of ours could refer to it, but before Java 24 it would keep our class loader too, by its access control
+ * <p>A thread of this store could refer to it, but before Java 24 it would keep the store's class loader too, by its access control
  * context. That of a {@link Cleaner} is made by the JDK with nothing of its creator, and runs as long as an action is
  * registered for an object that is still there.
  */
@@ -35,7 +35,7 @@ final class KeptOpen {
         }
     }
 
-    /** A task that refers to the channel and to classes of the JDK, but to none of ours; it never runs. */
+    /** A task that refers to the channel and to classes of the JDK, but to none of this store; it never runs. */
     private static Runnable holding(FileChannel channel) {
         AtomicReference<@Nullable Runnable> task = new AtomicReference<>();
         var unused = CompletableFuture.completedFuture(channel).thenApplyAsync(Function.identity(), task::set);

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * offsets beyond its end can be locked.
  *
  * <p>POSIX gives locks to processes and takes all of a file away when the process closes any descriptor of it. So all
- * stores of a directory share one channel, nobody ever closes it, and nobody opens the file for another purpose.
+ * stores of a directory share one channel, which is never closed, and the file is never opened for another purpose.
  */
 final class LockFile {
 
@@ -57,7 +57,7 @@ final class LockFile {
      *
      * @param start the {@link System#nanoTime} from which the wait counts
      * @param nanos how long to wait; zero tries once
-     * @return null if somebody else kept it for that long
+     * @return null if another thread or process kept it for that long
      */
     @Nullable Held lock(long offset, long start, long nanos) throws IOException, InterruptedException {
         if (!take(offset, start, nanos)) {

@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Who may read and write what the store keeps: its user, nobody else. Where a file system knows no POSIX modes, the
+ * Who may read and write what the store keeps: its user alone. Where a file system knows no POSIX modes, the
  * directory's own access rules have to do.
  *
  * <p>Users are compared by number: to look up a name may ask a directory server.
@@ -47,7 +47,7 @@ final class Permissions {
         return path.getFileSystem().supportedFileAttributeViews().containsAll(Set.of("posix", "unix"));
     }
 
-    /** Closes a directory of ours to others; refuses one that others could write and we cannot close. */
+    /** Closes a directory of the user to others; refuses one that others could write and we cannot close. */
     static void checkDirectory(Path directory, LinkOption... options) throws IOException {
         if (!isPosix(directory)) {
             return;
@@ -65,7 +65,7 @@ final class Permissions {
         }
     }
 
-    /** Closes a file of ours to others; refuses one of another user. */
+    /** Closes a file of the user to others; refuses one of another user. */
     static void checkFile(Path file) throws IOException {
         if (!isPosix(file)) {
             return;

@@ -25,7 +25,7 @@ final class StoreDirectory {
     private static final int MAX_NAME = 200;
     private static final String SUFFIX = ".json";
 
-    /** Nobody takes that long to write a file; a temp that old belongs to a process that died. */
+    /** No process takes that long to write a file; a temp that old belongs to a process that died. */
     private static final Duration STALE = Duration.ofMinutes(10);
 
     private final Path root;
@@ -83,7 +83,7 @@ final class StoreDirectory {
     }
 
     private void check(Path directory) throws IOException {
-        // The root may be a link that the user made, to keep tokens elsewhere. Nobody makes links below it.
+        // The root may be a link that the user made, to keep tokens elsewhere. Links below it are not made by users.
         LinkOption[] options =
                 directory.equals(root) ? new LinkOption[0] : new LinkOption[] {LinkOption.NOFOLLOW_LINKS};
         if (!Files.readAttributes(directory, BasicFileAttributes.class, options).isDirectory()) {

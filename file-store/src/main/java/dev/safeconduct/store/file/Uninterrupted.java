@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * File operations for threads that may be interrupted. The JDK closes a channel under an interrupted thread, so a token
- * just issued would be lost because somebody cancelled a request.
+ * just issued would be lost because the application canceled a request.
  */
 final class Uninterrupted {
 

@@ -49,13 +49,13 @@ class FileTokenStoreTest extends SharedTokenStoreContract {
     }
 
     @Test
-    void anEntryIsAFileWithItsBytes() throws Exception {
+    void an_entry_is_a_file_with_its_bytes() throws Exception {
         store.replace("a/b", null, Entry.of(A));
         assertThat(directory().resolve("a/b.json")).hasBinaryContent(A);
     }
 
     @Test
-    void whatAnotherProgramWroteHasAVersionToo() throws Exception {
+    void what_another_program_wrote_has_a_version_too() throws Exception {
         store.replace("a", null, Entry.of(A));
         String version = store.read("a").version();
         Files.writeString(directory().resolve("a.json"), "b");
@@ -64,7 +64,7 @@ class FileTokenStoreTest extends SharedTokenStoreContract {
     }
 
     @Test
-    void readingMakesNoDirectory() throws Exception {
+    void reading_makes_no_directory() throws Exception {
         assertThat(store.read("a")).isNull();
         assertThat(store.list(Index.USER, "a")).isEmpty();
         assertThat(store.remove("a", "1")).isFalse();
@@ -72,7 +72,7 @@ class FileTokenStoreTest extends SharedTokenStoreContract {
     }
 
     @Test
-    void onlyEntriesAreListed() throws Exception {
+    void only_entries_are_listed() throws Exception {
         store.replace("a/b", null, Entry.of(A));
         Files.createDirectories(directory().resolve(".hidden"));
         Files.createDirectories(directory().resolve("x.json"));
@@ -86,14 +86,14 @@ class FileTokenStoreTest extends SharedTokenStoreContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "..", "../a", "a/../b", "/a", "a/", "a//b", "A", "a.json", "a\\b", "a\0"})
-    void aNameDoesNotLeadOutOfTheDirectory(String name) {
+    void a_name_does_not_lead_out_of_the_directory(String name) {
         assertThatThrownBy(() -> store.read(name)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> store.replace(name, null, Entry.of(A))).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> store.lease(name, Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void anEntryThatCouldNotBeReadIsNotWritten() {
+    void an_entry_that_could_not_be_read_is_not_written() {
         for (int size : new int[] {0, 256 * 1024 + 1}) {
             assertThatThrownBy(() -> store.replace("a", null, Entry.of(new byte[size])))
                     .isInstanceOf(IllegalArgumentException.class);
@@ -101,7 +101,7 @@ class FileTokenStoreTest extends SharedTokenStoreContract {
     }
 
     @Test
-    void theDefaultDirectoryIsInTheHomeDirectory() throws Exception {
+    void the_default_directory_is_in_the_home_directory() throws Exception {
         MapProviderConfig config = new MapProviderConfig(Map.of(), temp, Clock.systemUTC());
         try (TokenStore opened = provider().create(config)) {
             opened.replace("a", null, Entry.of(A));
@@ -110,7 +110,7 @@ class FileTokenStoreTest extends SharedTokenStoreContract {
     }
 
     @Test
-    void withoutAPlaceTheErrorNamesTheRemedies() {
+    void without_a_place_the_error_names_the_remedies() {
         assertThatThrownBy(() -> provider().create(MapProviderConfig.of(Map.of())))
                 .isInstanceOf(TokenStoreException.class)
                 .hasMessageContainingAll("HOME", "safeconduct.store.file.dir");
@@ -123,7 +123,7 @@ class FileTokenStoreTest extends SharedTokenStoreContract {
     }
 
     @Test
-    void aFileInThePlaceOfTheDirectoryIsAnErrorAndIsKept() throws Exception {
+    void a_file_in_the_place_of_the_directory_is_an_error_and_is_kept() throws Exception {
         Files.writeString(directory(), "victim");
         assertThatThrownBy(() -> store.read("a")).isInstanceOf(TokenStoreException.class);
         assertThatThrownBy(() -> store.replace("a", null, Entry.of(A)))
@@ -134,13 +134,13 @@ class FileTokenStoreTest extends SharedTokenStoreContract {
     }
 
     @Test
-    void aClosedStoreGivesNoLease() {
+    void a_closed_store_gives_no_lease() {
         store.close();
         assertThatThrownBy(() -> store.lease("a", Duration.ZERO)).isInstanceOf(TokenStoreException.class);
     }
 
     @Test
-    void leasesExcludeAgainAfterTheDirectoryWasDeleted() throws Exception {
+    void leases_exclude_again_after_the_directory_was_deleted() throws Exception {
         store.lease("a", Duration.ZERO).close();
         Files.delete(directory().resolve(LockFile.NAME));
         Files.delete(directory());

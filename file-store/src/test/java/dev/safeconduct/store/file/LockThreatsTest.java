@@ -94,7 +94,7 @@ class LockThreatsTest {
     }
 
     @Test
-    void t63_twoCopiesOfOurClassesAndTwoProcessesExclude() throws Exception {
+    void t63_two_copies_of_our_classes_and_two_processes_exclude() throws Exception {
         try (Copy copy = new Copy();
                 TokenStore other = copy.open(config)) {
             try (Lease lease = store.lease("a", Duration.ZERO)) {
@@ -117,7 +117,7 @@ class LockThreatsTest {
     }
 
     @Test
-    void t63_aCopyThatIsDroppedTakesNoLocksAway() throws Exception {
+    void t63_a_copy_that_is_dropped_takes_no_locks_away() throws Exception {
         WeakReference<Copy> dropped = useAndDropACopy();
         try (Lease lease = store.lease("a", Duration.ZERO)) {
             assertThat(lease).isNotNull();
@@ -151,7 +151,7 @@ class LockThreatsTest {
     }
 
     @Test
-    void t63_aStoreThatIsClosedTakesNoLocksAway() throws Exception {
+    void t63_a_store_that_is_closed_takes_no_locks_away() throws Exception {
         TokenStore other = new FileTokenStoreProvider().create(config);
         Lease ofOther = other.lease("b", Duration.ZERO);
         try (Lease lease = store.lease("a", Duration.ZERO)) {
@@ -164,7 +164,7 @@ class LockThreatsTest {
     }
 
     @Test
-    void t64_anInterruptedThreadStillReadsAndWrites() throws Exception {
+    void t64_an_interrupted_thread_still_reads_and_writes() throws Exception {
         try (Lease lease = store.lease("other", Duration.ZERO)) {
             boolean flag = threads.submit(() -> {
                         Thread.currentThread().interrupt();
@@ -183,7 +183,7 @@ class LockThreatsTest {
     }
 
     @Test
-    void t64_aStormOfInterruptsLosesNoWriteAndNoLease() throws Exception {
+    void t64_a_storm_of_interrupts_loses_no_write_and_no_lease() throws Exception {
         AtomicInteger written = new AtomicInteger();
         CountDownLatch started = new CountDownLatch(1);
         try (Lease lease = store.lease("other", Duration.ZERO)) {
@@ -219,7 +219,7 @@ class LockThreatsTest {
     }
 
     @Test
-    void t64_anInterruptWhileAnotherProcessHoldsTheLeaseEndsTheWait() throws Exception {
+    void t64_an_interrupt_while_another_process_holds_the_lease_ends_the_wait() throws Exception {
         assertThat(elsewhere.lease("a")).isTrue();
         try (Lease lease = store.lease("other", Duration.ZERO)) {
             CompletableFuture<Thread> waiting = new CompletableFuture<>();

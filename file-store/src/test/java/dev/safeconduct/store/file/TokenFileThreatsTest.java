@@ -88,7 +88,7 @@ class TokenFileThreatsTest {
     }
 
     @Test
-    void t57_noReadIsTornBesideWriters() throws Exception {
+    void t57_no_read_is_torn_beside_writers() throws Exception {
         WriterProcess.write(store, "a", 10, (byte) 'a');
         fork("", "for-ever").awaitLine(Duration.ofSeconds(20));
         AtomicBoolean stop = new AtomicBoolean();
@@ -123,7 +123,7 @@ class TokenFileThreatsTest {
     }
 
     @Test
-    void t58_anEmptyFileIsReadAgainAndNeverDeleted() throws Exception {
+    void t58_an_empty_file_is_read_again_and_never_deleted() throws Exception {
         store.replace("a", null, Entry.of(A));
         Path file = directory.resolve("a.json");
         Files.write(file, new byte[0]);
@@ -140,7 +140,7 @@ class TokenFileThreatsTest {
     }
 
     @Test
-    void t59_staleTempsOfOursAreSweptAtTheFirstWrite() throws Exception {
+    void t59_stale_temps_of_ours_are_swept_at_the_first_write() throws Exception {
         store.replace("a/b", null, Entry.of(A));
         Path stale = temp("a/.tmp-1", Duration.ofMinutes(11));
         Path young = temp(".tmp-2", Duration.ofMinutes(9));
@@ -161,7 +161,7 @@ class TokenFileThreatsTest {
 
     @Test
     @Tag("full") // needs root
-    void t59_tempsOfOthersAreLeftAlone() throws Exception {
+    void t59_temps_of_others_are_left_alone() throws Exception {
         store.replace("a", null, Entry.of(A));
         Path foreign = temp(".tmp-1", Duration.ofMinutes(11));
         chown(foreign);
@@ -175,7 +175,7 @@ class TokenFileThreatsTest {
     }
 
     @Test
-    void t59_aKilledWriterLeavesAWholeFileAndTempsThatGo() throws Exception {
+    void t59_a_killed_writer_leaves_a_whole_file_and_temps_that_go() throws Exception {
         Random random = new Random(59);
         for (int i = 0; i < 5; i++) {
             ForkedJvm writer = fork("", "for-ever");
@@ -197,7 +197,7 @@ class TokenFileThreatsTest {
     }
 
     @Test
-    void t60_aWriteThatFailsHalfWayLeavesTheOldFileAndNoTemp() throws Exception {
+    void t60_a_write_that_fails_half_way_leaves_the_old_file_and_no_temp() throws Exception {
         store.replace("a", null, Entry.of(A));
         // The unit is 512 or 1024 bytes, as the shell likes.
         String answer = fork("ulimit -f 64;", "large").awaitLine(Duration.ofSeconds(20));
@@ -207,7 +207,7 @@ class TokenFileThreatsTest {
     }
 
     @Test
-    void t60_aMoveThatFailsLeavesNoTemp() throws Exception {
+    void t60_a_move_that_fails_leaves_no_temp() throws Exception {
         Files.createDirectories(directory.resolve("a.json/full"));
         assertThatThrownBy(() -> store.replace("a", null, Entry.of(A))).isInstanceOf(TokenStoreException.class);
         assertThat(temps()).isEmpty();
@@ -215,7 +215,7 @@ class TokenFileThreatsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a", "b/a"})
-    void t61_aLinkInThePlaceOfAnEntryIsRefused(String name) throws Exception {
+    void t61_a_link_in_the_place_of_an_entry_is_refused(String name) throws Exception {
         store.replace("b/c", null, Entry.of(A));
         Path victim = Files.writeString(temp.resolve("victim"), "victim");
         Path link = Files.createSymbolicLink(directory.resolve(name + ".json"), victim);
@@ -233,7 +233,7 @@ class TokenFileThreatsTest {
     }
 
     @Test
-    void t61_aLinkInThePlaceOfADirectoryIsRefused() throws Exception {
+    void t61_a_link_in_the_place_of_a_directory_is_refused() throws Exception {
         store.replace("a", null, Entry.of(A));
         Path victim = Files.createDirectory(temp.resolve("victim"));
         Files.writeString(victim.resolve("c.json"), "victim");
@@ -245,7 +245,7 @@ class TokenFileThreatsTest {
     }
 
     @Test
-    void t61_aLinkInThePlaceOfTheLockFileIsRefused() throws Exception {
+    void t61_a_link_in_the_place_of_the_lock_file_is_refused() throws Exception {
         Files.createDirectory(directory);
         Path victim = temp.resolve("victim");
         Files.createSymbolicLink(directory.resolve(".lock"), victim);
@@ -255,7 +255,7 @@ class TokenFileThreatsTest {
     }
 
     @Test
-    void t61_theUserMayKeepTheDirectoryElsewhere() throws Exception {
+    void t61_the_user_may_keep_the_directory_elsewhere() throws Exception {
         Path elsewhere = Files.createDirectory(temp.resolve("elsewhere"));
         Files.createSymbolicLink(directory, elsewhere);
         store.replace("a/b", null, Entry.of(A));
@@ -264,7 +264,7 @@ class TokenFileThreatsTest {
     }
 
     @Test
-    void t61_aPipeIsRefusedWithoutWaiting() throws Exception {
+    void t61_a_pipe_is_refused_without_waiting() throws Exception {
         store.replace("b", null, Entry.of(A));
         new ProcessBuilder("mkfifo", directory.resolve("a.json").toString())
                 .start()
@@ -275,7 +275,7 @@ class TokenFileThreatsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"000", "022", "077"})
-    void t62_whateverTheUmaskTheModesAreClosed(String umask) throws Exception {
+    void t62_whatever_the_umask_the_modes_are_closed(String umask) throws Exception {
         directory = temp.resolve("new/tokens");
         assertThat(fork("umask " + umask + ";", "once").awaitLine(Duration.ofSeconds(20)))
                 .isEqualTo("done");
@@ -288,7 +288,7 @@ class TokenFileThreatsTest {
     }
 
     @Test
-    void t62_looseModesOfOursAreClosed() throws Exception {
+    void t62_loose_modes_of_ours_are_closed() throws Exception {
         store.replace("a/b", null, Entry.of(A));
         for (String path : List.of(".", "a")) {
             setMode(directory.resolve(path), "rwxrwxrwx");
@@ -302,7 +302,7 @@ class TokenFileThreatsTest {
     }
 
     @Test
-    void t62_aDirectoryThatUsersShareIsRefusedAndLeftAlone() throws Exception {
+    void t62_a_directory_that_users_share_is_refused_and_left_alone() throws Exception {
         Files.createDirectory(directory);
         Files.setAttribute(directory, "unix:mode", 01777);
         assertThatThrownBy(() -> store.replace("a", null, Entry.of(A)))
@@ -313,7 +313,7 @@ class TokenFileThreatsTest {
 
     @Test
     @Tag("full") // needs root
-    void t62_filesOfAnotherUserAreRefused() throws Exception {
+    void t62_files_of_another_user_are_refused() throws Exception {
         store.replace("a", null, Entry.of(A));
         String version = store.read("a").version();
         chown(directory.resolve("a.json"));
@@ -326,7 +326,7 @@ class TokenFileThreatsTest {
 
     @Test
     @Tag("full") // needs root
-    void t62_aDirectoryOfAnotherUserIsRefusedWhereOthersMayWrite() throws Exception {
+    void t62_a_directory_of_another_user_is_refused_where_others_may_write() throws Exception {
         store.replace("a", null, Entry.of(A));
         chown(directory);
         assertThat(store.read("a")).isNotNull();
@@ -341,7 +341,7 @@ class TokenFileThreatsTest {
     }
 
     @Test
-    void t65_aFileThatIsTooLargeIsRefused() throws Exception {
+    void t65_a_file_that_is_too_large_is_refused() throws Exception {
         store.replace("a", null, Entry.of(A));
         Files.write(directory.resolve("a.json"), new byte[256 * 1024 + 1]);
         assertThatThrownBy(() -> store.read("a"))

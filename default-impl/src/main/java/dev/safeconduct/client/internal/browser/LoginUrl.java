@@ -24,7 +24,8 @@ final class LoginUrl {
         if (uri.isOpaque()
                 || uri.getRawAuthority() == null
                 || uri.getRawAuthority().indexOf('@') >= 0) {
-            throw new IOException("The address of the login page is not opened: it has no host name, or has a user name");
+            throw new IOException(
+                    "The address of the login page is not opened: it has no host name, or has a user name");
         }
         String url = uri.toASCIIString();
         for (int i = 0; i < url.length(); i++) {

@@ -25,7 +25,7 @@ final class RecordNames {
     }
 
     /**
-     * The token record of a server under the name that the Go tool gives it: the hash of the normalised URL, which
+     * The token record of a server under the name that the Go tool gives it: the hash of the normalized URL, which
      * {@code https://h} shares with {@code https://h/mcp}. For the default session and profile only.
      */
     static String sharedToken(TokenKey key) {

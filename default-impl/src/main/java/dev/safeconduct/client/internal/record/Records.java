@@ -57,7 +57,7 @@ public final class Records {
         return store;
     }
 
-    /** Gives back what the stores hold open; {@code alsoStore} is false for a store that somebody else closes. */
+    /** Gives back what the stores hold open; {@code alsoStore} is false for a store that the program closes. */
     public void close(boolean alsoStore) {
         if (alsoStore) {
             store.close();
@@ -77,7 +77,7 @@ public final class Records {
     /**
      * A token and its place.
      *
-     * @param value null if there is none
+     * @param value null if missing
      */
     public record PlacedToken(@Nullable TokenRecord value, TokenPlace place) {}
 
@@ -97,7 +97,7 @@ public final class Records {
         return found;
     }
 
-    /** Under the Go tool's name, unless that is taken by a login of ours for another URL that shares it. */
+    /** Under the Go tool's name, unless that is taken by a login of this client for another URL that shares it. */
     private PlacedToken sharedOrOwn(TokenKey key) throws TokenStoreException {
         PlacedToken shared = read(key, RecordNames.sharedToken(key));
         if (shared.value() != null) {
@@ -113,7 +113,7 @@ public final class Records {
         return new PlacedToken(found.value(), new TokenPlace(name, found.version()));
     }
 
-    /** The place of a token that need not be readable: what cannot be read is nobody else's. */
+    /** The place of a token that need not be readable: what cannot be read belongs to this key. */
     private TokenPlace place(TokenKey key) throws TokenStoreException {
         try {
             return token(key).place();
@@ -189,7 +189,7 @@ public final class Records {
         return store.replace(RecordNames.credential(credential), expectedVersion, entry);
     }
 
-    /** The client that is registered at an issuer; a null value if there is none. */
+    /** The client that is registered at an issuer; a null value if missing. */
     public Versioned<ClientInformation> registration(String issuer) throws TokenStoreException {
         String name = RecordNames.registration(issuer);
         return read(store, name, bytes -> RegistrationFormat.read(bytes, issuer));
@@ -251,7 +251,7 @@ public final class Records {
      * Writes what a web login has to remember until its response comes.
      *
      * @param state the state of its authorization request, which is not stored
-     * @param sealed for nobody but the browser that began it; see {@link WebLoginSeal}
+     * @param sealed for the browser alone that began it; see {@link WebLoginSeal}
      */
     public void putWebLogin(String state, TokenKey key, byte[] sealed, Instant expiresAt) throws TokenStoreException {
         Map<Index, String> index = Map.of(Index.SESSION, key.session(), Index.SERVER, key.server());
@@ -260,12 +260,12 @@ public final class Records {
         }
     }
 
-    /** What a web login has stored; null if there is none with that state. */
+    /** What a web login has stored; null if that state is unknown. */
     public @Nullable VersionedEntry webLogin(String state) throws TokenStoreException {
         return store.read(RecordNames.webLogin(state));
     }
 
-    /** Takes a web login out; false if somebody else has. */
+    /** Takes a web login out; false if another process has. */
     public boolean takeWebLogin(String state, VersionedEntry login) throws TokenStoreException {
         return store.remove(RecordNames.webLogin(state), login.version());
     }
@@ -281,7 +281,7 @@ public final class Records {
         }
     }
 
-    /** The login that is pending for a key; a null value if there is none. */
+    /** The login that is pending for a key; a null value if missing. */
     public Versioned<PendingLogin> pendingLogin(TokenKey key) throws TokenStoreException {
         return read(store, RecordNames.login(key), PendingLoginFormat::read);
     }

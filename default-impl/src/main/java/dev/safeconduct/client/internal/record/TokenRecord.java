@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param clientId the client that the token was issued to; null if another program wrote the record
  * @param resource the resource indicator that was sent, or null
  * @param tokenEndpoint where the token is refreshed; null if another program wrote the record, whose refresh token is
- *     not ours to spend
+ *     not for this client to spend
  * @param revocationEndpoint where the token is revoked, or null
  * @param createdAt when the login was; kept on refresh
  * @param clientAuth the method of client authentication that worked; null if that is not known

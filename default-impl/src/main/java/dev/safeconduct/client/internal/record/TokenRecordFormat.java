@@ -13,9 +13,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A token record as JSON: the members of the Go tool, which reads and writes them too, and our own, which begin with
- * {@code safeconduct_}. A rewrite by the Go tool drops ours, exactly when they stop being true. The refresh token is
- * among ours, because it belongs to our client: the Go tool would spend it.
+ * A token record as JSON: the members of the Go tool, which reads and writes them too, and this client's own, which
+ * begin with {@code safeconduct_}. A rewrite by the Go tool drops these, exactly when they stop being true. The refresh
+ * token is among them, because it belongs to this client: the Go tool would spend it.
  */
 final class TokenRecordFormat {
 

@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * In place of a store that could not be opened, for a program whose grants can do without: whoever needs the store is told
- * why there is none. Safe for all threads.
+ * In place of a store that could not be opened, for a program whose grants can do without: what needs the store
+ * is told why it is missing. Safe for all threads.
  */
 public final class UnopenedStore implements TokenStore {
 

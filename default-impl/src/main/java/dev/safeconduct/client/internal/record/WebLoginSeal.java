@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Seals what a web login stores, so that only the browser that began the login can use it: AES-256-GCM under a key that
- * is derived from the value of a cookie. Whoever reads the store sees when it expires, and nothing else.
+ * is derived from the value of a cookie. A reader of the store sees when it expires, and nothing else.
  *
  * <p>Format: one byte 1, eight bytes seconds of expiry, twelve bytes nonce, ciphertext with tag. The first nine bytes are
  * authenticated.

@@ -82,7 +82,7 @@ public final class CachedToken implements TokenSource {
         return outdated || (obtainable && !retries.hangs()) ? null : Authorization.none();
     }
 
-    /** Reads the store again, and renews the token if it is time; unless that is under way. */
+    /** Reads the store again, and refreshes the token if it is time; unless that is under way. */
     void renewInBackground() {
         if (busyInBackground.compareAndSet(false, true)) {
             try {
@@ -101,7 +101,7 @@ public final class CachedToken implements TokenSource {
                 renew(read, List.of(), false);
             }
         } catch (OAuthException | RuntimeException | LinkageError e) {
-            stored.failed("renewed in the background", e);
+            stored.failed("refreshed in the background", e);
         } finally {
             busyInBackground.set(false);
         }
@@ -186,7 +186,7 @@ public final class CachedToken implements TokenSource {
         return stored.report.loginRequired(reason, stored.failure());
     }
 
-    /** The token that requests get, for those who need to know more of it; null if there is none, or it is unknown. */
+    /** The token that requests get, for those who need to know more of it; null if it is missing or unknown. */
     public @Nullable AccessToken accessToken() {
         KnownToken known = snapshot;
         return known == null || known.record == null ? null : AccessToken.of(known.record.token());
@@ -226,7 +226,7 @@ public final class CachedToken implements TokenSource {
     }
 
     /**
-     * Renews what was read, and gives it to all requests from now on. Blocks.
+     * Refreshes what was read, and gives it to all requests from now on. Blocks.
      *
      * @param onTrial whether it is obtained for a later request than the refused one; see {@link TokenSource#reauthorize}
      */

@@ -60,7 +60,7 @@ final class KnownToken {
         return new KnownToken(record, place, unsaved, readAt - REREAD_MILLIS);
     }
 
-    /** Null if the token says nothing of it, or there is none. */
+    /** Null if the token says nothing of it, or is missing. */
     @Nullable Instant expiresAt() {
         return record == null ? null : record.token().expiresAt();
     }
@@ -87,7 +87,7 @@ final class KnownToken {
         }
     }
 
-    /** The renewal that could not be stored; null if this is from the store. */
+    /** The refresh that could not be stored; null if this is from the store. */
     Renewal.@Nullable Renewed unsaved() {
         return unsaved;
     }

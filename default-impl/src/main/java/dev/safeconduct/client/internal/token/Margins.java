@@ -3,7 +3,7 @@ package dev.safeconduct.client.internal.token;
 import dev.safeconduct.client.oauth.Token;
 import java.time.Duration;
 
-/** How long before its expiry a token counts as expired, and from when on it is renewed in the background. */
+/** How long before its expiry a token counts as expired, and from when on it is refreshed in the background. */
 final class Margins {
 
     private static final Duration MAX_WINDOW = Duration.ofMinutes(5);

@@ -48,7 +48,7 @@ public final class Renewal implements GrantContext {
     private static final Duration LEASE_RESERVE = Duration.ofSeconds(5);
 
     /**
-     * What a renewal brought.
+     * What a refresh brought.
      *
      * @param record the login with its new token
      * @param unsaved why the new token is in memory only, or null if it is in the store
@@ -104,8 +104,8 @@ public final class Renewal implements GrantContext {
     /**
      * Gets a new token in the place of one that is expired or was refused.
      *
-     * @param old the login whose token is of no more use; null if there is none
-     * @param challenges those of the 401 at hand; empty if there is none
+     * @param old the login whose token is of no more use; null if missing
+     * @param challenges those of the 401 received; empty if there are none
      * @throws LoginRequiredException if only a person can help
      * @throws OAuthException if it failed otherwise; nothing that was stored is lost
      */
@@ -114,9 +114,9 @@ public final class Renewal implements GrantContext {
     }
 
     /**
-     * The same, for a login whose last renewal could not be stored: what the store holds is spent.
+     * The same, for a login whose last refresh could not be stored: what the store holds is spent.
      *
-     * @param unsaved that renewal; null if {@code old} is from the store
+     * @param unsaved that refresh; null if {@code old} is from the store
      */
     @SuppressWarnings("try") // the hold is only to be held
     public Renewed renew(@Nullable TokenRecord old, @Nullable Renewed unsaved, List<AuthChallenge> challenges)
@@ -172,7 +172,7 @@ public final class Renewal implements GrantContext {
         String tokenEndpoint = stored.tokenEndpoint();
         String clientId = stored.clientId();
         if (!stored.isRefreshable() || refreshToken == null || tokenEndpoint == null || clientId == null) {
-            throw new LoginRequiredException(serverUrl, "The login for " + serverUrl + " has come to its end", null);
+            throw new LoginRequiredException(serverUrl, "The login for " + serverUrl + " has ended", null);
         }
         ClientInformation client = registrar.ofToken(server.config(), stored);
         try {
@@ -193,7 +193,7 @@ public final class Renewal implements GrantContext {
             throws OAuthException {
         boolean clientGone = error.error().equals(ErrorResponseException.INVALID_CLIENT);
         boolean configured = server.config().clientId() != null;
-        // A configured client's secret may be wrong here and right elsewhere: that ends nobody's login.
+        // A configured client's secret may be wrong here and right elsewhere: that ends no login.
         if (clientGone ? configured : !ENDED.contains(error.error())) {
             throw error;
         }
@@ -209,7 +209,7 @@ public final class Renewal implements GrantContext {
             records.replaceToken(stored.withRefreshRefused(), now.place());
         }
         String serverUrl = server.key().server();
-        throw new LoginRequiredException(serverUrl, "The login for " + serverUrl + " has come to its end", error);
+        throw new LoginRequiredException(serverUrl, "The login for " + serverUrl + " has ended", error);
     }
 
     @Override
@@ -255,7 +255,7 @@ public final class Renewal implements GrantContext {
                 false);
     }
 
-    /** A token that was issued is used even where it cannot be stored; one that is newer than ours is kept. */
+    /** A token that was issued is used even where it cannot be stored; one that is newer than this is kept. */
     private Renewed save(TokenRecord fresh, TokenPlace place) throws OAuthException {
         try {
             if (records.replaceToken(fresh, place)) {
@@ -264,7 +264,8 @@ public final class Renewal implements GrantContext {
             TokenRecord other = records.token(server.key()).value();
             if (other == null) {
                 String serverUrl = server.key().server();
-                throw new LoginRequiredException(serverUrl, "Somebody logged out of " + serverUrl, null);
+                throw new LoginRequiredException(
+                        serverUrl, "A user or another process logged out of " + serverUrl, null);
             }
             return new Renewed(other, null, null);
         } catch (TokenStoreException e) {

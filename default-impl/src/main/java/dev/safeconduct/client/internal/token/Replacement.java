@@ -20,7 +20,7 @@ final class Replacement {
         return !refused.isNone() && refused.equals(authorization);
     }
 
-    /** Completes when there is a new token, or it is known that there is none. */
+    /** Completes when there is a new token, or it is known that it will not come. */
     CompletableFuture<Void> end() {
         return end.copy();
     }

@@ -16,7 +16,7 @@ final class Retries {
     /** For how long a server that documents no authorization server is not asked for one ahead of a request. */
     private static final long UNDOCUMENTED_MILLIS = 60_000;
 
-    /** A renewal that fails after so long would be waited for in vain a second time. */
+    /** A refresh that fails after so long would be waited for in vain a second time. */
     private static final long HANGS_MILLIS = 1_000;
 
     private final Clock clock;
@@ -58,12 +58,12 @@ final class Retries {
         renewal.failed();
     }
 
-    /** A renewal failed; that the next attempt waits is said by {@link #failed()}. */
+    /** A refresh failed; that the next attempt waits is said by {@link #failed()}. */
     void renewalFailed(OAuthException e, long startMillis) {
         hangs = e.isTransient() && clock.millis() - startMillis > HANGS_MILLIS;
     }
 
-    /** Whether the last attempt to renew failed, and only after a while: no request is to wait for the next one. */
+    /** Whether the last attempt to refresh failed, and only after a while: no request is to wait for the next one. */
     boolean hangs() {
         return hangs;
     }

@@ -14,7 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and renews the token of one server in its store, and remembers what failed. Blocks, but for what
+ * Reads and refreshes the token of one server in its store, and remembers what failed. Blocks, but for what
  * says "No I/O". Safe for all threads without a monitor: the only state of its own is the last failure.
  */
 final class StoredToken {
@@ -39,7 +39,7 @@ final class StoredToken {
                 new TokenReport(server.key().server(), server.config().grant().needsPerson(), log, clock);
     }
 
-    /** Whether a new token can be had for this login, or for none, without a person. No I/O. */
+    /** Whether a new token can be obtained for this login, or without one, without a person. No I/O. */
     boolean isRenewable(@Nullable TokenRecord record) {
         return renewal.isPossible(record);
     }

@@ -66,7 +66,7 @@ final class TokenReport {
         }
     }
 
-    /** A login is needed, and the 401 at hand may not begin it. */
+    /** A login is needed, and the current 401 may not begin it. */
     void loginNeeded(String reason) {
         warnings.log(
                 Level.WARN,
@@ -78,7 +78,7 @@ final class TokenReport {
 
     /** Why a person is needed. */
     String loginReason(boolean hadLogin) {
-        return hadLogin ? "The login for " + serverUrl + " has come to its end" : "There is no login for " + serverUrl;
+        return hadLogin ? "The login for " + serverUrl + " has ended" : "There is no login for " + serverUrl;
     }
 
     LoginRequiredException loginRequired(String reason, @Nullable OAuthException last) {
@@ -93,7 +93,7 @@ final class TokenReport {
     OAuthException reason(@Nullable OAuthException last) {
         if (last == null && !needsPerson) {
             return new OAuthException("There is no token for " + serverUrl
-                    + " yet: where it comes from is known only once the server has answered a request with 401.");
+                    + " yet: where it comes from is known only once the server has responded to a request with 401.");
         }
         if (last == null || last instanceof LoginRequiredException) {
             return loginRequired(loginReason(false), last);

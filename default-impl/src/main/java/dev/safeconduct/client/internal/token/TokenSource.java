@@ -44,7 +44,7 @@ public interface TokenSource {
             Authorization refused, List<AuthChallenge> challenges, boolean resendable);
 
     /**
-     * The same after a 401 of one of the server's further URLs, which leads to a renewal and to nothing else: no login is
+     * The same after a 401 of one of the server's further URLs, which leads to a refresh and to nothing else: no login is
      * begun, and what the challenges name is not looked at. One of several URLs must not steer the login of all
      * (THREATS 96).
      */

@@ -1,2 +1,2 @@
-/** The token of one server: cached, and renewed by exactly one of all threads and processes. */
+/** The token of one server: cached, and refreshed by exactly one of all threads and processes. */
 package dev.safeconduct.client.internal.token;
