@@ -300,6 +300,24 @@ class HostUndisturbedIT {
 
     @ParameterizedTest
     @EnumSource
+    void a_server_that_is_configured_wrongly_gets_a_line_that_says_so_and_the_others_get_their_tokens(Jdk jdk) {
+        Path config = AgentConfig.file(
+                api.settings("api"),
+                Map.of(
+                        "safeconduct.server.other.url", "https://other.example.test/mcp",
+                        "safeconduct.server.other.grant", "client_credentials"));
+        try (HostJvm jvm = lookAround(jdk, config).start()) {
+            assertThat(get(jvm)).containsExactly("get", "200", "200");
+            assertThat(jvm.awaitEnd().err()).singleElement().satisfies(line -> assertThat(line)
+                    .startsWith(
+                            "safeconduct: WARN safeconduct.server.other.grant=client_credentials needs"
+                                    + " safeconduct.server.other.client-id and safeconduct.server.other.client-secret: set them")
+                    .endsWith("Requests to the server other get no token."));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void own_command_line_is_left_alone(Jdk jdk) {
         HostJvm.Ended plain = HostProgram.commandLine(jdk, "--help").run();
         HostJvm.Ended withAgent =
