@@ -15,7 +15,7 @@ import java.util.concurrent.Executor;
  */
 final class StreamWait {
 
-    /** The JDK's words for it, 17 to 26; it has no type of its own. */
+    /** The JDK's words for it, in 17 and 25; it has no type of its own. */
     private static final String NO_STREAM = "too many concurrent streams";
 
     private static final Duration PAUSE = Duration.ofMillis(10);
