@@ -4,7 +4,7 @@ import java.util.function.BiFunction;
 
 /**
  * Stands in the JDK's own package, so that woven classes of any loader and module can reach the agent. Uses JDK types
- * only, and its one field is set once, by the agent, which alone can look it up.
+ * only, and its one field is set by the agent, which alone can look it up.
  *
  * <p>The host can call this method too. It gets nothing by that: no handler gives out a token, and none does more than
  * what the woven class does anyway.

@@ -18,7 +18,7 @@ public interface ClientHook {
     List<HookedClass> classes();
 
     /**
-     * What is done at each site of its join points. A handler is called by all threads of the host, on any of which it may
+     * What is done at each site of its join points. Making the handlers loads nothing of the client. A handler is called by all threads of the host, on any of which it may
      * be wrong to block, and gets what {@link JoinPoint.Kind} says. What it throws is thrown into the host's code: only
      * what the replaced call has thrown may be.
      *

@@ -6,33 +6,33 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** The numbers by which woven code calls the handlers of these hooks. Immutable. */
+/** The numbers by which woven code calls the handlers of one hook. Immutable. */
 public final class Sites {
 
-    private final List<ClientHook> hooks;
+    private final ClientHook hook;
+    private final int first;
     private final Map<Site, Integer> numbers = new HashMap<>();
 
-    /** Gives the numbers out. */
-    public Sites(List<ClientHook> hooks) {
-        this.hooks = List.copyOf(hooks);
-        for (ClientHook hook : hooks) {
-            for (HookedClass hooked : hook.classes()) {
-                number(hooked);
-            }
-        }
-    }
-
-    private void number(HookedClass hooked) {
-        for (List<JoinPoint> shape : hooked.shapes()) {
-            for (JoinPoint point : shape) {
-                if (!numbers.containsKey(point.site())) {
-                    numbers.put(point.site(), numbers.size());
+    /**
+     * Gives the numbers out.
+     *
+     * @param first the lowest of them
+     */
+    public Sites(ClientHook hook, int first) {
+        this.hook = hook;
+        this.first = first;
+        for (HookedClass hooked : hook.classes()) {
+            for (List<JoinPoint> shape : hooked.shapes()) {
+                for (JoinPoint point : shape) {
+                    if (!numbers.containsKey(point.site())) {
+                        numbers.put(point.site(), first + numbers.size());
+                    }
                 }
             }
         }
     }
 
-    /** The number of a site of one of these hooks. */
+    /** The number of a site of the hook. */
     int number(Site site) {
         Integer number = numbers.get(site);
         if (number == null) {
@@ -41,18 +41,16 @@ public final class Sites {
         return number;
     }
 
-    /** The handlers, each at its number, as the bridge has them. */
+    /** The handlers in the order of their numbers, from the lowest on. */
     @SuppressWarnings("rawtypes")
     public BiFunction[] handlers(AgentContext context) {
         BiFunction[] handlers = new BiFunction[numbers.size()];
-        for (ClientHook hook : hooks) {
-            for (Map.Entry<? extends Site, ? extends BiFunction<Object, @Nullable Object, @Nullable Object>> entry :
-                    hook.handlers(context).entrySet()) {
-                handlers[number(entry.getKey())] = entry.getValue();
-            }
+        for (Map.Entry<? extends Site, ? extends BiFunction<Object, @Nullable Object, @Nullable Object>> entry :
+                hook.handlers(context).entrySet()) {
+            handlers[number(entry.getKey()) - first] = entry.getValue();
         }
         for (Map.Entry<Site, Integer> entry : numbers.entrySet()) {
-            if (handlers[entry.getValue()] == null) {
+            if (handlers[entry.getValue() - first] == null) {
                 throw new IllegalStateException(
                         "no handler for " + entry.getKey().name());
             }

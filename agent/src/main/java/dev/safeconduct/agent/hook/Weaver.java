@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassWriter;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +25,8 @@ public final class Weaver implements ClassFileTransformer {
 
     private static final int JAVA_5 = 49;
 
-    private final Map<String, ClientHook> hooks = new HashMap<>();
-    private final Map<String, HookedClass> classes = new HashMap<>();
-    private final Sites sites;
+    private final Function<String, @Nullable ClientHook> hooks;
+    private final Function<ClientHook, Sites> installed;
     private final ClassFiles files;
     private final EventLog log;
     private final Set<String> told = new HashSet<>();
@@ -35,20 +35,20 @@ public final class Weaver implements ClassFileTransformer {
     /**
      * Weaves the classes of these hooks.
      *
-     * @param sites numbers of the same hooks
+     * @param hooks the hook that weaves a class, by its name with slashes
+     * @param installed makes a hook ready, at the latest now, so that its handlers can be called by these numbers
      */
-    public Weaver(List<ClientHook> hooks, Sites sites, EventLog log) {
-        this(hooks, sites, ClassFiles.OF_THIS_JVM, log);
+    public Weaver(Function<String, @Nullable ClientHook> hooks, Function<ClientHook, Sites> installed, EventLog log) {
+        this(hooks, installed, ClassFiles.OF_THIS_JVM, log);
     }
 
-    Weaver(List<ClientHook> hooks, Sites sites, ClassFiles files, EventLog log) {
-        for (ClientHook hook : hooks) {
-            for (HookedClass hooked : hook.classes()) {
-                this.hooks.put(hooked.name(), hook);
-                this.classes.put(hooked.name(), hooked);
-            }
-        }
-        this.sites = sites;
+    Weaver(
+            Function<String, @Nullable ClientHook> hooks,
+            Function<ClientHook, Sites> installed,
+            ClassFiles files,
+            EventLog log) {
+        this.hooks = hooks;
+        this.installed = installed;
         this.files = files;
         this.log = log;
     }
@@ -60,16 +60,23 @@ public final class Weaver implements ClassFileTransformer {
             @Nullable Class<?> redefined,
             @Nullable ProtectionDomain domain,
             byte[] bytes) {
-        ClientHook hook = hooks.get(name);
-        HookedClass hooked = classes.get(name);
-        return hook == null || hooked == null ? null : weave(hook, hooked, bytes);
+        ClientHook hook = name == null ? null : hooks.apply(name);
+        if (hook != null) {
+            for (HookedClass hooked : hook.classes()) {
+                if (hooked.name().equals(name)) {
+                    return weave(hook, hooked, bytes);
+                }
+            }
+        }
+        return null;
     }
 
     /** The woven class, or null if it has to stay as it is. */
     byte @Nullable [] weave(ClientHook hook, HookedClass hooked, byte[] bytes) {
         try {
             ClassReader reader = reader(hook, hooked, bytes);
-            return reader == null ? null : weave(hook, hooked, reader);
+            Sites sites = reader == null ? null : sites(hook);
+            return reader == null || sites == null ? null : weave(hook, hooked, reader, sites);
         } catch (IOException | RuntimeException | LinkageError e) {
             unsupported(hook, hooked, "its class file cannot be read", e);
             return null;
@@ -94,7 +101,17 @@ public final class Weaver implements ClassFileTransformer {
         }
     }
 
-    private byte @Nullable [] weave(ClientHook hook, HookedClass hooked, ClassReader reader) throws IOException {
+    private @Nullable Sites sites(ClientHook hook) {
+        try {
+            return installed.apply(hook);
+        } catch (RuntimeException | LinkageError e) {
+            tell(hook.name(), Level.WARN, "Requests by " + hook.name() + " get no token: internal error: " + e, e);
+            return null;
+        }
+    }
+
+    private byte @Nullable [] weave(ClientHook hook, HookedClass hooked, ClassReader reader, Sites sites)
+            throws IOException {
         List<String> missing = new ArrayList<>();
         for (List<JoinPoint> points : hooked.shapes()) {
             // No class is loaded for this, and frames stay as they are.

@@ -1,8 +1,6 @@
 package dev.safeconduct.agent.loader;
 
 import dev.safeconduct.agent.hook.AgentContext;
-import dev.safeconduct.agent.hook.ClientHook;
-import dev.safeconduct.agent.hook.Sites;
 import dev.safeconduct.agent.hook.Weaver;
 import dev.safeconduct.agent.log.AgentLog;
 import dev.safeconduct.client.internal.config.Config;
@@ -52,7 +50,7 @@ public final class AgentRuntime {
             }
             return null;
         }
-        List<ClientHook> clients = ChosenClients.of(config, log);
+        ChosenClients clients = ChosenClients.of(config, log);
         if (clients.isEmpty()) {
             return null;
         }
@@ -62,17 +60,19 @@ public final class AgentRuntime {
                     "disabled: the module java.net.http is missing. Add it with --add-modules java.net.http");
             return null;
         }
-        OpenPackages.to(AgentRuntime.class.getModule(), instrumentation, clients);
+        Module own = AgentRuntime.class.getModule();
+        OpenPackages.to(own, instrumentation, "java.base", List.of("java.lang"));
         if (OwnPermissions.areNeeded()) {
+            OpenPackages.to(own, instrumentation, "java.base", List.of(OwnPermissions.PACKAGE));
             OwnPermissions.grant();
         }
-        AgentContext context = new AgentContext(config, AgentRuntime.class.getClassLoader(), log);
-        Sites sites = new Sites(clients);
-        if (!Bridge.define(sites, context)) {
+        Bridge bridge = Bridge.define();
+        if (bridge == null) {
             log.log(Level.DEBUG, "Another copy of the agent is in this JVM: this one stands down.");
             return null;
         }
-        return new Weaver(clients, sites, log);
+        AgentContext context = new AgentContext(config, AgentRuntime.class.getClassLoader(), log);
+        return new Weaver(clients, new InstalledHooks(instrumentation, bridge, context), log);
     }
 
     /** Tells what is wrong; false if it disables the agent. */

@@ -1,37 +1,56 @@
 package dev.safeconduct.agent.loader;
 
-import dev.safeconduct.agent.hook.AgentContext;
 import dev.safeconduct.agent.hook.PackedResources;
-import dev.safeconduct.agent.hook.Sites;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
-/** Puts the bridge into {@code java.lang} and tells it where the calls go. */
+/** Puts the bridge into {@code java.lang} and tells it where the calls go. Guarded by whoever has it. */
 final class Bridge {
 
     private static final String FILE = "java/lang/SafeconductBridge.class";
 
-    private Bridge() {}
+    private final VarHandle field;
+
+    @SuppressWarnings("rawtypes")
+    private BiFunction[] handlers = {};
+
+    private Bridge(VarHandle field) {
+        this.field = field;
+    }
 
     /**
      * Defines the bridge.
      *
-     * @return false if there is one already, of another copy of the agent
+     * @return null if there is one already, of another copy of the agent
      */
-    @SuppressWarnings("rawtypes")
-    static boolean define(Sites sites, AgentContext context) throws ReflectiveOperationException, IOException {
+    static @Nullable Bridge define() throws ReflectiveOperationException, IOException {
         MethodHandles.Lookup javaLang = MethodHandles.privateLookupIn(Object.class, MethodHandles.lookup());
         Class<?> bridge;
         try {
             bridge = javaLang.defineClass(bytes());
         } catch (LinkageError e) {
-            return false;
+            return null;
         }
-        VarHandle field = MethodHandles.privateLookupIn(bridge, MethodHandles.lookup())
-                .findStaticVarHandle(bridge, "handlers", BiFunction[].class);
-        return field.compareAndSet((BiFunction[]) null, sites.handlers(context));
+        return new Bridge(MethodHandles.privateLookupIn(bridge, MethodHandles.lookup())
+                .findStaticVarHandle(bridge, "handlers", BiFunction[].class));
+    }
+
+    /** The number of the next handler. */
+    int size() {
+        return handlers.length;
+    }
+
+    /** Adds handlers, for code that is about to be woven. */
+    @SuppressWarnings("rawtypes")
+    void add(BiFunction[] more) {
+        BiFunction[] all = Arrays.copyOf(handlers, handlers.length + more.length);
+        System.arraycopy(more, 0, all, handlers.length, more.length);
+        field.setVolatile(all);
+        handlers = all;
     }
 
     private static byte[] bytes() throws IOException {

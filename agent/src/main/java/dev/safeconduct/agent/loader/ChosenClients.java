@@ -9,35 +9,74 @@ import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.log.EventLog.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** The supported HTTP clients, and those that {@code safeconduct.agent.clients} leaves. */
-public final class ChosenClients {
+/**
+ * The supported HTTP clients, and those that {@code safeconduct.agent.clients} leaves. A hook is loaded with the first
+ * class that it weaves, so that a program pays for the clients that it has.
+ */
+public final class ChosenClients implements Function<String, @Nullable ClientHook> {
 
     private static final String KEY = "safeconduct.agent.clients";
 
-    private ChosenClients() {}
+    /** In the order in which a person reads them. A test holds them to the hooks. */
+    static final List<String> NAMES = List.of("java.net.http", "httpurlconnection", "okhttp");
 
-    /** All that are supported. */
+    private final List<String> chosen;
+
+    private ChosenClients(List<String> chosen) {
+        this.chosen = chosen;
+    }
+
+    static ChosenClients of(Config config, EventLog log) {
+        List<String> wanted = config.list(KEY);
+        if (wanted.isEmpty()) {
+            return new ChosenClients(NAMES);
+        }
+        List<String> chosen = new ArrayList<>();
+        for (String name : wanted) {
+            if (NAMES.contains(name)) {
+                chosen.add(name);
+            } else {
+                log.log(
+                        Level.WARN,
+                        KEY + ": there is no client \"" + name + "\". There are: " + String.join(", ", NAMES));
+            }
+        }
+        return new ChosenClients(chosen);
+    }
+
+    /** All that are supported, with whatever they load. */
     public static List<ClientHook> all() {
         return List.of(JavaNetHttpHook.INSTANCE, HttpUrlConnectionHook.INSTANCE, OkHttpHook.INSTANCE);
     }
 
-    static List<ClientHook> of(Config config, EventLog log) {
-        List<String> wanted = new ArrayList<>(config.list(KEY));
-        if (wanted.isEmpty()) {
-            return all();
-        }
-        List<ClientHook> chosen = new ArrayList<>();
-        StringBuilder names = new StringBuilder();
-        for (ClientHook client : all()) {
-            if (wanted.remove(client.name())) {
-                chosen.add(client);
-            }
-            names.append(names.length() == 0 ? "" : ", ").append(client.name());
-        }
-        for (String unknown : wanted) {
-            log.log(Level.WARN, KEY + ": there is no client \"" + unknown + "\". There are: " + names);
-        }
-        return chosen;
+    boolean isEmpty() {
+        return chosen.isEmpty();
+    }
+
+    /**
+     * The hook that weaves a class.
+     *
+     * @param className with slashes
+     * @return null if there is none, or if its client is not chosen
+     */
+    @Override
+    public @Nullable ClientHook apply(String className) {
+        ClientHook hook = weaving(className);
+        return hook != null && chosen.contains(hook.name()) ? hook : null;
+    }
+
+    /** A test holds this to what the hooks say themselves. */
+    private static @Nullable ClientHook weaving(String className) {
+        return switch (className) {
+            case "jdk/internal/net/http/MultiExchange",
+                    "jdk/internal/net/http/Http1Request",
+                    "jdk/internal/net/http/Stream" -> JavaNetHttpHook.INSTANCE;
+            case "sun/net/www/protocol/http/HttpURLConnection" -> HttpUrlConnectionHook.INSTANCE;
+            case "okhttp3/OkHttpClient" -> OkHttpHook.INSTANCE;
+            default -> null;
+        };
     }
 }

@@ -51,7 +51,7 @@ class CatalogueTest {
             woven = weaver(client, jdk, log).weave(client, hooked, jdk.read(client.module(), hooked.name()));
         }
         assertThat(log.lines()).containsExactly("DEBUG " + client.name() + " is woven.");
-        Sites sites = new Sites(List.of(client));
+        Sites sites = new Sites(client, 0);
         List<String> calls = bridgeCalls(woven);
         for (JoinPoint point : hooked.shapes().get(0)) {
             String site = " -> site " + sites.number(point.site());
@@ -119,7 +119,7 @@ class CatalogueTest {
                 }
                 RecordingLog log = new RecordingLog();
                 ClassFiles without = (module, className) -> without(jdk.read(module, className), className, member);
-                byte[] woven = new Weaver(List.of(client), new Sites(List.of(client)), without, log)
+                byte[] woven = Weaving.by(client, without, log)
                         .weave(client, hooked, without(original, hooked.name(), member));
                 assertThat(woven != null).as(member.toString()).isNotEqualTo(member.needed());
                 assertThat(log.lines().get(0))
@@ -130,7 +130,7 @@ class CatalogueTest {
     }
 
     private static Weaver weaver(ClientHook client, ClassFiles files, RecordingLog log) {
-        return new Weaver(List.of(client), new Sites(List.of(client)), files, log);
+        return Weaving.by(client, files, log);
     }
 
     private static String shown(JoinPoint point) {

@@ -53,7 +53,7 @@ class LibraryCatalogueTest {
         RecordingLog log = new RecordingLog();
         byte[] woven = weaver(client, log).weave(client, hooked, read(jar, name));
         assertThat(log.lines()).containsExactly("DEBUG " + client.name() + " is woven.");
-        Sites sites = new Sites(List.of(client));
+        Sites sites = new Sites(client, 0);
         assertThat(CatalogueTest.bridgeCalls(woven))
                 .containsExactlyInAnyOrderElementsOf(hooked.shapes().get(0).stream()
                         .map(point -> point.method() + " -> site " + sites.number(point.site()))
@@ -95,7 +95,7 @@ class LibraryCatalogueTest {
     }
 
     private static Weaver weaver(ClientHook client, RecordingLog log) {
-        return new Weaver(List.of(client), new Sites(List.of(client)), log);
+        return Weaving.by(client, ClassFiles.OF_THIS_JVM, log);
     }
 
     private static List<Path> jars(String client) throws IOException {

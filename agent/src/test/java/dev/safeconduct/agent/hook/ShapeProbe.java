@@ -40,7 +40,7 @@ public final class ShapeProbe {
                 return Map.of();
             }
         };
-        weaver = new Weaver(List.of(hook), new Sites(List.of(hook)), log);
+        weaver = Weaving.by(hook, ClassFiles.OF_THIS_JVM, log);
     }
 
     /** The woven class, or null. */

@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.safeconduct.agent.loader.ChosenClients;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class WeaverTest {
 
     private final RecordingLog log = new RecordingLog();
-    private final Weaver weaver = new Weaver(ChosenClients.all(), new Sites(ChosenClients.all()), log);
+    private final Weaver weaver = new Weaver(WeaverTest::weaving, hook -> new Sites(hook, 0), log);
 
     @Test
     void a_class_file_of_the_future_stays_as_it_is() throws IOException {
@@ -50,13 +49,29 @@ class WeaverTest {
     }
 
     @Test
-    void a_client_that_is_not_chosen_is_not_woven() {
-        ClientHook first = ChosenClients.all().get(0);
-        ClientHook second = ChosenClients.all().get(1);
-        Weaver ofFirst = new Weaver(List.of(first), new Sites(List.of(first)), log);
-        assertThat(ofFirst.transform(null, nameOf(second), null, null, new byte[0]))
-                .isNull();
-        assertThat(log.lines()).isEmpty();
+    void a_hook_that_cannot_be_installed_leaves_the_class_and_says_so() throws IOException {
+        Weaver failing = new Weaver(
+                WeaverTest::weaving,
+                hook -> {
+                    throw new IllegalStateException("no bridge");
+                },
+                log);
+        byte[] bytes = ClassFiles.OF_THIS_JVM.read("java.net.http", "jdk/internal/net/http/MultiExchange");
+        for (int i = 0; i < 2; i++) {
+            assertThat(failing.transform(null, "jdk/internal/net/http/MultiExchange", null, null, bytes))
+                    .isNull();
+        }
+        assertThat(log.lines())
+                .containsExactly("WARN Requests by java.net.http get no token: internal error:"
+                        + " java.lang.IllegalStateException: no bridge");
+    }
+
+    private static ClientHook weaving(String className) {
+        return ChosenClients.all().stream()
+                .filter(hook ->
+                        hook.classes().stream().anyMatch(hooked -> hooked.name().equals(className)))
+                .findFirst()
+                .orElse(null);
     }
 
     private static String nameOf(ClientHook client) {

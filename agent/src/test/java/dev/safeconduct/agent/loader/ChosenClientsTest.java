@@ -38,6 +38,20 @@ class ChosenClientsTest {
                         + " There are: java.net.http, httpurlconnection, okhttp");
     }
 
+    @Test
+    void names_are_those_of_the_hooks() {
+        assertThat(ChosenClients.NAMES)
+                .containsExactlyElementsOf(
+                        ChosenClients.all().stream().map(ClientHook::name).toList());
+    }
+
+    @Test
+    void other_classes_have_no_hook() {
+        assertThat(ChosenClients.of(Config.load(new ConfigInput(Map.of(), Map.of(), null), GrantFlows.ALL), null)
+                        .apply("java/lang/String"))
+                .isNull();
+    }
+
     private List<String> chosen(Map<String, String> properties) {
         Config config = Config.load(new ConfigInput(properties, Map.of(), null), GrantFlows.ALL);
         EventLog log = new EventLog() {
@@ -51,6 +65,20 @@ class ChosenClientsTest {
                 lines.add(message);
             }
         };
-        return ChosenClients.of(config, log).stream().map(ClientHook::name).toList();
+        ChosenClients clients = ChosenClients.of(config, log);
+        List<String> names = new ArrayList<>();
+        for (ClientHook hook : ChosenClients.all()) {
+            List<ClientHook> weaving = hook.classes().stream()
+                    .map(hooked -> clients.apply(hooked.name()))
+                    .distinct()
+                    .toList();
+            assertThat(weaving).hasSize(1);
+            if (weaving.get(0) != null) {
+                assertThat(weaving.get(0)).isSameAs(hook);
+                names.add(hook.name());
+            }
+        }
+        assertThat(clients.isEmpty()).isEqualTo(names.isEmpty());
+        return names;
     }
 }
