@@ -9,7 +9,7 @@ public class Library {
     public static void main(String[] args) throws Exception {
         try (Safeconduct safeconduct =
                 Safeconduct.builder().server(args[0]).set("safeconduct.login", "auto").build()) {
-            HttpClient client = safeconduct.authorize(HttpClient.newBuilder());
+            HttpClient client = safeconduct.authorizedClient(HttpClient.newBuilder());
             HttpRequest request = HttpRequest.newBuilder(URI.create(args[0])).build();
             HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
             System.out.println("HTTP " + response.statusCode() + " " + response.body().strip());

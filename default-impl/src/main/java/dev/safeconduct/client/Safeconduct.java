@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * try (Safeconduct safeconduct = Safeconduct.create()) {
- *     HttpClient client = safeconduct.authorize(HttpClient.newBuilder());
+ *     HttpClient client = safeconduct.authorizedClient(HttpClient.newBuilder());
  *     // use it as any other
  * }
  * }</pre>

@@ -133,7 +133,7 @@ public interface Session extends RequestAuthorizer {
      * @param builder as it is wanted; the same afterwards. Not to be used by another thread meanwhile
      * @throws IllegalArgumentException if it is a builder of its own kind, whose client follows redirects all the same
      */
-    HttpClient authorize(HttpClient.Builder builder);
+    HttpClient authorizedClient(HttpClient.Builder builder);
 
     /**
      * The same for a client that is there already. To close what is returned (Java 21) closes that client.
@@ -142,7 +142,7 @@ public interface Session extends RequestAuthorizer {
      * @throws IllegalArgumentException if the client follows redirects by itself: there a token would go along, or be
      *     missing
      */
-    HttpClient authorize(HttpClient client);
+    HttpClient authorizedClient(HttpClient client);
 
     /**
      * Logs in, by the configured browser opener and a callback on the loopback address (RFC 8252). Blocks until the

@@ -141,7 +141,7 @@ sealed class UserSession implements Session permits Safeconduct {
     }
 
     @Override
-    public HttpClient authorize(HttpClient.Builder builder) {
+    public HttpClient authorizedClient(HttpClient.Builder builder) {
         HttpClient client = builder.build();
         HttpClient.Redirect policy = client.followRedirects();
         if (policy != HttpClient.Redirect.NEVER) {
@@ -156,7 +156,7 @@ sealed class UserSession implements Session permits Safeconduct {
     }
 
     @Override
-    public HttpClient authorize(HttpClient client) {
+    public HttpClient authorizedClient(HttpClient client) {
         return authorizing(client, HttpClient.Redirect.NEVER);
     }
 

@@ -88,7 +88,7 @@ class AuthorizedHttpClientTest extends LibraryTest {
                     .set(server + "resource", resource);
         }
         safeconduct = open(builder);
-        client = safeconduct.authorize(builder());
+        client = safeconduct.authorizedClient(builder());
     }
 
     @AfterEach
@@ -228,7 +228,7 @@ class AuthorizedHttpClientTest extends LibraryTest {
                 .isEqualTo(200);
         assertHasNone(sink.requests().get(0));
 
-        HttpClient normal = safeconduct.authorize(builder().followRedirects(Redirect.NORMAL));
+        HttpClient normal = safeconduct.authorizedClient(builder().followRedirects(Redirect.NORMAL));
         assertThat(normal.send(get(below(secure, "/down")), BodyHandlers.ofString())
                         .statusCode())
                 .isEqualTo(302);
@@ -274,7 +274,7 @@ class AuthorizedHttpClientTest extends LibraryTest {
     @Test
     void t14_a_proxy_sees_no_token() throws Exception {
         client.send(get(api.resource()), BodyHandlers.ofString());
-        HttpClient proxied = safeconduct.authorize(builder()
+        HttpClient proxied = safeconduct.authorizedClient(builder()
                 .proxy(ProxySelector.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), sink.port()))));
         proxied.send(get(below(api, "/x")), BodyHandlers.ofString());
         assertThat(sink.requests()).singleElement().satisfies(AuthorizedHttpClientTest::assertHasNone);
@@ -430,7 +430,7 @@ class AuthorizedHttpClientTest extends LibraryTest {
             if (!executor.equals("default")) {
                 builder.executor(executor.equals("one") ? one : Runnable::run);
             }
-            HttpClient slow = safeconduct.authorize(builder);
+            HttpClient slow = safeconduct.authorizedClient(builder);
             for (boolean expired : List.of(false, true)) {
                 if (expired) {
                     clock.forward(Duration.ofHours(2));
@@ -534,17 +534,17 @@ class AuthorizedHttpClientTest extends LibraryTest {
 
     @Test
     void a_client_that_follows_redirects_by_itself_is_refused_and_the_builder_stays_as_it_was() throws Exception {
-        assertThatThrownBy(() -> safeconduct.authorize(builder().build()))
+        assertThatThrownBy(() -> safeconduct.authorizedClient(builder().build()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("Redirect.NEVER");
         assertThat(safeconduct
-                        .authorize(builder().followRedirects(Redirect.NEVER).build())
+                        .authorizedClient(builder().followRedirects(Redirect.NEVER).build())
                         .send(get(api.resource()), BodyHandlers.ofString())
                         .statusCode())
                 .isEqualTo(200);
 
         HttpClient.Builder normal = builder().followRedirects(Redirect.NORMAL);
-        assertThat(safeconduct.authorize(normal).followRedirects()).isEqualTo(Redirect.NORMAL);
+        assertThat(safeconduct.authorizedClient(normal).followRedirects()).isEqualTo(Redirect.NORMAL);
         assertThat(normal.build().followRedirects()).isEqualTo(Redirect.NORMAL);
     }
 
@@ -558,7 +558,7 @@ class AuthorizedHttpClientTest extends LibraryTest {
                         ? builder.followRedirects(Redirect.ALWAYS).build()
                         : proxy);
 
-        assertThatThrownBy(() -> safeconduct.authorize(deaf))
+        assertThatThrownBy(() -> safeconduct.authorizedClient(deaf))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("Redirect.NEVER");
     }
@@ -579,7 +579,7 @@ class AuthorizedHttpClientTest extends LibraryTest {
             public void connectFailed(URI uri, SocketAddress address, IOException e) {}
         };
         CompletableFuture<HttpResponse<String>> response = safeconduct
-                .authorize(builder().proxy(broken))
+                .authorizedClient(builder().proxy(broken))
                 .sendAsync(get(below(api, "/a")), BodyHandlers.ofString());
 
         assertThatThrownBy(() -> response.get(60, TimeUnit.SECONDS)).hasCauseInstanceOf(NoClassDefFoundError.class);
@@ -588,7 +588,7 @@ class AuthorizedHttpClientTest extends LibraryTest {
     @Test
     void the_cookies_of_every_hop_are_kept() throws Exception {
         CookieManager cookies = new CookieManager();
-        HttpClient keeping = safeconduct.authorize(builder().cookieHandler(cookies));
+        HttpClient keeping = safeconduct.authorizedClient(builder().cookieHandler(cookies));
         api.on("/a", request -> Reply.redirect(302, below(api, "/b")).header("Set-Cookie", "hop=1; Path=/"));
 
         keeping.send(get(below(api, "/a")), BodyHandlers.ofString());

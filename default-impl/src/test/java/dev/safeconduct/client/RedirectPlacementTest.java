@@ -184,7 +184,7 @@ class RedirectPlacementTest extends LibraryTest {
             builder.set("safeconduct.server.api.urls", furtherUrl);
         }
         HttpClient client = open(builder)
-                .authorize(
+                .authorizedClient(
                         HttpClient.newBuilder().followRedirects(Redirect.ALWAYS).sslContext(certificate.context()));
         send(client, "GET", api.resource());
         send(client, "GET", secure.resource());

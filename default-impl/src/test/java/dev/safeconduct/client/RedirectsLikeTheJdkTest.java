@@ -55,7 +55,7 @@ class RedirectsLikeTheJdkTest extends LibraryTest {
         HttpClient.Builder builder =
                 HttpClient.newBuilder().followRedirects(policy).sslContext(certificate.context());
         HttpClient plain = builder.build();
-        HttpClient ours = open(program()).authorize(builder);
+        HttpClient ours = open(program()).authorizedClient(builder);
         String http = sink.origin();
         String https = secureSink.origin();
         for (int status : List.of(300, 301, 302, 303, 304, 305, 307, 308, 399)) {

@@ -66,7 +66,7 @@ class RefusedPathTest extends LibraryTest {
             if (i == 0) {
                 safeconduct.login(server());
             }
-            HttpClient client = safeconduct.authorize(HttpClient.newBuilder());
+            HttpClient client = safeconduct.authorizedClient(HttpClient.newBuilder());
             assertThat(send(client, "")).isEqualTo(200);
             clients.add(client);
         }

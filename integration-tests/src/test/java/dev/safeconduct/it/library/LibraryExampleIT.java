@@ -146,7 +146,7 @@ class LibraryExampleIT {
                 public static void main(String[] args) throws Exception {
                     HttpRequest request = HttpRequest.newBuilder(URI.create(args[0])).build();
                     try (Safeconduct safeconduct = Safeconduct.builder().server(args[0]).build()) {
-                        HttpClient ann = safeconduct.session("ann").authorize(HttpClient.newBuilder());
+                        HttpClient ann = safeconduct.session("ann").authorizedClient(HttpClient.newBuilder());
                         System.out.println("ann: HTTP " + ann.send(request, BodyHandlers.ofString()).statusCode());
                     }
                     HttpClient plain = HttpClient.newHttpClient();
