@@ -538,7 +538,8 @@ class AuthorizedHttpClientTest extends LibraryTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("Redirect.NEVER");
         assertThat(safeconduct
-                        .authorizedClient(builder().followRedirects(Redirect.NEVER).build())
+                        .authorizedClient(
+                                builder().followRedirects(Redirect.NEVER).build())
                         .send(get(api.resource()), BodyHandlers.ofString())
                         .statusCode())
                 .isEqualTo(200);

@@ -7,7 +7,7 @@ final class CommonOptions {
 
     @Option(
             names = {"-q", "--quiet"},
-            description = "Say nothing but results, errors and what a person has to do.")
+            description = "Say nothing but results, errors, and the address of a login page that no browser shows.")
     boolean quiet;
 
     @Option(

@@ -5,6 +5,7 @@ import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.text.ServerText;
 import java.io.PrintStream;
 import java.util.Locale;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Speaks to the person, on standard error, and writes the client's log there. Safe for all threads. */
@@ -12,14 +13,21 @@ final class Console implements EventLog {
 
     private static final String ERASE_LINE = "\r\u001b[K";
 
+    /** A person may change the width in between. */
+    private static final int LINES_OF_A_WIDTH = 25;
+
     private final PrintStream err;
     private final boolean terminal;
     private final boolean quiet;
     private final boolean verbose;
+    private final IntSupplier columns;
     private boolean lineOpen;
+    private int lines;
+    private int width;
 
     Console(Surroundings around, CommonOptions options) {
         this.err = around.err();
+        this.columns = around.columns();
         this.terminal = around.terminal()
                 && !"dumb".equals(around.config().environment().get("TERM"));
         this.quiet = options.quiet;
@@ -51,10 +59,14 @@ final class Console implements EventLog {
         return AgentCommand.howToLogIn(server);
     }
 
-    /** A line that is written over by the next one; on a terminal only. */
+    /** A line that is written over by the next one, cut to the width of the terminal; on a terminal only. */
     synchronized void progress(String text) {
         if (terminal && !quiet) {
-            err.print(ERASE_LINE + text);
+            if (lines++ % LINES_OF_A_WIDTH == 0) {
+                width = columns.getAsInt();
+            }
+            // What reaches the last column may wrap, and of a wrapped line only the last row is erased.
+            err.print(ERASE_LINE + text.substring(0, Math.max(0, Math.min(text.length(), width - 1))));
             err.flush();
             lineOpen = true;
         }
@@ -74,6 +86,10 @@ final class Console implements EventLog {
         if (verbose) {
             failure.printStackTrace(err);
         }
+    }
+
+    boolean isQuiet() {
+        return quiet;
     }
 
     boolean isTerminal() {

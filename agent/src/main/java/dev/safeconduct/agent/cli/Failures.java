@@ -11,6 +11,8 @@ import picocli.CommandLine.ParameterException;
 /** Turns what went wrong into words and an exit code. */
 final class Failures {
 
+    static final String INTERRUPTED = "Interrupted. No login was changed.";
+
     private Failures() {}
 
     /** Reports what ended a command. */
@@ -57,7 +59,7 @@ final class Failures {
     /** What went wrong, in a sentence or two; what a server said is marked as its words. */
     static String words(Exception failure) {
         if (failure instanceof InterruptedException) {
-            return "Interrupted. No login was changed.";
+            return INTERRUPTED;
         }
         if (failure instanceof LoginRequiredException login) {
             return login.reason() + ". " + AgentCommand.howToLogIn(login.server());

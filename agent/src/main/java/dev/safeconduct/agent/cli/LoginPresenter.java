@@ -25,18 +25,37 @@ final class LoginPresenter implements BrowserOpener {
 
     @Override
     public void open(LoginPrompt login) {
-        console.tell("To log in to " + login.server() + ", open this address:\n\n  "
-                + login.uri().toASCIIString() + "\n");
+        // First of all: whether a browser is going to show it is not known yet.
+        if (!console.isQuiet()) {
+            announce(login);
+        }
         warnOfPort(login.uri());
-        if (browser != null) {
-            try {
-                browser.open(login);
-            } catch (IOException e) {
-                console.tell(String.valueOf(e.getMessage()));
-            }
+        String failure = show(login);
+        if (console.isQuiet() && (browser == null || failure != null)) {
+            announce(login);
+        }
+        if (failure != null) {
+            console.tell(failure);
         }
         console.say("If the browser cannot come back to this machine, paste the address that it ends at here.");
         prompt = login;
+    }
+
+    private void announce(LoginPrompt login) {
+        console.tell("To log in to " + login.server() + ", open this address:\n\n  "
+                + login.uri().toASCIIString() + "\n");
+    }
+
+    /** Why the browser does not show it, in words; null if it does, or is not asked to. */
+    private @Nullable String show(LoginPrompt login) {
+        try {
+            if (browser != null) {
+                browser.open(login);
+            }
+            return null;
+        } catch (IOException e) {
+            return String.valueOf(e.getMessage());
+        }
     }
 
     /** What was presented; null if it was not yet. */
@@ -56,7 +75,7 @@ final class LoginPresenter implements BrowserOpener {
             return;
         }
         if (!options.callbackPort.equals(String.valueOf(redirect.getPort()))) {
-            console.tell("The client is registered for the port " + redirect.getPort() + ", so --callback-port "
+            console.say("The client is registered for the port " + redirect.getPort() + ", so --callback-port "
                     + options.callbackPort + " does not count.");
         }
     }

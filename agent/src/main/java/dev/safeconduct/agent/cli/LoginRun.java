@@ -100,8 +100,8 @@ final class LoginRun {
         LoginPresenter presenter = new LoginPresenter(console, options, options.noBrowser ? null : client.browser());
         // What the person waits for ends with the program: Ctrl-C gives the port back and tells the page.
         ShutdownHook hook = ShutdownHook.of(() -> {
-            console.eraseProgress();
             client.close();
+            console.tell(Failures.INTERRUPTED);
         });
         try {
             CompletableFuture<TokenRecord> login = operations.login(server, challenges, presenter);
@@ -112,7 +112,7 @@ final class LoginRun {
             return record;
         } catch (OAuthException e) {
             if (hook.hasRun()) {
-                throw new InterruptedException();
+                ShutdownHook.awaitEnd();
             }
             throw new CommandFailure(exitCode(e), failed(e), e);
         } finally {
@@ -127,7 +127,7 @@ final class LoginRun {
             return;
         }
         if (operations.keepClient(record.issuer(), clientId)) {
-            console.tell("Logins at " + record.issuer() + " now use the client " + Console.quoted(clientId)
+            console.say("Logins at " + record.issuer() + " now use the client " + Console.quoted(clientId)
                     + "; those made with another one have to be made again when their token expires.");
         }
     }

@@ -43,9 +43,8 @@ final class LogoutRun {
         switch (outcome.revocation()) {
             case NOT_OFFERED -> {
                 if (login != null) {
-                    console.say("The authorization server of " + key.server()
-                            + " offers no revocation: the access token is good until it expires, "
-                            + Expiry.words(login.token(), client.around().clock()) + ".");
+                    console.say("The authorization server of " + key.server() + " offers no revocation: "
+                            + stillGood(login) + ".");
                 }
                 return null;
             }
@@ -64,9 +63,23 @@ final class LogoutRun {
                                 + (failure == null ? "" : Failures.words(failure))
                                 + " There the login lasts until it expires.";
             }
+            case NOT_ASKED -> {
+                if (login != null) {
+                    console.say(
+                            "The authorization server of " + key.server() + " was not told: " + stillGood(login) + ".");
+                }
+                return null;
+            }
             default -> {
                 return null;
             }
         }
+    }
+
+    /** What the authorization server goes on taking. */
+    private String stillGood(TokenRecord login) {
+        return "there the access token is good until it expires, "
+                + Expiry.words(login.token(), client.around().clock())
+                + (login.isRefreshable() ? ", and the refresh token for as long as the server keeps it" : "");
     }
 }

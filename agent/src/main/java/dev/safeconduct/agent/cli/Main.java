@@ -31,6 +31,7 @@ public final class Main {
                 System.out,
                 System.err,
                 isTerminal(System.console()),
+                TerminalWidth::columns,
                 new ConfigInput(properties, System.getenv(), null),
                 Clock.systemUTC(),
                 Main.class.getClassLoader());
@@ -49,7 +50,13 @@ public final class Main {
                 .setColorScheme(Help.defaultColorScheme(isColoured(around) ? Ansi.ON : Ansi.OFF))
                 .setParameterExceptionHandler((failure, arguments) -> misused(failure))
                 .setExecutionExceptionHandler((failure, command, parsed) -> Failures.report(failure, command, around));
-        return line.execute(args);
+        int code = line.execute(args);
+        if (around.out().checkError()) {
+            around.err().println("The output cannot be written: standard output is closed, or its disk is full.");
+            around.err().flush();
+            return ExitCode.GENERAL;
+        }
+        return code;
     }
 
     /** From Java 22 on there is a console without a terminal too. */

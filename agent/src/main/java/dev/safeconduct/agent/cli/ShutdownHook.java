@@ -26,6 +26,11 @@ final class ShutdownHook {
         return run;
     }
 
+    /** Leaves the last word to the hook: the JVM is going down, with the exit code of the signal. */
+    static void awaitEnd() throws InterruptedException {
+        Thread.currentThread().join();
+    }
+
     /** Takes it back: the program is through. */
     void remove() {
         try {

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.util.Map;
+import java.util.function.IntSupplier;
 
 /**
  * What one run of the command line has around it. Commands ask nothing else of the JVM, so that a test can be all of it.
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param out standard output: results that were asked for, and nothing else
  * @param err standard error: everything for the person
  * @param terminal whether a person sits there, at the input and the output
+ * @param columns the width of that terminal; may block for a moment
  * @param config what the configuration is read from
  * @param clock tells the time
  * @param providers where stores and browsers are looked for
@@ -22,6 +24,7 @@ record Surroundings(
         PrintStream out,
         PrintStream err,
         boolean terminal,
+        IntSupplier columns,
         ConfigInput config,
         Clock clock,
         ClassLoader providers) {

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Puts the bridge into {@code java.lang} and tells it where the calls go. Guarded by whoever has it. */
+/** Puts the bridge into {@code java.lang} and tells it where the calls go. Guarded by its holder. */
 final class Bridge {
 
     private static final String FILE = "java/lang/SafeconductBridge.class";

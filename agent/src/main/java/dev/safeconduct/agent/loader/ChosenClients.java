@@ -60,7 +60,7 @@ public final class ChosenClients implements Function<String, @Nullable ClientHoo
      * The hook that weaves a class.
      *
      * @param className with slashes
-     * @return null if there is none, or if its client is not chosen
+     * @return null where the class is not woven, or its client is not chosen
      */
     @Override
     public @Nullable ClientHook apply(String className) {

@@ -26,6 +26,7 @@ final class Cli {
     final Map<String, String> environment = new HashMap<>();
     final ShiftedClock clock = new ShiftedClock();
     boolean terminal;
+    int columns = 80;
     InputStream in = new ByteArrayInputStream(new byte[0]);
     ClassLoader providers = Cli.class.getClassLoader();
 
@@ -73,6 +74,7 @@ final class Cli {
                 new PrintStream(running.out, true, StandardCharsets.UTF_8),
                 new PrintStream(running.err, true, StandardCharsets.UTF_8),
                 terminal,
+                () -> columns,
                 new ConfigInput(properties, environment, null),
                 clock,
                 providers);

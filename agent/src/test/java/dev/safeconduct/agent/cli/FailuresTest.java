@@ -122,6 +122,7 @@ class FailuresTest extends CommandLineTest {
                 new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 false,
+                () -> 80,
                 new ConfigInput(cli.properties, cli.environment, null),
                 cli.clock,
                 Cli.class.getClassLoader());
@@ -200,6 +201,31 @@ class FailuresTest extends CommandLineTest {
         assertThat(cli.run("--help").out()).contains("\u001b");
         cli.environment.put("NO_COLOR", "1");
         assertThat(cli.run("--help").out()).doesNotContain("\u001b");
+    }
+
+    @Test
+    void output_that_cannot_be_written_is_an_error() throws Exception {
+        cli.runAndLogIn("login", url, "--no-browser");
+        for (String[] command : new String[][] {{"token", url}, {"status", "-o", "json"}, {"--help"}}) {
+            ByteArrayOutputStream err = new ByteArrayOutputStream();
+            OutputStream full = new OutputStream() {
+                @Override
+                public void write(int b) throws IOException {
+                    throw new IOException("No space left on device");
+                }
+            };
+            Surroundings around = new Surroundings(
+                    cli.in,
+                    new PrintStream(full, false, StandardCharsets.UTF_8),
+                    new PrintStream(err, true, StandardCharsets.UTF_8),
+                    false,
+                    () -> 80,
+                    new ConfigInput(cli.properties, cli.environment, null),
+                    cli.clock,
+                    Cli.class.getClassLoader());
+            assertThat(Main.run(command, around)).isEqualTo(ExitCode.GENERAL);
+            assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("The output cannot be written");
+        }
     }
 
     @Test

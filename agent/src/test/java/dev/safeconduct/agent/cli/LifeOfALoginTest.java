@@ -201,6 +201,26 @@ class LifeOfALoginTest extends CommandLineTest {
     }
 
     @Test
+    void a_revocation_that_is_refused_shows_the_code() throws Exception {
+        cli.runAndLogIn("login", url, "--no-browser");
+        as.on("/revoke", request -> Reply.json(400, Map.of("error", "unsupported_token_type")));
+        Cli.Result logout = cli.run("logout", url);
+        assertThat(logout.code()).isEqualTo(ExitCode.NETWORK);
+        assertThat(logout.err()).contains("could not be told", "unsupported_token_type", "HTTP 400");
+    }
+
+    @Test
+    void a_logout_without_revocation_says_what_the_server_goes_on_taking() throws Exception {
+        cli.runAndLogIn("login", url, "--no-browser");
+        assertThat(cli.run("logout", url, "--local-only").err())
+                .contains("was not told: there the access token is good until it expires, in", "and the refresh token");
+        as.metadata(metadata -> metadata.remove("revocation_endpoint"));
+        cli.runAndLogIn("login", url, "--no-browser");
+        assertThat(cli.run("logout", url).err())
+                .contains("offers no revocation: there the access token is good", "and the refresh token");
+    }
+
+    @Test
     void refresh_under_way_does_not_bring_the_login_back() throws Exception {
         cli.runAndLogIn("login", url, "--no-browser");
         cli.clock.forward(Duration.ofHours(2));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.safeconduct.testkit.FollowingBrowser;
 import dev.safeconduct.testkit.FreePort;
+import java.io.BufferedReader;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.net.HttpURLConnection;
@@ -11,7 +12,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** The options of a login, and the pasted address. */
 class LoginWaysTest extends CommandLineTest {
@@ -113,6 +118,13 @@ class LoginWaysTest extends CommandLineTest {
         assertThat(cli.run("status").out()).containsOnlyOnce("State: connected");
     }
 
+    /** A browser that does what the page says. */
+    private static String browserCommand() {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return "'" + java + "' -cp '" + System.getProperty("java.class.path") + "' " + FollowingBrowser.class.getName()
+                + " %s";
+    }
+
     @Test
     void callback_port() throws Exception {
         int port = FreePort.find();
@@ -124,9 +136,7 @@ class LoginWaysTest extends CommandLineTest {
 
     @Test
     void browser_command() {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        String command = "'" + java + "' -cp '" + System.getProperty("java.class.path") + "' "
-                + FollowingBrowser.class.getName() + " %s";
+        String command = browserCommand();
         Cli.Result login = cli.run("login", url, "--browser-command", command, "--timeout", "60s");
         assertThat(login.code()).as(login.err()).isZero();
     }
@@ -154,8 +164,64 @@ class LoginWaysTest extends CommandLineTest {
     }
 
     @Test
-    void quiet_still_says_the_address() throws Exception {
+    void progress_fits_the_terminal() throws Exception {
+        cli.terminal = true;
+        cli.columns = 30;
+        Cli.Running login = cli.start("login", url, "--no-browser");
+        URI address = login.address();
+        Thread.sleep(900);
+        FollowingBrowser.open(address);
+        List<String> progress = Stream.of(login.end().err().split("\r\u001b\\[K", -1))
+                .filter(line -> line.contains("Waiting"))
+                .toList();
+        assertThat(progress).isNotEmpty().allMatch(line -> line.length() < 30);
+    }
+
+    @Test
+    void columns_are_what_stty_says() {
+        assertThat(TerminalWidth.columns("24 132\n")).isEqualTo(132);
+        assertThat(TerminalWidth.columns("0 0\n")).isEqualTo(80);
+        assertThat(TerminalWidth.columns("")).isEqualTo(80);
+    }
+
+    @Test
+    void quiet_says_the_address_only_where_no_browser_shows_it() throws Exception {
         Cli.Result login = cli.runAndLogIn("login", url, "--no-browser", "-q");
         assertThat(login.err()).contains("/authorize?").doesNotContain("Logged in");
+
+        Cli.Running failing = cli.start("login", url, "--force", "-q", "--browser-command", "/no/such/browser");
+        FollowingBrowser.open(failing.address());
+        assertThat(failing.end().err()).contains("/no/such/browser could not be started");
+
+        Cli.Result shown = cli.run("login", url, "--force", "-q", "--browser-command", browserCommand());
+        assertThat(shown.code()).as(shown.err()).isZero();
+        assertThat(shown.err()).isEmpty();
+    }
+
+    /** By the signal that Ctrl-C stands for where there is no terminal. */
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void a_login_that_is_stopped_says_so_each_time() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            ProcessBuilder program = new ProcessBuilder(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    Main.class.getName(),
+                    "login",
+                    "--no-browser",
+                    url);
+            program.environment().put("HOME", directory.toString());
+            Process login = program.start();
+            try (BufferedReader err = login.errorReader(StandardCharsets.UTF_8)) {
+                String line = err.readLine();
+                while (line != null && !line.contains("/authorize?")) {
+                    line = err.readLine();
+                }
+                login.toHandle().destroy(); // the process would close its streams here
+                assertThat(err.lines()).last().isEqualTo("Interrupted. No login was changed.");
+                assertThat(login.waitFor()).isEqualTo(128 + 15);
+            }
+        }
     }
 }

@@ -28,21 +28,26 @@ final class CommandBrowser implements BrowserOpener {
         this.windows = windows;
     }
 
-    static CommandBrowser of(@Nullable String command, boolean windows) throws OAuthException {
+    /**
+     * Reads a command.
+     *
+     * @param name where it was found, for messages
+     */
+    static CommandBrowser of(String name, @Nullable String command, boolean windows) throws OAuthException {
         List<String> words;
         try {
             words = command == null ? List.of() : CommandWords.split(command, !windows);
         } catch (IllegalArgumentException e) {
-            throw new OAuthException(KEY + " is not usable: " + e.getMessage(), e);
+            throw new OAuthException(name + " is not usable: " + e.getMessage(), e);
         }
         if (words.isEmpty() || words.get(0).isEmpty()) {
             throw new OAuthException("No browser command is set. Set " + KEY + ", for example to: firefox %s");
         }
         if (words.get(0).contains(PLACEHOLDER)) {
-            throw new OAuthException(KEY + " is not usable: it must begin with a program, not with " + PLACEHOLDER);
+            throw new OAuthException(name + " is not usable: it must begin with a program, not with " + PLACEHOLDER);
         }
         if (runsInShell(words)) {
-            throw new OAuthException(KEY + " is not usable: a shell or batch file would read the address of the login"
+            throw new OAuthException(name + " is not usable: a shell or batch file would read the address of the login"
                     + " page as commands. Name the browser's program itself");
         }
         return new CommandBrowser(words, windows);

@@ -18,6 +18,6 @@ public final class CommandBrowserProvider implements BrowserOpenerProvider {
 
     @Override
     public BrowserOpener create(ProviderConfig config) throws OAuthException {
-        return CommandBrowser.of(config.get(CommandBrowser.KEY), SystemBrowser.isWindows());
+        return CommandBrowser.of(CommandBrowser.KEY, config.get(CommandBrowser.KEY), SystemBrowser.isWindows());
     }
 }

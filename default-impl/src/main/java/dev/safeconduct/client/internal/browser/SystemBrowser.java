@@ -2,14 +2,13 @@ package dev.safeconduct.client.internal.browser;
 
 import dev.safeconduct.spi.BrowserOpener;
 import dev.safeconduct.spi.LoginPrompt;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the login page with what the operating system calls the browser; never a text browser. */
@@ -19,7 +18,7 @@ final class SystemBrowser implements BrowserOpener {
     private static final String GRAPHICAL_BROWSERS =
             "x-www-browser:firefox:chromium:chromium-browser:google-chrome:microsoft-edge:epiphany:konqueror";
 
-    private static final Pattern TEXT_BROWSER = Pattern.compile("\\b(www-browser|links2?|elinks|lynx|w3m)\\b");
+    private static final String WSL_BROWSER = "rundll32.exe";
 
     private final Map<String, String> environment;
     private final String os;
@@ -38,23 +37,28 @@ final class SystemBrowser implements BrowserOpener {
 
     @Override
     public void open(LoginPrompt prompt) throws IOException {
-        String own = ownBrowser();
-        if (own != null) {
-            CommandBrowser.of(own, os.startsWith("windows")).open(prompt);
-            return;
+        boolean windows = os.startsWith("windows");
+        List<String> named = BrowserList.of(environment.getOrDefault("BROWSER", ""), windows);
+        if (named.isEmpty()) {
+            String url = LoginUrl.check(prompt.uri());
+            Launcher.start(command(url), Map.of("BROWSER", GRAPHICAL_BROWSERS), windows);
+        } else {
+            openWithOneOf(named, prompt, windows);
         }
-        String url = LoginUrl.check(prompt.uri());
-        Launcher.start(command(url), Map.of("BROWSER", GRAPHICAL_BROWSERS), os.startsWith("windows"));
     }
 
-    /**
-     * The first command of {@code BROWSER}, by which a person or a remote editor names the browser to use, also where
-     * there is no screen; null if none is named or a text browser is.
-     */
-    private @Nullable String ownBrowser() {
-        String named = environment.getOrDefault("BROWSER", "");
-        String first = os.startsWith("windows") ? named : named.split(":", 2)[0];
-        return first.isBlank() || TEXT_BROWSER.matcher(first).find() ? null : first;
+    /** Each in its turn, also where there is no screen: a remote editor's shows the page on the person's machine. */
+    private static void openWithOneOf(List<String> commands, LoginPrompt prompt, boolean windows) throws IOException {
+        List<String> failures = new ArrayList<>();
+        for (String command : commands) {
+            try {
+                CommandBrowser.of("BROWSER", command, windows).open(prompt);
+                return;
+            } catch (IOException e) {
+                failures.add(String.valueOf(e.getMessage()));
+            }
+        }
+        throw new IOException(String.join(". ", failures));
     }
 
     /** @throws IOException if there is no browser that the person could see; says why */
@@ -71,30 +75,29 @@ final class SystemBrowser implements BrowserOpener {
         if (os.startsWith("mac")) {
             return List.of("/usr/bin/open", url);
         }
-        if (kernel.contains("microsoft")) {
-            return List.of(program("rundll32.exe"), "url.dll,FileProtocolHandler", url);
+        String rundll32 = kernel.contains("microsoft") ? program(WSL_BROWSER) : null;
+        if (rundll32 != null) {
+            // A container has WSL's kernel too, and not its programs.
+            return List.of(rundll32, "url.dll,FileProtocolHandler", url);
         }
         if (!isSet("DISPLAY") && !isSet("WAYLAND_DISPLAY")) {
             throw new IOException("No browser was opened: there is no screen (neither DISPLAY nor WAYLAND_DISPLAY is"
                     + " set). Open the address yourself");
         }
-        return List.of(program("xdg-open"), url);
+        String opener = program("xdg-open");
+        if (opener == null) {
+            throw new IOException("No browser was opened: the program xdg-open is not on the PATH. Install it, or set "
+                    + CommandBrowser.KEY);
+        }
+        return List.of(opener, url);
+    }
+
+    private @Nullable String program(String name) {
+        return Launcher.program(name, environment.getOrDefault("PATH", ""));
     }
 
     private boolean isSet(String name) {
         return !environment.getOrDefault(name, "").isEmpty();
-    }
-
-    /** Not from the current directory, even if the PATH says so. */
-    private String program(String name) throws IOException {
-        for (String directory : environment.getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
-            Path candidate = Path.of(directory, name);
-            if (candidate.isAbsolute() && Files.isRegularFile(candidate) && Files.isExecutable(candidate)) {
-                return candidate.toString();
-            }
-        }
-        throw new IOException("No browser was opened: the program " + name + " is not on the PATH. Install it, or set "
-                + CommandBrowser.KEY);
     }
 
     static SystemBrowser ofThisProcess() {

@@ -47,9 +47,15 @@ final class CallbackPorts {
                 last = e;
             }
         }
+        boolean onlyIpv6 =
+                candidates.stream().allMatch(candidate -> candidate.addresses().equals(List.of(RedirectTarget.IPV6)));
         throw new OAuthException(
                 "Cannot listen for the end of the login on " + String.join(", ", taken)
-                        + ". Stop the program that listens there, or set safeconduct.callback.port to a free port.",
+                        + (onlyIpv6 && !hasIpv6()
+                                ? ". This JVM has no IPv6: set safeconduct.callback.host to 127.0.0.1, or start without"
+                                        + " -Djava.net.preferIPv4Stack=true."
+                                : ". Stop the program that listens there, or set safeconduct.callback.port to a free"
+                                        + " port."),
                 last);
     }
 

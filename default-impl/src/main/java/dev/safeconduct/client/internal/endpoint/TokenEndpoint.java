@@ -64,6 +64,9 @@ public final class TokenEndpoint {
         Map<String, String> headers = new LinkedHashMap<>();
         ClientAuthentication.of(client, policy.remedies()).authenticate(form, headers);
         String name = "revocation endpoint " + endpoint;
-        EndpointResponses.checkStatus(transport.send(HttpCall.postForm(endpoint, form, headers), policy, name), name);
+        HttpResult answer = transport.send(HttpCall.postForm(endpoint, form, headers), policy, name);
+        if (answer.status() / 100 != 2) {
+            EndpointResponses.success(answer, name, SentSecrets.of(form, headers)); // says which error it is
+        }
     }
 }

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -328,7 +329,7 @@ class OpenerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "lynx", "w3m:firefox", "/usr/bin/links2 %s"})
+    @ValueSource(strings = {"", "lynx", "w3m:elinks", "/usr/bin/links2 %s"})
     void system_browser_is_never_a_text_browser(String own) throws Exception {
         script("xdg-open", "set -- \"$BROWSER\"\n" + recording(record));
         linux(desktop("BROWSER", own)).open(prompt(URL));
@@ -341,6 +342,57 @@ class OpenerTest {
         linux(Map.of("BROWSER", browser + " --new-window:w3m", "SSH_TTY", "/dev/pts/1"))
                 .open(prompt(URL));
         assertThat(recorded()).containsExactly("--new-window", URL);
+    }
+
+    @Test
+    void each_browser_of_the_environment_is_tried_in_its_turn() throws Exception {
+        Path failing = script("failing", "exit 3\n");
+        linux(desktop("BROWSER", dir.resolve("none") + ":" + failing + ":xterm -e w3m:'" + browser + "' 'a:b' %s:none"))
+                .open(prompt(URL));
+        assertThat(recorded()).containsExactly("a:b", URL);
+    }
+
+    @Test
+    void if_no_browser_of_the_environment_works_all_are_named() throws Exception {
+        script("xdg-open", recording(record));
+        Path failing = script("failing", "exit 3\n");
+        assertThatThrownBy(() -> linux(desktop("BROWSER", "'half:" + failing)).open(prompt(URL)))
+                .isInstanceOf(IOException.class)
+                .hasMessage("BROWSER is not usable: a quote is not closed");
+        assertThatThrownBy(() ->
+                        linux(desktop("BROWSER", "/none/browser:" + failing)).open(prompt(URL)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContainingAll("/none/browser could not be started", failing + " was started", "exit code 3");
+        assertThat(record).doesNotExist();
+    }
+
+    @Test
+    void a_command_that_fails_at_once_is_told() throws Exception {
+        Path failing = script("failing", "exit 4\n");
+        assertThatThrownBy(() -> command(failing.toString()).open(prompt(URL)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContainingAll(failing.toString(), "exit code 4");
+    }
+
+    @Test
+    void the_kernel_of_wsl_without_its_programs_is_a_linux_like_others() throws Exception {
+        script("xdg-open", recording(record));
+        new SystemBrowser(desktop(), "Linux", "Linux version 5.15.90.1-microsoft-standard-WSL2").open(prompt(URL));
+        assertThat(recorded()).containsExactly(URL);
+        assertThatThrownBy(() -> new SystemBrowser(Map.of(), "Linux", "Linux version 5.15-microsoft-standard-WSL2")
+                        .open(prompt(URL)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("there is no screen");
+    }
+
+    /** Ctrl-C is for the foreground of the terminal, which a browser must not belong to. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void a_browser_is_in_a_session_of_its_own() throws Exception {
+        Path sessions = script("sessions", "set -- $(cut -d' ' -f1,6 /proc/$$/stat)\n" + recording(record));
+        command(sessions.toString()).open(prompt(URL));
+        List<String> processAndSession = recorded();
+        assertThat(processAndSession.get(1)).isEqualTo(processAndSession.get(0));
     }
 
     @Test
