@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * {@code TokenStoreContract} of the test kit against it.
  *
  * <p><b>Names</b> are one or more segments of {@code [a-z0-9-]}, separated by {@code /}, at most 200 characters in all,
- * for example {@code 0f3a…} or {@code registrations/9b1c…}. A store may use them as file names as they are.
+ * for example {@code 0f3a…} or {@code registrations/9b1c…}. A store may use them as file names as they are. The client
+ * computes a name without reading. That of a default login is two hashes with a hyphen between them: the first, which
+ * several logins may share, is the file name that the Go tool (muster) gives it; the second belongs to this login alone.
+ * Only a store whose entries the Go tool reads has to know that; to all others it is a name like any other.
  *
  * <p><b>Threads.</b> Every method may be called from any thread, at the same time. All of them may block; the client
  * never calls them on a thread that serves others. {@link #read} never waits for a writer or for a lease.
@@ -47,7 +50,8 @@ public interface TokenStore extends AutoCloseable {
 
     /**
      * Names of all entries that carry the index value, and possibly of others: a store without an index returns all
-     * names, and the client reads and checks. The order is of no meaning.
+     * names, and the client reads and checks. The order is of no meaning. A store that keeps an entry where another
+     * program looks for it may return the name that the entry has there; {@link #read} finds it by that name too.
      *
      * @throws TokenStoreException if the store cannot be reached
      */

@@ -188,6 +188,22 @@ public abstract class TokenStoreContract {
         assertThat(store.list(Index.USER, "one")).doesNotContain("of-user");
     }
 
+    /** Names of two hashes, which some stores keep in a special place: they may share the first. */
+    @Test
+    public void names_that_share_their_first_hash_are_two_entries() throws Exception {
+        String shared = "0123456789abcdef".repeat(2);
+        String one = shared + "-" + "1".repeat(32);
+        String two = shared + "-" + "2".repeat(32);
+        assertThat(store.replace(one, null, entry("1"))).isTrue();
+        assertThat(store.read(two)).isNull();
+        assertThat(store.replace(two, null, entry("2"))).isTrue();
+        assertThat(store.replace(two, version(two), entry("22"))).isTrue();
+        assertThat(text(store.read(one))).isEqualTo("1");
+        assertThat(store.remove(one, version(one))).isTrue();
+        assertThat(store.read(one)).isNull();
+        assertThat(text(store.read(two))).isEqualTo("22");
+    }
+
     @Test
     public void each_version_has_one_winner() throws Exception {
         store.replace(NAME, null, entry("start"));

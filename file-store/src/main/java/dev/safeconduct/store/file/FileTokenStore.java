@@ -4,17 +4,14 @@ import dev.safeconduct.spi.Entry;
 import dev.safeconduct.spi.TokenStore;
 import dev.safeconduct.spi.TokenStoreException;
 import dev.safeconduct.spi.VersionedEntry;
+import dev.safeconduct.store.file.EntryFiles.Found;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -24,10 +21,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entries as files, one each, which other programs may read. The version of an entry is a digest of its content, so
- * that a change by a program that knows nothing of versions is seen.
+ * Entries as files, one each, which other programs may read; {@link EntryFiles} says which. The version of an entry is a
+ * digest of its content, so that a change by a program that knows nothing of versions is seen.
  *
- * <p>The lease of a name and the short lock under which its file is compared and replaced are two bytes of the
+ * <p>The lease of a name and the short lock under which its file is compared and replaced are different bytes of the
  * {@link LockFile}: a writer does not wait for who holds the lease.
  */
 final class FileTokenStore implements TokenStore {
@@ -37,6 +34,7 @@ final class FileTokenStore implements TokenStore {
     private static final long EMPTY_PAUSE_MILLIS = 20;
 
     private final StoreDirectory directory;
+    private final EntryFiles files;
     private final Clock clock;
     private final Set<FileLease> leases = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean swept = new AtomicBoolean();
@@ -44,26 +42,26 @@ final class FileTokenStore implements TokenStore {
 
     FileTokenStore(StoreDirectory directory, Clock clock) {
         this.directory = directory;
+        this.files = new EntryFiles(directory);
         this.clock = clock;
     }
 
     @Override
     public @Nullable VersionedEntry read(String name) throws TokenStoreException {
-        Path file = directory.file(name);
         try {
-            byte[] content = directory.exists(file) ? AtomicFile.read(file) : null;
+            Found found = files.find(name);
             // The Go tool truncates a file before it writes it.
-            for (int i = 0; content != null && content.length == 0; i++) {
+            for (int i = 0; found != null && found.content().length == 0; i++) {
                 if (i == EMPTY_RETRIES) {
-                    throw new TokenStoreException("The token store finds " + file
+                    throw new TokenStoreException("The token store finds " + found.file()
                             + " unreadable: it is empty. If no other program is writing it, remove it.");
                 }
                 pause();
-                content = AtomicFile.read(file);
+                found = files.find(name);
             }
-            return content == null ? null : new VersionedEntry(version(content), content);
+            return found == null ? null : new VersionedEntry(found.version(), found.content());
         } catch (IOException e) {
-            throw failure("read", file, e);
+            throw failure("read", files.likely(name), e);
         }
     }
 
@@ -73,28 +71,32 @@ final class FileTokenStore implements TokenStore {
         if (content.length == 0 || content.length > AtomicFile.MAX_BYTES) {
             throw new IllegalArgumentException("An entry of " + content.length + " bytes");
         }
-        Path file = directory.file(name);
+        Path likely = files.likely(name);
         try {
-            directory.create(file);
+            directory.create(likely);
             sweepOnce();
-            Path temp = AtomicFile.writeTemp(parent(file), content);
+            Path temp = AtomicFile.writeTemp(parent(likely), content);
             try {
-                return change(name, file, expectedVersion, () -> AtomicFile.move(temp, file));
+                return change(name, expectedVersion, current -> files.put(name, current, temp, content));
             } finally {
                 AtomicFile.discard(temp);
             }
         } catch (IOException e) {
-            throw failure("write", file, e);
+            throw failure("write", likely, e);
         }
     }
 
     @Override
     public boolean remove(String name, String expectedVersion) throws TokenStoreException {
-        Path file = directory.file(name);
+        Path likely = files.likely(name);
         try {
-            return directory.exists(file) && change(name, file, expectedVersion, () -> Files.delete(file));
+            return directory.exists(likely)
+                    && change(
+                            name,
+                            expectedVersion,
+                            current -> files.remove(name, Objects.requireNonNull(current, "an entry has a version")));
         } catch (IOException e) {
-            throw failure("remove", file, e);
+            throw failure("remove", likely, e);
         }
     }
 
@@ -133,7 +135,7 @@ final class FileTokenStore implements TokenStore {
 
     @Override
     public String locate(String name) {
-        return directory.file(name).toString();
+        return files.likely(name).toString();
     }
 
     @Override
@@ -148,22 +150,36 @@ final class FileTokenStore implements TokenStore {
     }
 
     private interface Change {
-        void make() throws IOException;
+        void make(@Nullable Found current) throws IOException;
     }
 
-    /** Makes the change if the file is at the version, against all other writers. */
-    private boolean change(String name, Path file, @Nullable String expectedVersion, Change change) throws IOException {
-        LockFile.Held lock = writeLock(name);
+    /** Makes the change if the entry is at the version, against all other writers of its files. */
+    private boolean change(String name, @Nullable String expectedVersion, Change change) throws IOException {
+        GoToolName both = GoToolName.of(name);
+        // An earlier version knows each file by its own name, and locks that one alone.
+        List<String> locks = both == null ? List.of(name) : List.of(both.shared(), both.own());
+        return change(locks, name, expectedVersion, change);
+    }
+
+    private boolean change(List<String> locks, String name, @Nullable String expectedVersion, Change change)
+            throws IOException {
+        if (locks.isEmpty()) {
+            return changeLocked(name, expectedVersion, change);
+        }
+        LockFile.Held lock = writeLock(locks.get(0));
         try {
-            byte[] content = AtomicFile.read(file);
-            if (!Objects.equals(content == null ? null : version(content), expectedVersion)) {
-                return false;
-            }
-            change.make();
+            return change(locks.subList(1, locks.size()), name, expectedVersion, change);
         } finally {
             lock.close();
         }
-        AtomicFile.syncDirectory(parent(file));
+    }
+
+    private boolean changeLocked(String name, @Nullable String expectedVersion, Change change) throws IOException {
+        Found current = files.find(name);
+        if (!Objects.equals(current == null ? null : current.version(), expectedVersion)) {
+            return false;
+        }
+        change.make(current);
         return true;
     }
 
@@ -200,26 +216,14 @@ final class FileTokenStore implements TokenStore {
         return Objects.requireNonNull(file.getParent());
     }
 
-    private static String version(byte[] content) {
-        return HexFormat.of().formatHex(sha256(content), 0, 16);
-    }
-
     /** The lower half of all offsets. Every program that leases a name has to find the same one. */
     private static long leaseOffset(String name) {
-        return ByteBuffer.wrap(sha256(name.getBytes(StandardCharsets.UTF_8))).getLong() >>> 2;
+        return ByteBuffer.wrap(Digest.of(name.getBytes(StandardCharsets.UTF_8))).getLong() >>> 2;
     }
 
     /** The upper half; one bit less, for the end of the last byte is a number too. */
     private static long writeOffset(String name) {
         return (1L << 62) + (leaseOffset(name) >>> 1);
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 
     private static TokenStoreException failure(String verb, Path path, IOException e) {
