@@ -197,7 +197,8 @@ public final class ClientCore implements AutoCloseable {
         GoToolConfig goTool = besideTheGoTool ? GoToolConfig.of(view) : null;
         try {
             TokenStore fallback = goTool == null ? null : provider.create(goTool);
-            return new Records(provider.create(view), fallback);
+            TokenStore store = provider.create(view);
+            return provider.name().equals("file") ? Records.onFiles(store, fallback) : new Records(store, null);
         } catch (TokenStoreException e) {
             if (config.servers().stream().allMatch(server -> server.grant().needsPerson())) {
                 throw e;

@@ -1,6 +1,7 @@
 package dev.safeconduct.client.internal;
 
 import dev.safeconduct.client.internal.config.ServerConfig;
+import dev.safeconduct.client.internal.record.PendingLogin;
 import dev.safeconduct.client.internal.record.Records;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.internal.token.StandingRule;
@@ -33,10 +34,11 @@ final class KnownLogins {
         }
         try {
             for (String session : sessions()) {
-                for (TokenRecord record : core.records().tokens(session, unreadable)) {
+                Records.OfSession stored = core.records().ofSession(session, unreadable);
+                for (TokenRecord record : stored.tokens()) {
                     logins.putIfAbsent(record.key(), known(record.key(), null, record));
                 }
-                for (Records.PendingLogin login : core.records().pendingLogins(session, unreadable)) {
+                for (PendingLogin login : stored.pendingLogins()) {
                     logins.putIfAbsent(login.key(), known(login.key(), null, null));
                 }
             }
@@ -62,7 +64,7 @@ final class KnownLogins {
 
     /** The stored login of a server; null if missing, or it is with another issuer than the configured one. */
     @Nullable TokenRecord counting(ServerConfig server, TokenKey key) throws TokenStoreException {
-        TokenRecord record = core.records().token(key).value();
+        TokenRecord record = core.records().tokens().read(key).value();
         return record != null && record.countsFor(server.issuer()) ? record : null;
     }
 
@@ -72,7 +74,7 @@ final class KnownLogins {
         core.config().servers().forEach(server -> configured.putIfAbsent(server.tokenKey(), server));
         Map<TokenKey, LogoutTarget> stored = new LinkedHashMap<>();
         for (String session : sessions()) {
-            for (TokenRecord record : core.records().tokens(session, unreadable)) {
+            for (TokenRecord record : core.records().tokens().all(session, unreadable)) {
                 ServerConfig server = configured.get(record.key());
                 stored.put(record.key(), new LogoutTarget(record.key(), server != null ? server : adHoc(record.key())));
             }

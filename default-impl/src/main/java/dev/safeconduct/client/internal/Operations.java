@@ -5,8 +5,8 @@ import dev.safeconduct.client.internal.discovery.ConfiguredServer;
 import dev.safeconduct.client.internal.grant.GrantFlows;
 import dev.safeconduct.client.internal.login.LoginFlow;
 import dev.safeconduct.client.internal.login.LogoutFlow;
-import dev.safeconduct.client.internal.record.Records;
 import dev.safeconduct.client.internal.record.TokenRecord;
+import dev.safeconduct.client.internal.record.Versioned;
 import dev.safeconduct.client.internal.token.Renewal;
 import dev.safeconduct.client.internal.token.StandingRule;
 import dev.safeconduct.client.internal.transport.EndpointPolicy;
@@ -83,7 +83,7 @@ public final class Operations {
 
     /** Tries the store: a login that cannot be stored is not worth a password. */
     public void checkStore(ServerConfig server) throws TokenStoreException, InterruptedException {
-        TokenStore.Lease lease = core.records().lease(tokens.key(server), Duration.ZERO);
+        TokenStore.Lease lease = core.records().tokens().lease(tokens.key(server), Duration.ZERO);
         if (lease != null) {
             lease.close();
         }
@@ -135,13 +135,13 @@ public final class Operations {
      */
     public boolean keepClient(String issuer, String clientId) throws TokenStoreException {
         while (true) {
-            Records.Versioned<ClientInformation> known = core.records().registration(issuer);
+            Versioned<ClientInformation> known = core.records().registrations().read(issuer);
             ClientInformation before = known.value();
             if (before != null && before.clientId().equals(clientId)) {
                 return false;
             }
             ClientInformation client = new ClientInformation(clientId, null, "none", List.of(), true);
-            if (core.records().replaceRegistration(issuer, client, known.version())) {
+            if (core.records().registrations().replace(issuer, client, known.version())) {
                 return before != null;
             }
         }

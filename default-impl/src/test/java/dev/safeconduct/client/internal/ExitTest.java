@@ -73,7 +73,7 @@ class ExitTest {
 
     /** As if the token had been issued long ago. */
     private static void makeStale(TestClient client) throws Exception {
-        var stored = client.core.records().token(client.server().tokenKey());
+        var stored = client.core.records().tokens().read(client.server().tokenKey());
         var record = stored.value();
         var token = record.token();
         var old = new Token(
@@ -95,7 +95,8 @@ class ExitTest {
                 record.createdAt(),
                 record.clientAuth(),
                 false);
-        assertThat(client.core.records().replaceToken(aged, stored.place())).isTrue();
+        assertThat(client.core.records().tokens().replace(aged, stored.version()))
+                .isTrue();
     }
 
     private TestClient client(FakeProtectedResource api, MovableClock clock) throws Exception {

@@ -169,7 +169,7 @@ class IdTokenLoginTest extends ClientTest {
                 .hasMessageContaining(reason)
                 .hasMessageNotContaining("somebody\"");
         assertThat(page.get(20, TimeUnit.SECONDS)).contains(reason).doesNotContain("You are logged in");
-        assertThat(client.core.records().token(key(client)).value()).isNull();
+        assertThat(client.core.records().tokens().read(key(client)).value()).isNull();
     }
 
     private TokenRecord logIn(TestClient client) throws Exception {
@@ -210,7 +210,7 @@ class IdTokenLoginTest extends ClientTest {
     }
 
     private static Token stored(TestClient client) throws Exception {
-        return client.core.records().token(key(client)).value().token();
+        return client.core.records().tokens().read(key(client)).value().token();
     }
 
     private static TokenKey key(TestClient client) {

@@ -21,7 +21,7 @@ class InterruptTest extends ClientTest {
         TestClient client = client();
         client.get(api.resource());
         TokenKey key = client.server().tokenKey();
-        TokenRecord old = client.core.records().token(key).value();
+        TokenRecord old = client.core.records().tokens().read(key).value();
         as.endAccessTokens();
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch released = new CountDownLatch(1);
@@ -52,7 +52,7 @@ class InterruptTest extends ClientTest {
                 .as("the interrupt is kept for the program")
                 .isTrue();
         assertThat(renewed.token().refreshToken()).isNotEqualTo(old.token().refreshToken());
-        assertThat(client.core.records().token(key).value().token().accessToken())
+        assertThat(client.core.records().tokens().read(key).value().token().accessToken())
                 .isEqualTo(renewed.token().accessToken());
         assertThat(client().get(api.resource())).isEqualTo(new Outcome(200, 1));
         assertThat(as.invalidGrantCount()).isZero();

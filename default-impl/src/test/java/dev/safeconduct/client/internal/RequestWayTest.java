@@ -97,7 +97,7 @@ class RequestWayTest extends ClientTest {
     void a_login_outlives_the_registration_of_its_client() throws Exception {
         TestClient client = client();
         client.get(api.resource());
-        client.core.records().removeRegistration(as.origin());
+        client.core.records().registrations().remove(as.origin());
         clock.forward(Duration.ofHours(2));
 
         assertThat(client.get(api.resource())).isEqualTo(new Outcome(200, 1));
@@ -108,7 +108,7 @@ class RequestWayTest extends ClientTest {
     void a_port_that_is_configured_is_registered_even_where_a_client_is() throws Exception {
         client().get(api.resource());
         TestClient other = client("callback.port", String.valueOf(FreePort.find()), "login.wait", "20s");
-        other.core.records().removeToken(other.server().tokenKey());
+        other.core.records().tokens().remove(other.server().tokenKey());
 
         assertThat(other.get(api.resource()).status()).isEqualTo(200);
         assertThat(as.requestsTo("/register")).hasSize(2);

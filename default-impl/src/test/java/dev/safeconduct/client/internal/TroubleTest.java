@@ -171,8 +171,11 @@ class TroubleTest extends ClientTest {
 
         Records records = client.core.records();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (!refreshed.carries(
-                records.token(client.server().tokenKey()).value().token().accessToken())) {
+        while (!refreshed.carries(records.tokens()
+                .read(client.server().tokenKey())
+                .value()
+                .token()
+                .accessToken())) {
             assertThat(System.nanoTime()).as("stored in time").isLessThan(end);
             Thread.onSpinWait();
         }
@@ -224,14 +227,14 @@ class TroubleTest extends ClientTest {
         TestClient client = client();
         client.get(api.resource());
         Records records = client.core.records();
-        var mine = records.token(client.server().tokenKey()).value();
+        var mine = records.tokens().read(client.server().tokenKey()).value();
         TokenKey mcp = TokenKey.of("https://api.example/mcp");
         TokenKey origin = TokenKey.of("https://api.example");
-        records.putToken(withKey(mine, mcp));
-        records.putToken(withKey(mine, origin));
-        assertThat(records.token(origin).value()).isNotNull();
-        records.removeToken(mcp);
-        assertThat(records.token(origin).value()).isNotNull();
+        records.tokens().put(withKey(mine, mcp));
+        records.tokens().put(withKey(mine, origin));
+        assertThat(records.tokens().read(origin).value()).isNotNull();
+        records.tokens().remove(mcp);
+        assertThat(records.tokens().read(origin).value()).isNotNull();
     }
 
     private static TokenRecord withKey(TokenRecord r, TokenKey key) {
@@ -254,12 +257,12 @@ class TroubleTest extends ClientTest {
         first.get(api.resource());
         String[] more = new String[12];
         Records records = first.core.records();
-        var mine = records.token(first.server().tokenKey()).value();
+        var mine = records.tokens().read(first.server().tokenKey()).value();
         for (int i = 0; i < 5; i++) {
             String url = api.origin() + "/s" + i;
             more[2 * i] = "server.s" + i + ".url";
             more[2 * i + 1] = url;
-            records.putToken(withKey(mine, TokenKey.of(url)));
+            records.tokens().put(withKey(mine, TokenKey.of(url)));
         }
         more[10] = "server.other.url";
         more[11] = "http://localhost:" + api.port() + "/other"; // no login

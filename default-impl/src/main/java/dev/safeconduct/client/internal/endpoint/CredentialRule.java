@@ -5,7 +5,7 @@ import dev.safeconduct.client.internal.discovery.DiscoveredServer;
 import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.log.EventLog.Level;
 import dev.safeconduct.client.internal.record.Records;
-import dev.safeconduct.client.internal.record.Records.Versioned;
+import dev.safeconduct.client.internal.record.Versioned;
 import dev.safeconduct.client.oauth.ConfigException;
 import dev.safeconduct.spi.TokenStore.Reach;
 import dev.safeconduct.spi.TokenStoreException;
@@ -103,7 +103,7 @@ final class CredentialRule {
 
     private boolean isKnown(ServerConfig server, String key, String credential, String issuer)
             throws ConfigException, TokenStoreException {
-        String first = records.credentialIssuer(credential).value();
+        String first = records.credentialIssuers().read(credential).value();
         if (first != null && !first.equals(issuer)) {
             throw refused(
                     server,
@@ -116,8 +116,8 @@ final class CredentialRule {
 
     private void remember(ServerConfig server, String key, String credential, String issuer)
             throws ConfigException, TokenStoreException {
-        Versioned<String> before = records.credentialIssuer(credential);
-        if (!records.replaceCredentialIssuer(credential, issuer, before.version())) {
+        Versioned<String> before = records.credentialIssuers().read(credential);
+        if (!records.credentialIssuers().replace(credential, issuer, before.version())) {
             isKnown(server, key, credential, issuer); // another process was first
             return;
         }

@@ -4,8 +4,8 @@ import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer;
 import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.record.Records;
-import dev.safeconduct.client.internal.record.Records.Versioned;
 import dev.safeconduct.client.internal.record.TokenRecord;
+import dev.safeconduct.client.internal.record.Versioned;
 import dev.safeconduct.client.internal.transport.EndpointPolicy;
 import dev.safeconduct.client.internal.transport.HttpResult;
 import dev.safeconduct.client.internal.transport.Transport;
@@ -15,7 +15,6 @@ import dev.safeconduct.spi.AuthorizationServerMetadata;
 import dev.safeconduct.spi.MetadataException;
 import dev.safeconduct.spi.OAuthException;
 import java.net.URI;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -94,13 +93,8 @@ public final class Registrar {
             // Its id is all there is to know of it.
             return new ClientInformation(clientId, null, NONE, List.of(), true);
         }
-        for (ClientInformation known : Arrays.asList(
-                records.registration(record.issuer()).value(), records.registration(record.issuer(), clientId))) {
-            if (known != null && known.clientId().equals(clientId)) {
-                return known;
-            }
-        }
-        return new ClientInformation(clientId, null, NONE, List.of(), false);
+        ClientInformation known = records.registrations().ofClient(record.issuer(), clientId);
+        return known != null ? known : new ClientInformation(clientId, null, NONE, List.of(), false);
     }
 
     private ClientInformation configured(
@@ -166,7 +160,7 @@ public final class Registrar {
         if (clientId != null) {
             return configured(server, clientId, discovered, true);
         }
-        Versioned<ClientInformation> registered = records.registration(discovered.issuer());
+        Versioned<ClientInformation> registered = records.registrations().read(discovered.issuer());
         ClientInformation known = registered.value();
         if (known != null && (!known.registered() || known.redirectUris().containsAll(wanted))) {
             return known;
@@ -174,8 +168,9 @@ public final class Registrar {
         String version = registered.version();
         ClientInformation client =
                 register(server, discovered, policy, "native", redirectUris.get(), NONE, CLIENT_SECRET_BASIC);
-        if (!records.replaceRegistration(discovered.issuer(), client, version)) {
-            ClientInformation other = records.registration(discovered.issuer()).value();
+        if (!records.registrations().replace(discovered.issuer(), client, version)) {
+            ClientInformation other =
+                    records.registrations().read(discovered.issuer()).value();
             return other == null ? client : other; // another process was first: one registration for all
         }
         return client;
@@ -192,15 +187,16 @@ public final class Registrar {
         if (clientId != null) {
             return configured(server, clientId, discovered, true);
         }
-        Versioned<ClientInformation> known = records.webRegistration(discovered.issuer(), redirectUri);
+        Versioned<ClientInformation> known = records.webRegistrations().read(discovered.issuer(), redirectUri);
         if (known.value() != null) {
             return known.value();
         }
         ClientInformation client =
                 register(server, discovered, policy, "web", List.of(redirectUri), CLIENT_SECRET_BASIC, NONE);
-        if (!records.replaceWebRegistration(discovered.issuer(), redirectUri, client, known.version())) {
-            ClientInformation other =
-                    records.webRegistration(discovered.issuer(), redirectUri).value();
+        if (!records.webRegistrations().replace(discovered.issuer(), redirectUri, client, known.version())) {
+            ClientInformation other = records.webRegistrations()
+                    .read(discovered.issuer(), redirectUri)
+                    .value();
             return other == null ? client : other;
         }
         return client;
@@ -212,7 +208,9 @@ public final class Registrar {
         String configured = server.clientId();
         ClientInformation known = configured != null
                 ? configured(server, configured, discovered, true)
-                : records.webRegistration(discovered.issuer(), redirectUri).value();
+                : records.webRegistrations()
+                        .read(discovered.issuer(), redirectUri)
+                        .value();
         return known != null && known.clientId().equals(clientId) ? known : null;
     }
 
@@ -285,14 +283,15 @@ public final class Registrar {
 
     /** Forgets a client that we registered at an issuer, because the issuer does not know it any more. */
     public void forget(String issuer, ClientInformation client) throws OAuthException {
-        ClientInformation registered = records.registration(issuer).value();
+        ClientInformation registered = records.registrations().read(issuer).value();
         if (registered != null && registered.clientId().equals(client.clientId())) {
-            records.removeRegistration(issuer);
+            records.registrations().remove(issuer);
         }
         for (URI redirectUri : client.redirectUris()) {
-            ClientInformation web = records.webRegistration(issuer, redirectUri).value();
+            ClientInformation web =
+                    records.webRegistrations().read(issuer, redirectUri).value();
             if (web != null && web.clientId().equals(client.clientId())) {
-                records.removeWebRegistration(issuer, redirectUri);
+                records.webRegistrations().remove(issuer, redirectUri);
             }
         }
     }

@@ -180,8 +180,8 @@ public final class AuthorizationFlow {
     TokenRecord finish(ConfiguredServer server, Request request, Map<String, String> response) throws OAuthException {
         try (ExitGuard.Hold hold = exitGuard.hold()) {
             TokenRecord record = exchange(server, request, response);
-            records.putToken(record);
-            records.removePendingLogin(server.key());
+            records.tokens().put(record);
+            records.pendingLogins().remove(server.key());
             return record;
         }
     }

@@ -4,10 +4,10 @@ import dev.safeconduct.client.internal.concurrent.Timer;
 import dev.safeconduct.client.internal.discovery.ConfiguredServer;
 import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.log.EventLog.Level;
+import dev.safeconduct.client.internal.record.PendingLogin;
 import dev.safeconduct.client.internal.record.Records;
-import dev.safeconduct.client.internal.record.Records.PendingLogin;
-import dev.safeconduct.client.internal.record.Records.Versioned;
 import dev.safeconduct.client.internal.record.TokenRecord;
+import dev.safeconduct.client.internal.record.Versioned;
 import dev.safeconduct.client.internal.token.InteractiveLogin;
 import dev.safeconduct.client.oauth.AuthChallenge;
 import dev.safeconduct.client.oauth.LoginMode;
@@ -114,9 +114,9 @@ public final class LoginGovernor implements InteractiveLogin {
     private void stayQuiet(Duration pause) {
         Instant now = clock.instant();
         try {
-            Versioned<PendingLogin> pending = records.pendingLogin(server.key());
-            boolean noted = records.replacePendingLogin(
-                    new PendingLogin(server.key(), now, now.plus(pause)), pending.version());
+            Versioned<PendingLogin> pending = records.pendingLogins().read(server.key());
+            boolean noted = records.pendingLogins()
+                    .replace(new PendingLogin(server.key(), now, now.plus(pause)), pending.version());
             log.log(Level.DEBUG, "No login is opened for " + pause.toSeconds() + " s" + (noted ? "." : " or more."));
         } catch (TokenStoreException e) {
             log.log(Level.INFO, "The login that failed could not be noted: " + e.getMessage());
@@ -127,14 +127,17 @@ public final class LoginGovernor implements InteractiveLogin {
     private boolean mayOpen() {
         Instant now = clock.instant();
         try {
-            Versioned<PendingLogin> pending = records.pendingLogin(server.key());
+            Versioned<PendingLogin> pending = records.pendingLogins().read(server.key());
             PendingLogin last = pending.value();
             Instant quietUntil = last == null ? null : last.openedUntil();
             if (quietUntil != null && now.isBefore(quietUntil)) {
                 return false;
             }
-            return records.replacePendingLogin(
-                    new PendingLogin(server.key(), now, now.plus(timeout).plus(QUIET)), pending.version());
+            return records.pendingLogins()
+                    .replace(
+                            new PendingLogin(
+                                    server.key(), now, now.plus(timeout).plus(QUIET)),
+                            pending.version());
         } catch (TokenStoreException e) {
             log.log(Level.WARN, "No login is opened because the store does not work: " + e.getMessage());
             return false;
@@ -152,12 +155,9 @@ public final class LoginGovernor implements InteractiveLogin {
         }
         log.log(Level.WARN, reason + ". " + log.howToLogIn(server.key().server()));
         try {
-            Versioned<PendingLogin> pending = records.pendingLogin(server.key());
-            if (pending.value() == null) {
-                boolean noted =
-                        records.replacePendingLogin(new PendingLogin(server.key(), now, null), pending.version());
-                log.log(Level.DEBUG, noted ? "The need for a login is noted in the store." : "It was noted already.");
-            }
+            // One that is there already says as much.
+            boolean noted = records.pendingLogins().replace(new PendingLogin(server.key(), now, null), null);
+            log.log(Level.DEBUG, noted ? "The need for a login is noted in the store." : "It was noted already.");
         } catch (TokenStoreException e) {
             log.log(Level.INFO, "The need for a login could not be noted: " + e.getMessage());
         }

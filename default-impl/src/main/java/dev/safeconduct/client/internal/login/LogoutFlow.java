@@ -5,6 +5,7 @@ import dev.safeconduct.client.internal.endpoint.Registrar;
 import dev.safeconduct.client.internal.endpoint.TokenEndpoint;
 import dev.safeconduct.client.internal.record.Records;
 import dev.safeconduct.client.internal.record.TokenRecord;
+import dev.safeconduct.client.internal.record.Versioned;
 import dev.safeconduct.client.oauth.TokenKey;
 import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.spi.TokenStore;
@@ -70,7 +71,7 @@ public final class LogoutFlow {
         if (isAbsent(key)) {
             return new Outcome(null, Revocation.DONE, null);
         }
-        TokenStore.Lease lease = records.lease(key, LEASE_WAIT);
+        TokenStore.Lease lease = records.tokens().lease(key, LEASE_WAIT);
         if (lease == null) {
             throw new TransientException(
                     "Another process has been refreshing the token for " + LEASE_WAIT.toSeconds() + " s. Try again.",
@@ -86,8 +87,8 @@ public final class LogoutFlow {
     /** Whether there is nothing at all, so that not even a lock has to be made. What cannot be read is something. */
     private boolean isAbsent(TokenKey key) {
         try {
-            return records.token(key).place().version() == null
-                    && records.pendingLogin(key).version() == null;
+            return !records.tokens().stored(key).isThere()
+                    && !records.pendingLogins().read(key).isThere();
         } catch (TokenStoreException e) {
             return false;
         }
@@ -96,14 +97,17 @@ public final class LogoutFlow {
     private Outcome underLease(TokenKey key, @Nullable ConfiguredServer server, boolean localOnly)
             throws TokenStoreException {
         Outcome outcome;
+        String version = null;
         try {
-            TokenRecord login = records.token(key).value();
+            Versioned<TokenRecord> stored = records.tokens().stored(key);
+            version = stored.version();
+            TokenRecord login = stored.value();
             outcome = login == null ? new Outcome(null, Revocation.DONE, null) : revoke(login, server, localOnly);
         } catch (TokenStoreException e) {
             outcome = new Outcome(null, Revocation.FAILED, e);
         }
-        records.removeToken(key);
-        records.removePendingLogin(key);
+        records.tokens().remove(key, version);
+        records.pendingLogins().remove(key);
         return outcome;
     }
 

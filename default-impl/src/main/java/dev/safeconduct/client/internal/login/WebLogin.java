@@ -6,6 +6,7 @@ import dev.safeconduct.client.internal.discovery.DiscoveredServer;
 import dev.safeconduct.client.internal.endpoint.Registrar;
 import dev.safeconduct.client.internal.record.Records;
 import dev.safeconduct.client.internal.record.TokenRecord;
+import dev.safeconduct.client.internal.record.Versioned;
 import dev.safeconduct.client.internal.record.WebLoginRecord;
 import dev.safeconduct.client.internal.record.WebLoginSeal;
 import dev.safeconduct.client.internal.text.RandomText;
@@ -15,7 +16,6 @@ import dev.safeconduct.client.oauth.PendingAuthorization;
 import dev.safeconduct.client.oauth.PkceChallenge;
 import dev.safeconduct.client.oauth.TokenKey;
 import dev.safeconduct.spi.OAuthException;
-import dev.safeconduct.spi.VersionedEntry;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -68,10 +68,10 @@ public final class WebLogin {
         WebLoginRecord record = new WebLoginRecord(
                 server.key(), discovered, client.clientId(), redirectUri, nonce, pkce.codeVerifier());
         if (isTimeToSweep(now)) {
-            records.removeExpiredWebLogins(server.key().server(), now);
+            records.webLogins().removeExpired(server.key().server(), now);
         }
-        records.putWebLogin(
-                state, server.key(), WebLoginSeal.seal(record.toBytes(), browserBinding, expiresAt), expiresAt);
+        records.webLogins()
+                .put(state, server.key(), WebLoginSeal.seal(record.toBytes(), browserBinding, expiresAt), expiresAt);
         return new PendingAuthorization(page, browserBinding, expiresAt);
     }
 
@@ -92,18 +92,19 @@ public final class WebLogin {
             throws OAuthException {
         Map<String, String> response = parameters(rawQuery);
         String state = response.getOrDefault("state", "");
-        VersionedEntry stored = state.isEmpty() ? null : records.webLogin(state);
-        if (stored == null) {
+        Versioned<byte[]> stored = records.webLogins().read(state);
+        byte[] sealed = stored.value();
+        if (sealed == null) {
             throw new OAuthException(
                     "The response is to no login that is waiting: it was completed before, was given up" + " after "
                             + LIFETIME.toMinutes() + " minutes, or never began here." + AGAIN);
         }
-        if (!clock.instant().isBefore(WebLoginSeal.expiresAt(stored.bytes()))) {
-            boolean removed = records.takeWebLogin(state, stored);
+        if (!clock.instant().isBefore(WebLoginSeal.expiresAt(sealed))) {
+            boolean removed = records.webLogins().take(state, stored.version());
             throw new OAuthException("The login took longer than " + LIFETIME.toMinutes() + " minutes and was given up"
                     + (removed ? "." : " already.") + AGAIN);
         }
-        byte[] content = WebLoginSeal.open(stored.bytes(), browserBinding);
+        byte[] content = WebLoginSeal.open(sealed, browserBinding);
         if (content == null) {
             throw new OAuthException("The login was begun in another browser: the cookie that came with the response is"
                     + " not the one of this login. It can still be completed where it began.");
@@ -116,7 +117,7 @@ public final class WebLogin {
                     + ", which is not configured any more. It can still be completed for that session.");
         }
         // The process that takes it out completes it, before anything is sent: a code is never used twice.
-        if (!records.takeWebLogin(state, stored)) {
+        if (!records.webLogins().take(state, stored.version())) {
             throw new OAuthException("The response has come twice; the other one completes the login.");
         }
         return flow.finish(server, request(server, login, state), response);

@@ -1,6 +1,5 @@
 package dev.safeconduct.client.internal.record;
 
-import dev.safeconduct.client.internal.record.Records.PendingLogin;
 import dev.safeconduct.client.oauth.OAuthJson;
 import dev.safeconduct.client.oauth.TokenKey;
 import dev.safeconduct.spi.OAuthException;

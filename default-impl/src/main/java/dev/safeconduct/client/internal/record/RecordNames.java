@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 
 /** Under which name a record is stored. */
 final class RecordNames {
@@ -19,16 +20,29 @@ final class RecordNames {
 
     private RecordNames() {}
 
-    /** A token record that no other key shares; also the name of its lease. */
+    /**
+     * A token record. In the default session and profile it has the Go tool's hash in front, by which the file store finds
+     * the file that the Go tool reads.
+     */
     static String token(TokenKey key) {
+        return key.isDefault() ? goTool(key) + '-' + hash(key) : TOKENS + hash(key);
+    }
+
+    /** The lease of a token record. It is the same in earlier versions, which may run at the same time. */
+    static String tokenLease(TokenKey key) {
         return TOKENS + hash(key);
     }
 
+    /** The names that earlier versions gave a token record of the default session and profile. */
+    static List<String> earlierTokens(TokenKey key) {
+        return List.of(goTool(key), TOKENS + hash(key));
+    }
+
     /**
-     * The token record of a server under the name that the Go tool gives it: the hash of the normalized URL, which
-     * {@code https://h} shares with {@code https://h/mcp}. For the default session and profile only.
+     * The name that the Go tool gives the token of a server: the hash of the normalized URL, which {@code https://h}
+     * shares with {@code https://h/mcp}.
      */
-    static String sharedToken(TokenKey key) {
+    static String goTool(TokenKey key) {
         return hash(ServerUrl.normalize(key.server()));
     }
 

@@ -1,55 +1,88 @@
 package dev.safeconduct.client.internal.record;
 
-import dev.safeconduct.client.oauth.ClientInformation;
-import dev.safeconduct.client.oauth.ServerUrl;
-import dev.safeconduct.client.oauth.TokenKey;
-import dev.safeconduct.spi.Entry;
-import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.spi.TokenStore;
 import dev.safeconduct.spi.TokenStore.Index;
+import dev.safeconduct.spi.TokenStore.Reach;
 import dev.safeconduct.spi.TokenStoreException;
-import dev.safeconduct.spi.VersionedEntry;
-import java.net.URI;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The typed records above a {@link TokenStore}: tokens, registrations, pending logins. The only place that knows names
- * and formats. Safe for all threads; blocks.
- */
+/** What is stored, by kind. Safe for all threads; all kinds block. */
 public final class Records {
 
-    /** A record and the version to compare when it is replaced; a null record has version null. */
-    public record Versioned<T>(@Nullable T value, @Nullable String version) {}
-
-    /**
-     * A login that was asked for and has not ended.
-     *
-     * @param key whose login
-     * @param asked when it was asked for
-     * @param openedUntil until when no other login may be opened for the same server; null if nothing was opened
-     */
-    public record PendingLogin(TokenKey key, Instant asked, @Nullable Instant openedUntil) {}
-
-    /** A file that another program is writing in place may look torn: so often, and so long apart, it is read again. */
-    private static final int TORN_READS = 5;
-
-    private static final Duration TORN_READ_PAUSE = Duration.ofMillis(20);
+    /** What is stored of one session. */
+    public record OfSession(List<TokenRecord> tokens, List<PendingLogin> pendingLogins) {}
 
     private final TokenStore store;
     private final @Nullable TokenStore fallback;
+    private final RecordStore records;
+    private final TokenRecords tokens;
+    private final Registrations registrations;
+    private final WebRegistrations webRegistrations;
+    private final PendingLogins pendingLogins;
+    private final WebLogins webLogins;
+    private final CredentialIssuers credentialIssuers;
 
-    /** @param fallback where the Go tool keeps its tokens, which are read and never written; null for nowhere */
+    /**
+     * Over any store. In one that outlives this process an earlier version may have stored a login under another name.
+     *
+     * @param fallback where the Go tool keeps its tokens, which are read and never written; null for nowhere
+     */
     public Records(TokenStore store, @Nullable TokenStore fallback) {
+        this(store, fallback, store.reach() != Reach.PROCESS);
+    }
+
+    private Records(TokenStore store, @Nullable TokenStore fallback, boolean hasEarlierNames) {
         this.store = store;
         this.fallback = fallback;
+        this.records = new RecordStore(store);
+        this.tokens = new TokenRecords(records, fallback == null ? null : new RecordStore(fallback), hasEarlierNames);
+        this.registrations = new Registrations(records);
+        this.webRegistrations = new WebRegistrations(records, registrations);
+        this.pendingLogins = new PendingLogins(records);
+        this.webLogins = new WebLogins(records);
+        this.credentialIssuers = new CredentialIssuers(records);
+    }
+
+    /** Over a file store, which finds by the present name what an earlier version has stored. */
+    public static Records onFiles(TokenStore store, @Nullable TokenStore fallback) {
+        return new Records(store, fallback, false);
+    }
+
+    public TokenRecords tokens() {
+        return tokens;
+    }
+
+    public Registrations registrations() {
+        return registrations;
+    }
+
+    public WebRegistrations webRegistrations() {
+        return webRegistrations;
+    }
+
+    public PendingLogins pendingLogins() {
+        return pendingLogins;
+    }
+
+    public WebLogins webLogins() {
+        return webLogins;
+    }
+
+    public CredentialIssuers credentialIssuers() {
+        return credentialIssuers;
+    }
+
+    /**
+     * The tokens and pending logins of a session that can be read, with one listing.
+     *
+     * @param unreadable is told of each record that cannot be read: it does not hide the others
+     * @throws TokenStoreException if the store does not say what there is
+     */
+    public OfSession ofSession(String session, Consumer<TokenStoreException> unreadable) throws TokenStoreException {
+        List<String> names = records.names(Index.SESSION, session);
+        return new OfSession(tokens.all(names, session, unreadable), pendingLogins.all(names, session, unreadable));
     }
 
     /** The store below. */
@@ -64,330 +97,6 @@ public final class Records {
         }
         if (fallback != null) {
             fallback.close();
-        }
-    }
-
-    /**
-     * Where a token lies, or would lie: to be given back when it is replaced, so that no name has to be looked for again.
-     *
-     * @param version null if nothing is there
-     */
-    public record TokenPlace(String name, @Nullable String version) {}
-
-    /**
-     * A token and its place.
-     *
-     * @param value null if missing
-     */
-    public record PlacedToken(@Nullable TokenRecord value, TokenPlace place) {}
-
-    /**
-     * Reads the token of a key, in one read where it lies under the Go tool's name, or has a name of its own. A record that
-     * is about another server than its name says is not used.
-     *
-     * @throws TokenStoreException if it cannot be read
-     */
-    public PlacedToken token(TokenKey key) throws TokenStoreException {
-        PlacedToken found = key.isDefault() ? sharedOrOwn(key) : read(key, RecordNames.token(key));
-        if (found.value() == null && fallback != null && key.isDefault()) {
-            TokenRecord ofGoTool = readToken(fallback, RecordNames.sharedToken(key), record -> belongs(record, key))
-                    .value();
-            return new PlacedToken(ofGoTool, found.place());
-        }
-        return found;
-    }
-
-    /** Under the Go tool's name, unless that is taken by a login of this client for another URL that shares it. */
-    private PlacedToken sharedOrOwn(TokenKey key) throws TokenStoreException {
-        PlacedToken shared = read(key, RecordNames.sharedToken(key));
-        if (shared.value() != null) {
-            return shared;
-        }
-        // It may have been taken when this login was stored, and be free now.
-        PlacedToken own = read(key, RecordNames.token(key));
-        return shared.place().version() != null || own.place().version() != null ? own : shared;
-    }
-
-    private PlacedToken read(TokenKey key, String name) throws TokenStoreException {
-        Versioned<TokenRecord> found = readToken(store, name, record -> belongs(record, key));
-        return new PlacedToken(found.value(), new TokenPlace(name, found.version()));
-    }
-
-    /** The place of a token that need not be readable: what cannot be read belongs to this key. */
-    private TokenPlace place(TokenKey key) throws TokenStoreException {
-        try {
-            return token(key).place();
-        } catch (TokenStoreException e) {
-            String name = key.isDefault() ? RecordNames.sharedToken(key) : RecordNames.token(key);
-            VersionedEntry entry = store.read(name);
-            return new TokenPlace(name, entry == null ? null : entry.version());
-        }
-    }
-
-    private static boolean belongs(TokenRecord record, TokenKey key) {
-        String server = record.key().server();
-        boolean ofGoTool = record.tokenEndpoint() == null;
-        return record.key().session().equals(key.session())
-                && record.key().profile().equals(key.profile())
-                && (server.equals(key.server())
-                        || (ofGoTool && ServerUrl.normalize(server).equals(ServerUrl.normalize(key.server()))));
-    }
-
-    /** Writes a token if its place still has that version. */
-    public boolean replaceToken(TokenRecord record, TokenPlace place) throws TokenStoreException {
-        Map<Index, String> index = new LinkedHashMap<>();
-        index.put(Index.SESSION, record.key().session());
-        index.put(Index.SERVER, record.key().server());
-        index.put(Index.ISSUER, record.issuer());
-        return store.replace(place.name(), place.version(), new Entry(TokenRecordFormat.write(record), index, null));
-    }
-
-    /** Writes a token that was issued to a login just now, whatever is there. */
-    public void putToken(TokenRecord record) throws TokenStoreException {
-        while (true) {
-            if (replaceToken(record, place(record.key()))) {
-                return;
-            }
-        }
-    }
-
-    /** Removes a token, whatever its version. */
-    public void removeToken(TokenKey key) throws TokenStoreException {
-        remove(place(key).name());
-    }
-
-    /** Waits for the lease of a token; null if another owner kept it for that long. */
-    public TokenStore.@Nullable Lease lease(TokenKey key, Duration wait)
-            throws TokenStoreException, InterruptedException {
-        return store.lease(RecordNames.token(key), wait);
-    }
-
-    /**
-     * All tokens of a session that can be read.
-     *
-     * @param unreadable is told of each record that cannot be read: it does not hide the others
-     * @throws TokenStoreException if the store does not say what there is
-     */
-    public List<TokenRecord> tokens(String session, Consumer<TokenStoreException> unreadable)
-            throws TokenStoreException {
-        return all(
-                session,
-                RecordNames::isToken,
-                name -> readToken(store, name, token -> token.key().session().equals(session)),
-                unreadable);
-    }
-
-    /** The issuer that a configured credential was first sent to; a null value if it was sent to none. */
-    public Versioned<String> credentialIssuer(String credential) throws TokenStoreException {
-        return read(store, RecordNames.credential(credential), CredentialFormat::read);
-    }
-
-    /** Writes to which issuer a credential is sent, if that record still has this version. The credential is not stored. */
-    public boolean replaceCredentialIssuer(String credential, String issuer, @Nullable String expectedVersion)
-            throws TokenStoreException {
-        Entry entry = new Entry(CredentialFormat.write(issuer), Map.of(Index.ISSUER, issuer), null);
-        return store.replace(RecordNames.credential(credential), expectedVersion, entry);
-    }
-
-    /** The client that is registered at an issuer; a null value if missing. */
-    public Versioned<ClientInformation> registration(String issuer) throws TokenStoreException {
-        String name = RecordNames.registration(issuer);
-        return read(store, name, bytes -> RegistrationFormat.read(bytes, issuer));
-    }
-
-    /** Writes a registration if it still has that version. */
-    public boolean replaceRegistration(String issuer, ClientInformation client, @Nullable String expectedVersion)
-            throws TokenStoreException {
-        return replaceRegistration(RecordNames.registration(issuer), issuer, client, expectedVersion);
-    }
-
-    private boolean replaceRegistration(
-            String registration, String issuer, ClientInformation client, @Nullable String expectedVersion)
-            throws TokenStoreException {
-        Entry entry = new Entry(RegistrationFormat.write(issuer, client), Map.of(Index.ISSUER, issuer), null);
-        boolean replaced = store.replace(registration, expectedVersion, entry);
-        if (replaced && client.clientSecret() != null) {
-            // The logins of this client need its secret also when another has taken its place.
-            String name = RecordNames.registration(issuer, client.clientId());
-            VersionedEntry current = store.read(name);
-            boolean kept = store.replace(name, current == null ? null : current.version(), entry);
-            assert kept || store.read(name) != null;
-        }
-        return replaced;
-    }
-
-    /** A client that was registered at an issuer, maybe before the one that is now; null if it had no secret. */
-    public @Nullable ClientInformation registration(String issuer, String clientId) throws TokenStoreException {
-        String name = RecordNames.registration(issuer, clientId);
-        return read(store, name, bytes -> RegistrationFormat.read(bytes, issuer))
-                .value();
-    }
-
-    /** Removes a registration. */
-    public void removeRegistration(String issuer) throws TokenStoreException {
-        remove(RecordNames.registration(issuer));
-    }
-
-    /** The client that is registered at an issuer for a redirect URI of a web application; a null value if none is. */
-    public Versioned<ClientInformation> webRegistration(String issuer, URI redirectUri) throws TokenStoreException {
-        String name = RecordNames.webRegistration(issuer, redirectUri.toString());
-        return read(store, name, bytes -> RegistrationFormat.read(bytes, issuer));
-    }
-
-    /** Writes the registration of a web application if it still has that version. */
-    public boolean replaceWebRegistration(
-            String issuer, URI redirectUri, ClientInformation client, @Nullable String expectedVersion)
-            throws TokenStoreException {
-        String name = RecordNames.webRegistration(issuer, redirectUri.toString());
-        return replaceRegistration(name, issuer, client, expectedVersion);
-    }
-
-    /** Removes the registration of a web application. */
-    public void removeWebRegistration(String issuer, URI redirectUri) throws TokenStoreException {
-        remove(RecordNames.webRegistration(issuer, redirectUri.toString()));
-    }
-
-    /**
-     * Writes what a web login has to remember until its response comes.
-     *
-     * @param state the state of its authorization request, which is not stored
-     * @param sealed for the browser alone that began it; see {@link WebLoginSeal}
-     */
-    public void putWebLogin(String state, TokenKey key, byte[] sealed, Instant expiresAt) throws TokenStoreException {
-        Map<Index, String> index = Map.of(Index.SESSION, key.session(), Index.SERVER, key.server());
-        if (!store.replace(RecordNames.webLogin(state), null, new Entry(sealed, index, expiresAt))) {
-            throw new TokenStoreException("The store holds another login in the place of a new one. Begin it again.");
-        }
-    }
-
-    /** What a web login has stored; null if that state is unknown. */
-    public @Nullable VersionedEntry webLogin(String state) throws TokenStoreException {
-        return store.read(RecordNames.webLogin(state));
-    }
-
-    /** Takes a web login out; false if another process has. */
-    public boolean takeWebLogin(String state, VersionedEntry login) throws TokenStoreException {
-        return store.remove(RecordNames.webLogin(state), login.version());
-    }
-
-    /** Removes the web logins for a server that were given up, from stores that do not do so themselves. */
-    public void removeExpiredWebLogins(String server, Instant now) throws TokenStoreException {
-        for (String name : store.list(Index.SERVER, server)) {
-            VersionedEntry login = RecordNames.isWebLogin(name) ? store.read(name) : null;
-            if (login != null && !now.isBefore(WebLoginSeal.expiresAt(login.bytes()))) {
-                boolean removed = store.remove(name, login.version());
-                assert removed || store.read(name) == null;
-            }
-        }
-    }
-
-    /** The login that is pending for a key; a null value if missing. */
-    public Versioned<PendingLogin> pendingLogin(TokenKey key) throws TokenStoreException {
-        return read(store, RecordNames.login(key), PendingLoginFormat::read);
-    }
-
-    /** Writes a pending login if it still has that version. */
-    public boolean replacePendingLogin(PendingLogin login, @Nullable String expectedVersion)
-            throws TokenStoreException {
-        TokenKey key = login.key();
-        Map<Index, String> index = Map.of(Index.SESSION, key.session(), Index.SERVER, key.server());
-        return store.replace(
-                RecordNames.login(key), expectedVersion, new Entry(PendingLoginFormat.write(login), index, null));
-    }
-
-    /** Removes a pending login. */
-    public void removePendingLogin(TokenKey key) throws TokenStoreException {
-        remove(RecordNames.login(key));
-    }
-
-    /**
-     * All pending logins of a session that can be read.
-     *
-     * @param unreadable is told of each record that cannot be read: it does not hide the others
-     * @throws TokenStoreException if the store does not say what there is
-     */
-    public List<PendingLogin> pendingLogins(String session, Consumer<TokenStoreException> unreadable)
-            throws TokenStoreException {
-        return all(session, RecordNames::isLogin, name -> readPendingLogin(name, session), unreadable);
-    }
-
-    private Versioned<PendingLogin> readPendingLogin(String name, String session) throws TokenStoreException {
-        return read(store, name, bytes -> {
-            PendingLogin login = PendingLoginFormat.read(bytes);
-            return login.key().session().equals(session) ? login : null;
-        });
-    }
-
-    private interface Reader<T> {
-        Versioned<T> read(String name) throws TokenStoreException;
-    }
-
-    private <T> List<T> all(
-            String session, Predicate<String> kind, Reader<T> reader, Consumer<TokenStoreException> unreadable)
-            throws TokenStoreException {
-        List<T> all = new ArrayList<>();
-        for (String name : store.list(Index.SESSION, session)) {
-            if (kind.test(name)) {
-                try {
-                    T value = reader.read(name).value();
-                    if (value != null) {
-                        all.add(value);
-                    }
-                } catch (TokenStoreException e) {
-                    unreadable.accept(e);
-                }
-            }
-        }
-        return all;
-    }
-
-    private void remove(String name) throws TokenStoreException {
-        while (true) {
-            VersionedEntry current = store.read(name);
-            if (current == null || store.remove(name, current.version())) {
-                return;
-            }
-        }
-    }
-
-    private interface Format<T> {
-        @Nullable T read(byte[] bytes) throws OAuthException;
-    }
-
-    private static Versioned<TokenRecord> readToken(TokenStore store, String name, Predicate<TokenRecord> usable)
-            throws TokenStoreException {
-        return read(store, name, bytes -> {
-            TokenRecord record = TokenRecordFormat.read(bytes, name);
-            return usable.test(record) ? record : null;
-        });
-    }
-
-    private static <T> Versioned<T> read(TokenStore store, String name, Format<T> format) throws TokenStoreException {
-        for (int attempt = 1; ; attempt++) {
-            VersionedEntry entry = store.read(name);
-            if (entry == null) {
-                return new Versioned<>(null, null);
-            }
-            try {
-                return new Versioned<>(format.read(entry.bytes()), entry.version());
-            } catch (OAuthException | RuntimeException e) {
-                if (attempt == TORN_READS) {
-                    throw new TokenStoreException(
-                            "The record " + store.locate(name) + " in the store cannot be read: " + e.getMessage()
-                                    + " It was left as it is; a new login replaces it.",
-                            e);
-                }
-                pause();
-            }
-        }
-    }
-
-    private static void pause() throws TokenStoreException {
-        try {
-            Thread.sleep(TORN_READ_PAUSE.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new TokenStoreException("Interrupted while reading the store.", e);
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.safeconduct.client.internal.token;
 
-import dev.safeconduct.client.internal.record.Records.TokenPlace;
 import dev.safeconduct.client.internal.record.TokenRecord;
+import dev.safeconduct.client.internal.record.Versioned;
 import dev.safeconduct.client.oauth.Authorization;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -10,7 +10,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of one stored login, ready for the fast path: all times as milliseconds. Immutable. */
@@ -22,16 +21,19 @@ final class KnownToken {
     final @Nullable TokenRecord record;
     final Authorization authorization;
 
-    private final @Nullable TokenPlace place;
+    private final @Nullable Versioned<TokenRecord> inStore;
     private final Renewal.@Nullable Renewed unsaved;
     private final long readAt;
     private final long freshUntil;
     private final long renewFrom;
 
     private KnownToken(
-            @Nullable TokenRecord record, @Nullable TokenPlace place, Renewal.@Nullable Renewed unsaved, long readAt) {
+            @Nullable TokenRecord record,
+            @Nullable Versioned<TokenRecord> inStore,
+            Renewal.@Nullable Renewed unsaved,
+            long readAt) {
         this.record = record;
-        this.place = place;
+        this.inStore = inStore;
         this.unsaved = unsaved;
         this.readAt = readAt;
         this.authorization = record == null
@@ -46,18 +48,18 @@ final class KnownToken {
                 : expiresAt.minus(Margins.window(record.token())).toEpochMilli();
     }
 
-    static KnownToken stored(@Nullable TokenRecord record, @Nullable TokenPlace place, Clock clock) {
-        return new KnownToken(record, place, null, clock.millis());
+    static KnownToken stored(@Nullable TokenRecord record, @Nullable Versioned<TokenRecord> inStore, Clock clock) {
+        return new KnownToken(record, inStore, null, clock.millis());
     }
 
     /** A token that could not be saved: it is used until the store holds something else than it did before. */
     static KnownToken unsaved(Renewal.Renewed renewed, Clock clock) {
-        return new KnownToken(renewed.record(), renewed.place(), renewed, clock.millis());
+        return new KnownToken(renewed.record(), renewed.before(), renewed, clock.millis());
     }
 
     /** The same, but for the store, which is to be read again at the next opportunity. */
     KnownToken outdated() {
-        return new KnownToken(record, place, unsaved, readAt - REREAD_MILLIS);
+        return new KnownToken(record, inStore, unsaved, readAt - REREAD_MILLIS);
     }
 
     /** Null if the token says nothing of it, or is missing. */
@@ -71,7 +73,7 @@ final class KnownToken {
 
     /** Whether a reading of the store tells nothing newer than this. */
     boolean outweighs(KnownToken read) {
-        return unsaved != null && Objects.equals(read.place, place);
+        return unsaved != null && Versioned.isSameVersion(read.inStore, inStore);
     }
 
     /** Tells one token from another in a log: the first 8 hex digits of its SHA-256. */

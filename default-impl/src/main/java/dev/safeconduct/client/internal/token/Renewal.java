@@ -11,9 +11,8 @@ import dev.safeconduct.client.internal.grant.GrantContext;
 import dev.safeconduct.client.internal.grant.GrantFlow;
 import dev.safeconduct.client.internal.grant.GrantFlows;
 import dev.safeconduct.client.internal.record.Records;
-import dev.safeconduct.client.internal.record.Records.PlacedToken;
-import dev.safeconduct.client.internal.record.Records.TokenPlace;
 import dev.safeconduct.client.internal.record.TokenRecord;
+import dev.safeconduct.client.internal.record.Versioned;
 import dev.safeconduct.client.oauth.AuthChallenge;
 import dev.safeconduct.client.oauth.ClientInformation;
 import dev.safeconduct.client.oauth.ConfigException;
@@ -31,7 +30,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -52,9 +50,10 @@ public final class Renewal implements GrantContext {
      *
      * @param record the login with its new token
      * @param unsaved why the new token is in memory only, or null if it is in the store
-     * @param place where it belongs in the store, and what was there then
+     * @param before what was in the store then; null if it could not be read
      */
-    public record Renewed(TokenRecord record, @Nullable TokenStoreException unsaved, @Nullable TokenPlace place) {}
+    public record Renewed(
+            TokenRecord record, @Nullable TokenStoreException unsaved, @Nullable Versioned<TokenRecord> before) {}
 
     /** RFC 6749 §5.2, and how GitHub says the same. */
     private static final Set<String> ENDED = Set.of(ErrorResponseException.INVALID_GRANT, "bad_refresh_token");
@@ -123,7 +122,7 @@ public final class Renewal implements GrantContext {
             throws OAuthException {
         TokenStore.Lease lease;
         try {
-            lease = records.lease(server.key(), LEASE_WAIT);
+            lease = records.tokens().lease(server.key(), LEASE_WAIT);
         } catch (TokenStoreException e) {
             if (flow.needsPerson()) {
                 throw e;
@@ -141,18 +140,18 @@ public final class Renewal implements GrantContext {
         }
         try (lease;
                 ExitGuard.Hold hold = exitGuard.hold()) {
-            PlacedToken current = records.token(server.key());
-            TokenRecord stored = unsaved != null && Objects.equals(unsaved.place(), current.place())
+            Versioned<TokenRecord> current = records.tokens().read(server.key());
+            TokenRecord stored = unsaved != null && Versioned.isSameVersion(unsaved.before(), current)
                     ? unsaved.record()
                     : current.value();
             if (stored != null && isNewer(stored, old)) {
-                return new Renewed(stored, null, current.place());
+                return new Renewed(stored, null, current);
             }
             if (!lease.outlives(endpoint.timeout().plus(LEASE_RESERVE))) {
                 throw new TransientException("The lease in the store is too short to refresh under it.", null);
             }
             TokenRecord fresh = flow.renew(this, stored, challenges);
-            return save(fresh, current.place());
+            return save(fresh, current);
         }
     }
 
@@ -197,7 +196,7 @@ public final class Renewal implements GrantContext {
         if (clientGone ? configured : !ENDED.contains(error.error())) {
             throw error;
         }
-        PlacedToken now = records.token(server.key());
+        Versioned<TokenRecord> now = records.tokens().read(server.key());
         TokenRecord stored = now.value();
         if (stored != null && isNewer(stored, sent)) {
             return stored;
@@ -206,7 +205,7 @@ public final class Renewal implements GrantContext {
             registrar.forget(sent.issuer(), client);
         }
         if (stored != null) {
-            records.replaceToken(stored.withRefreshRefused(), now.place());
+            records.tokens().replace(stored.withRefreshRefused(), now.version());
         }
         String serverUrl = server.key().server();
         throw new LoginRequiredException(serverUrl, "The login for " + serverUrl + " has ended", error);
@@ -256,12 +255,12 @@ public final class Renewal implements GrantContext {
     }
 
     /** A token that was issued is used even where it cannot be stored; one that is newer than this is kept. */
-    private Renewed save(TokenRecord fresh, TokenPlace place) throws OAuthException {
+    private Renewed save(TokenRecord fresh, Versioned<TokenRecord> before) throws OAuthException {
         try {
-            if (records.replaceToken(fresh, place)) {
+            if (records.tokens().replace(fresh, before.version())) {
                 return new Renewed(fresh, null, null);
             }
-            TokenRecord other = records.token(server.key()).value();
+            TokenRecord other = records.tokens().read(server.key()).value();
             if (other == null) {
                 String serverUrl = server.key().server();
                 throw new LoginRequiredException(
@@ -269,7 +268,7 @@ public final class Renewal implements GrantContext {
             }
             return new Renewed(other, null, null);
         } catch (TokenStoreException e) {
-            return new Renewed(fresh, e, place);
+            return new Renewed(fresh, e, before);
         }
     }
 }

@@ -3,9 +3,8 @@ package dev.safeconduct.client.internal.token;
 import dev.safeconduct.client.internal.discovery.ConfiguredServer;
 import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.record.Records;
-import dev.safeconduct.client.internal.record.Records.PlacedToken;
-import dev.safeconduct.client.internal.record.Records.TokenPlace;
 import dev.safeconduct.client.internal.record.TokenRecord;
+import dev.safeconduct.client.internal.record.Versioned;
 import dev.safeconduct.client.oauth.AuthChallenge;
 import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.spi.TokenStoreException;
@@ -59,9 +58,9 @@ final class StoredToken {
     }
 
     KnownToken read() throws OAuthException {
-        PlacedToken stored;
+        Versioned<TokenRecord> stored;
         try {
-            stored = records.token(server.key());
+            stored = records.tokens().read(server.key());
             retries.storeWasRead();
         } catch (TokenStoreException e) {
             if (server.config().grant().needsPerson()) {
@@ -76,7 +75,7 @@ final class StoredToken {
         if (record != null && !record.countsFor(server.config().issuer())) {
             record = null; // the user has named another authorization server since
         }
-        KnownToken read = KnownToken.stored(record, stored.place(), clock);
+        KnownToken read = KnownToken.stored(record, stored, clock);
         if (record == null || read.isFresh(clock.millis())) {
             failure = null;
         }
@@ -106,8 +105,8 @@ final class StoredToken {
      */
     boolean save(KnownToken read) throws OAuthException {
         Renewal.Renewed unsaved = read.unsaved();
-        TokenPlace place = unsaved == null ? null : unsaved.place();
-        return unsaved != null && place != null && records.replaceToken(unsaved.record(), place);
+        Versioned<TokenRecord> before = unsaved == null ? null : unsaved.before();
+        return unsaved != null && before != null && records.tokens().replace(unsaved.record(), before.version());
     }
 
     /** Notes that something was not done with the token, and says so in the log. */
