@@ -1,5 +1,6 @@
 package dev.safeconduct.spi;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
@@ -12,14 +13,26 @@ import org.jspecify.annotations.Nullable;
  * <p>The array is not copied: neither the store nor its caller changes it.
  *
  * @param bytes the content, 1 byte to 256 KiB
- * @param index the values under which {@link TokenStore#list} finds the entry; may be empty
+ * @param index the values under which {@link TokenStore#list} finds the entry, each at most {@value #MAX_INDEX_BYTES}
+ *     bytes of UTF-8; may be empty
  * @param expiresAt when the entry is of no more use and the store may drop it; null if never
  */
 @SuppressWarnings("ArrayRecordComponent") // secrets are not copied about; they are never changed
 public record Entry(byte[] bytes, Map<TokenStore.Index, String> index, @Nullable Instant expiresAt) {
 
+    /** The longest index value, in bytes of UTF-8. */
+    public static final int MAX_INDEX_BYTES = 2048;
+
+    /** @throws IllegalArgumentException if an index value is too long; the message does not repeat it */
     public Entry {
         index = Map.copyOf(index);
+        index.forEach((name, value) -> {
+            int length = value.getBytes(StandardCharsets.UTF_8).length;
+            if (length > MAX_INDEX_BYTES) {
+                throw new IllegalArgumentException(
+                        "The index value " + name + " has " + length + " bytes, more than " + MAX_INDEX_BYTES + ".");
+            }
+        });
     }
 
     /** An entry without index values that does not expire. */

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * several logins may share, is the file name that the Go tool (muster) gives it; the second belongs to this login alone.
  * Only a store whose entries the Go tool reads has to know that; to all others it is a name like any other.
  *
+ * <p><b>Index values</b> are at most {@value Entry#MAX_INDEX_BYTES} bytes of UTF-8, which {@link Entry} checks. They are
+ * compared for equality only, so a store may keep a hash of them.
+ *
  * <p><b>Threads.</b> Every method may be called from any thread, at the same time. All of them may block; the client
  * never calls them on a thread that serves others. {@link #read} never waits for a writer or for a lease.
  */

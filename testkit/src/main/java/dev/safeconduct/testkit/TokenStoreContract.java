@@ -188,6 +188,25 @@ public abstract class TokenStoreContract {
         assertThat(store.list(Index.USER, "one")).doesNotContain("of-user");
     }
 
+    /** The longest that the client writes. A store may keep a hash of it, but not only its beginning. */
+    @Test
+    public void an_index_value_may_have_two_kibibytes() throws Exception {
+        String same = "é".repeat((Entry.MAX_INDEX_BYTES - 1) / 2);
+        store.replace("of-one", null, new Entry(bytes("a"), Map.of(Index.SESSION, same + "1"), null));
+        store.replace("of-two", null, new Entry(bytes("b"), Map.of(Index.SESSION, same + "2"), null));
+        assertThat(store.list(Index.SESSION, same + "1")).contains("of-one");
+        assertThat(store.list(Index.SESSION, same + "2")).contains("of-two");
+    }
+
+    @Test
+    public void a_longer_index_value_is_refused_and_not_repeated() {
+        String value = "é".repeat(Entry.MAX_INDEX_BYTES / 2) + "1";
+        assertThatThrownBy(() -> new Entry(bytes("a"), Map.of(Index.SESSION, value), null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("SESSION")
+                .hasMessageNotContaining("é");
+    }
+
     /** Names of two hashes, which some stores keep in a special place: they may share the first. */
     @Test
     public void names_that_share_their_first_hash_are_two_entries() throws Exception {

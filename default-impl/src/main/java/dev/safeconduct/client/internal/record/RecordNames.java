@@ -95,7 +95,7 @@ final class RecordNames {
         return hash(key.session() + '\0' + key.server() + '\0' + key.profile());
     }
 
-    private static String hash(String text) {
+    static String hash(String text) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(Arrays.copyOf(digest, 16));

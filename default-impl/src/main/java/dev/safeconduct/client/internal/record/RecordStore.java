@@ -8,6 +8,7 @@ import dev.safeconduct.spi.TokenStoreException;
 import dev.safeconduct.spi.VersionedEntry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -110,7 +111,7 @@ final class RecordStore {
 
     /** The names of all records that carry the index value, and possibly of others. */
     List<String> names(Index index, String value) throws TokenStoreException {
-        return store.list(index, value);
+        return store.list(index, IndexValue.of(value));
     }
 
     /** Waits for a lease; null if another owner kept it for that long. */
@@ -119,7 +120,9 @@ final class RecordStore {
     }
 
     private static Entry entry(byte[] content, Map<Index, String> index, @Nullable Instant expiresAt) {
-        return new Entry(content, index, expiresAt);
+        Map<Index, String> values = new EnumMap<>(Index.class);
+        index.forEach((name, value) -> values.put(name, IndexValue.of(value)));
+        return new Entry(content, values, expiresAt);
     }
 
     private static byte[] content(VersionedEntry entry) {

@@ -273,6 +273,17 @@ class RecordsTest {
     }
 
     @Test
+    void sessions_with_long_names_are_stored_and_listed_apart() throws Exception {
+        String same = "é".repeat(3000);
+        TokenKey one = new TokenKey(same + 1, KEY.server(), TokenKey.DEFAULT);
+        TokenKey two = new TokenKey(same + 2, KEY.server(), TokenKey.DEFAULT);
+        records.tokens().put(record(one, "x"));
+        records.tokens().put(record(two, "y"));
+        assertThat(records.tokens().all(one.session(), unreadable -> {})).containsExactly(record(one, "x"));
+        assertThat(store.list(Index.SERVER, KEY.server())).hasSize(2);
+    }
+
+    @Test
     void a_credential_has_one_issuer_and_is_not_in_the_store() throws Exception {
         CredentialIssuers issuers = records.credentialIssuers();
         assertThat(issuers.read("canary").isThere()).isFalse();
