@@ -144,7 +144,7 @@ public final class LoginFlow {
         return String.valueOf(cause.getMessage());
     }
 
-    private static OAuthException asOAuthException(@Nullable Throwable failure, Duration timeout) {
+    static OAuthException asOAuthException(@Nullable Throwable failure, Duration timeout) {
         Throwable cause = failure;
         while (cause instanceof CompletionException && cause.getCause() != null) {
             cause = cause.getCause();

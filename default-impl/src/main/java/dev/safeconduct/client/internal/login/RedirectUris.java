@@ -16,11 +16,22 @@ final class RedirectUris {
     /** So many ports are registered, so that one of them is free at the next login too. */
     private static final int PORTS = 3;
 
+    /** Listens on a port of the loopback address that the system chooses. */
+    interface AnyPort {
+        ServerSocket listen() throws IOException;
+    }
+
     private final String host;
     private final String port;
     private final String path;
+    private final AnyPort anyPort;
 
     RedirectUris(Config config) {
+        this(config, () -> new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+    }
+
+    RedirectUris(Config config, AnyPort anyPort) {
+        this.anyPort = anyPort;
         String configured = config.get("safeconduct.callback.host", "127.0.0.1");
         this.host = configured.equals("::1") ? "[::1]" : configured;
         this.port = config.get("safeconduct.callback.port", "0");
@@ -41,14 +52,15 @@ final class RedirectUris {
         try {
             List<URI> uris = new ArrayList<>();
             for (int i = 0; i < PORTS; i++) {
-                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ServerSocket socket = anyPort.listen();
                 sockets.add(socket); // kept open until all are chosen, so that they differ
                 uris.add(uri(String.valueOf(socket.getLocalPort())));
             }
             return uris;
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "There is no free port on the loopback address for the end of the login. Close programs that hold many, or set"
+                    "There is no free port on " + host + " for the end of the login: of " + PORTS + " needed, "
+                            + sockets.size() + " were found. Close programs that hold many ports, or set"
                             + " safeconduct.callback.port to a free one.",
                     e);
         } finally {
