@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * In which file an entry lies. A {@link GoToolName} has two: the Go tool's, unless that holds another entry, and its own.
  * If both hold the entry, the Go tool's is the valid one, as it is for earlier versions, and the other is stale.
  *
- * <p>What changes files is called under the locks of both. Of two files, the one that readers find is changed last when
- * an entry is removed, and first when it is written: a crash in between leaves the old entry or the new one.
+ * <p>What changes files is called under the locks of both. Of two files, the one that readers find is changed last: a
+ * failure or a crash in between leaves the old entry.
  */
 final class EntryFiles {
 
@@ -75,8 +75,8 @@ final class EntryFiles {
                 ? Files.notExists(shared, LinkOption.NOFOLLOW_LINKS)
                 : current.file().equals(shared);
         if (isFree && both.owner(content) == Owner.THIS) {
-            move(temp, shared);
             delete(own);
+            move(temp, shared);
         } else {
             directory.create(own);
             move(temp, own);

@@ -1,15 +1,19 @@
 package dev.safeconduct.store.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.safeconduct.spi.Entry;
 import dev.safeconduct.spi.TokenStore;
+import dev.safeconduct.spi.TokenStoreException;
 import dev.safeconduct.spi.VersionedEntry;
+import dev.safeconduct.testkit.ForkedJvm;
 import dev.safeconduct.testkit.MapProviderConfig;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -226,6 +230,56 @@ class GoToolFileTest {
             threads.shutdownNow();
             assertThat(threads.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
         }
+    }
+
+    /** Logs in, refreshes and logs out, again and again, and says when a token was not the one that it had stored. */
+    static final class Program {
+
+        public static void main(String[] arguments) throws Exception {
+            String server = arguments[1];
+            MapProviderConfig config = MapProviderConfig.of(Map.of("safeconduct.store.file.dir", arguments[0]));
+            try (TokenStore store = new FileTokenStoreProvider().create(config)) {
+                for (int round = 0; round < 100; round++) {
+                    String version = null;
+                    for (String token : List.of(round + "a", round + "b")) {
+                        boolean written = store.replace(name(server), version, entry(ours(server, token)));
+                        VersionedEntry read = store.read(name(server));
+                        if (!written
+                                || read == null
+                                || !Arrays.equals(
+                                        read.bytes(), entry(ours(server, token)).bytes())) {
+                            System.out.println("lost " + token);
+                            return;
+                        }
+                        version = read.version();
+                    }
+                    if (!store.remove(name(server), version) || store.read(name(server)) != null) {
+                        System.out.println("not removed " + round);
+                        return;
+                    }
+                }
+            }
+            System.out.println("done");
+        }
+    }
+
+    @Test
+    void processes_with_logins_that_share_a_file_name_do_not_overwrite_each_other() throws Exception {
+        try (ForkedJvm one = ForkedJvm.start(Program.class, directory.toString(), ORIGIN);
+                ForkedJvm two = ForkedJvm.start(Program.class, directory.toString(), MCP)) {
+            assertThat(one.awaitLine(Duration.ofMinutes(2))).isEqualTo("done");
+            assertThat(two.awaitLine(Duration.ofMinutes(2))).isEqualTo("done");
+        }
+    }
+
+    @Test
+    void a_write_that_fails_half_way_leaves_the_old_entry() throws Exception {
+        put(MCP, ours(MCP, "old"));
+        // What cannot be deleted: a directory that is not empty.
+        Files.createDirectories(ownFile(MCP).resolve("x"));
+        assertThatThrownBy(() -> put(MCP, ours(MCP, "new"))).isInstanceOf(TokenStoreException.class);
+        assertThat(read(MCP)).isEqualTo(ours(MCP, "old"));
+        assertThat(sharedFile()).hasContent(ours(MCP, "old"));
     }
 
     /** An earlier version locks the file's name alone. */
