@@ -55,15 +55,15 @@ final class TokenRecordFormat {
     }
 
     /** @throws OAuthException if it is not a token record; the message quotes nothing of it */
-    static TokenRecord read(byte[] bytes, String name) throws OAuthException {
-        Map<String, @Nullable Object> json = OAuthJson.parseObject(bytes, "stored token " + name);
+    static TokenRecord read(byte[] bytes) throws OAuthException {
+        Map<String, @Nullable Object> json = OAuthJson.parseObject(bytes, "stored token");
         boolean ours = json.get("safeconduct_version") instanceof Number;
         String accessToken = text(json, "access_token");
         String server = text(json, "server_url");
         if (accessToken == null || server == null) {
-            throw new OAuthException("The stored token " + name + " lacks access_token or server_url.");
+            throw new OAuthException("The stored token lacks access_token or server_url.");
         }
-        Token token = token(json, accessToken, ours, name);
+        Token token = token(json, accessToken, ours);
         String session = text(json, "safeconduct_session");
         String profile = text(json, "safeconduct_profile");
         String issuer = text(json, "issuer_url");
@@ -84,7 +84,7 @@ final class TokenRecordFormat {
                 Boolean.TRUE.equals(json.get("safeconduct_refresh_refused")));
     }
 
-    private static Token token(Map<String, @Nullable Object> json, String accessToken, boolean ours, String name)
+    private static Token token(Map<String, @Nullable Object> json, String accessToken, boolean ours)
             throws OAuthException {
         String type = text(json, "token_type");
         try {
@@ -97,7 +97,7 @@ final class TokenRecordFormat {
                     text(json, "safeconduct_scope"),
                     text(json, "id_token"));
         } catch (IllegalArgumentException e) {
-            throw new OAuthException("The stored token " + name + " is not usable. " + e.getMessage());
+            throw new OAuthException("The stored token is not usable. " + e.getMessage());
         }
     }
 

@@ -77,7 +77,7 @@ public final class TokenRecords {
     private static Versioned<TokenRecord> read(RecordStore store, String name, TokenKey key)
             throws TokenStoreException {
         return store.read(name, content -> {
-            TokenRecord record = TokenRecordFormat.read(content, name);
+            TokenRecord record = TokenRecordFormat.read(content);
             return belongs(record, key) ? record : null;
         });
     }
@@ -193,7 +193,7 @@ public final class TokenRecords {
 
     private @Nullable TokenRecord ofSession(String name, String session) throws TokenStoreException {
         return store.read(name, content -> {
-                    TokenRecord record = TokenRecordFormat.read(content, name);
+                    TokenRecord record = TokenRecordFormat.read(content);
                     return record.key().session().equals(session) ? record : null;
                 })
                 .value();
