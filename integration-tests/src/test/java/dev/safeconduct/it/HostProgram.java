@@ -17,6 +17,7 @@ public final class HostProgram {
     private final List<String> options = new ArrayList<>();
     private final Map<String, String> environment = new HashMap<>();
     private final List<String> command = new ArrayList<>();
+    private final List<String> runner = new ArrayList<>();
     private final Jdk jdk;
     private Path home = TemporaryFolders.create("home");
 
@@ -92,6 +93,12 @@ public final class HostProgram {
         return this;
     }
 
+    /** What the JVM is started by, for example a tracer with its options. */
+    public HostProgram under(List<String> program) {
+        runner.addAll(program);
+        return this;
+    }
+
     public HostProgram environment(String name, String value) {
         environment.put(name, value);
         return this;
@@ -108,7 +115,7 @@ public final class HostProgram {
 
     /** The command, as another process would see it. */
     public List<String> command() {
-        List<String> whole = new ArrayList<>();
+        List<String> whole = new ArrayList<>(runner);
         whole.add(jdk.java().toString());
         whole.addAll(options);
         whole.add("-Duser.home=" + home);

@@ -118,6 +118,16 @@ public interface TokenStore extends AutoCloseable {
          */
         boolean outlives(Duration duration);
 
+        /**
+         * Makes sure that an entry of this name can be written, as far as the store can tell, and keeps what that needs
+         * until the lease is closed: a refresh token is spent only where its successor can be kept. A store that keeps no
+         * room does nothing, and says so in its documentation.
+         *
+         * @param bytes the size of the entry to come, at most
+         * @throws TokenStoreException if it cannot be written; nothing is changed then, and the lease is held on
+         */
+        default void reserve(int bytes) throws TokenStoreException {}
+
         /** Ends the lease. Idempotent, never throws. */
         @Override
         void close();

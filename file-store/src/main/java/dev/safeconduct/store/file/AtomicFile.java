@@ -12,9 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,13 +22,10 @@ final class AtomicFile {
     /** The largest content of an entry. */
     static final int MAX_BYTES = 256 * 1024;
 
-    /** How the name of a file begins whose content is not complete yet. */
-    static final String TEMP_PREFIX = ".tmp-";
-
     private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    private static final Set<OpenOption> WRITE = Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
     private static final Set<OpenOption> CREATE =
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private AtomicFile() {}
 
@@ -72,33 +67,26 @@ final class AtomicFile {
         }
     }
 
-    /** Writes the content to a new file in the directory and on the disk; the caller moves or deletes it. */
-    static Path writeTemp(Path directory, byte[] content) throws IOException {
-        return Uninterrupted.run(() -> {
-            Path temp = directory.resolve(TEMP_PREFIX + randomName());
-            boolean complete = false;
-            try {
-                try (FileChannel channel = FileChannel.open(temp, CREATE, Permissions.ofFile(temp))) {
-                    ByteBuffer buffer = ByteBuffer.wrap(content);
-                    while (buffer.hasRemaining()) {
-                        channel.write(buffer);
-                    }
-                    channel.force(true);
+    /**
+     * Writes the content to a file, and on the disk.
+     *
+     * @param isNew whether the file must not be there yet
+     */
+    static void write(Path file, byte[] content, boolean isNew) throws IOException {
+        boolean[] created = new boolean[1];
+        Uninterrupted.run(() -> {
+            try (FileChannel channel =
+                    FileChannel.open(file, isNew && !created[0] ? CREATE : WRITE, Permissions.ofFile(file))) {
+                created[0] = true; // an interrupt begins it again
+                ByteBuffer buffer = ByteBuffer.wrap(content);
+                while (buffer.hasRemaining()) {
+                    channel.write(buffer);
                 }
-                complete = true;
-                return temp;
-            } finally {
-                if (!complete) {
-                    discard(temp);
-                }
+                channel.truncate(content.length);
+                channel.force(true);
             }
+            return true;
         });
-    }
-
-    private static String randomName() {
-        byte[] bytes = new byte[12];
-        RANDOM.nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes);
     }
 
     /** Puts the temp in the place of the file, at once. */

@@ -6,18 +6,17 @@ import dev.safeconduct.spi.TokenStoreException;
 import dev.safeconduct.spi.VersionedEntry;
 import dev.safeconduct.store.file.EntryFiles.Found;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,20 +28,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileTokenStore implements TokenStore {
 
-    private static final long WRITE_LOCK_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final int EMPTY_RETRIES = 5;
     private static final long EMPTY_PAUSE_MILLIS = 20;
 
     private final StoreDirectory directory;
     private final EntryFiles files;
+    private final WriteLocks locks;
+    private final Temporaries temporaries;
     private final Clock clock;
-    private final Set<FileLease> leases = ConcurrentHashMap.newKeySet();
+    private final Map<String, FileLease> leases = new ConcurrentHashMap<>();
     private final AtomicBoolean swept = new AtomicBoolean();
     private volatile boolean closed;
 
     FileTokenStore(StoreDirectory directory, Clock clock) {
         this.directory = directory;
         this.files = new EntryFiles(directory);
+        this.locks = new WriteLocks(directory);
+        this.temporaries = new Temporaries(directory, files, locks);
         this.clock = clock;
     }
 
@@ -75,15 +77,30 @@ final class FileTokenStore implements TokenStore {
         try {
             directory.create(likely);
             sweepOnce();
-            Path temp = AtomicFile.writeTemp(parent(likely), content);
-            try {
-                return change(name, expectedVersion, current -> files.put(name, current, temp, content));
-            } finally {
-                AtomicFile.discard(temp);
-            }
+            return locks.under(name, () -> {
+                Found current = files.find(name);
+                return isAt(current, expectedVersion) && put(name, current, expectedVersion, content);
+            });
         } catch (IOException e) {
             throw failure("write", likely, e);
         }
+    }
+
+    private boolean put(String name, @Nullable Found current, @Nullable String version, byte[] content)
+            throws IOException {
+        FileLease lease = leases.get(Temporaries.leaseOf(name));
+        Path temp = temporaries.write(
+                new Temporary(name, version, Digest.hex(content)), content, lease == null ? null : lease.takeRoom());
+        try {
+            files.put(name, current, temp, content);
+            return true;
+        } finally {
+            AtomicFile.discard(temp);
+        }
+    }
+
+    private static boolean isAt(@Nullable Found current, @Nullable String version) {
+        return Objects.equals(current == null ? null : current.version(), version);
     }
 
     @Override
@@ -91,10 +108,14 @@ final class FileTokenStore implements TokenStore {
         Path likely = files.likely(name);
         try {
             return directory.exists(likely)
-                    && change(
-                            name,
-                            expectedVersion,
-                            current -> files.remove(name, Objects.requireNonNull(current, "an entry has a version")));
+                    && locks.under(name, () -> {
+                        Found current = files.find(name);
+                        if (current == null || !isAt(current, expectedVersion)) {
+                            return false;
+                        }
+                        files.remove(name, current);
+                        return true;
+                    });
         } catch (IOException e) {
             throw failure("remove", likely, e);
         }
@@ -112,25 +133,36 @@ final class FileTokenStore implements TokenStore {
     @Override
     public @Nullable Lease lease(String name, Duration wait) throws TokenStoreException, InterruptedException {
         long start = System.nanoTime();
-        Path file = directory.file(name);
+        directory.file(name); // refuses what is not a name
         LockFile.Held held;
         try {
-            directory.create(directory.root().resolve(LockFile.NAME));
+            directory.create(locks.file());
+            sweepOnce();
             // The conversion saturates, where Duration.toNanos throws.
-            held = LockFile.in(directory.root()).lock(leaseOffset(name), start, TimeUnit.NANOSECONDS.convert(wait));
+            held = LockFile.in(directory.root())
+                    .lock(WriteLocks.leaseOffset(name), start, TimeUnit.NANOSECONDS.convert(wait));
         } catch (IOException e) {
-            throw failure("lock", file, e);
+            throw failure("lock", locks.file(), e);
         }
         if (held == null) {
             return null;
         }
-        FileLease lease = new FileLease(held);
-        leases.add(lease);
+        FileLease lease = new FileLease(name, held);
+        leases.put(name, lease);
         if (closed) {
             lease.close();
             throw new TokenStoreException("The token store " + directory.root() + " is closed. Open a new one.");
         }
+        settle(name);
         return lease;
+    }
+
+    private void settle(String lease) {
+        try {
+            temporaries.settle(lease);
+        } catch (IOException e) {
+            // It is left to the next owner of the lease.
+        }
     }
 
     @Override
@@ -146,58 +178,13 @@ final class FileTokenStore implements TokenStore {
     @Override
     public void close() {
         closed = true;
-        leases.forEach(FileLease::close);
-    }
-
-    private interface Change {
-        void make(@Nullable Found current) throws IOException;
-    }
-
-    /** Makes the change if the entry is at the version, against all other writers of its files. */
-    private boolean change(String name, @Nullable String expectedVersion, Change change) throws IOException {
-        GoToolName both = GoToolName.of(name);
-        // An earlier version knows each file by its own name, and locks that one alone.
-        List<String> locks = both == null ? List.of(name) : List.of(both.shared(), both.own());
-        return change(locks, name, expectedVersion, change);
-    }
-
-    private boolean change(List<String> locks, String name, @Nullable String expectedVersion, Change change)
-            throws IOException {
-        if (locks.isEmpty()) {
-            return changeLocked(name, expectedVersion, change);
-        }
-        LockFile.Held lock = writeLock(locks.get(0));
-        try {
-            return change(locks.subList(1, locks.size()), name, expectedVersion, change);
-        } finally {
-            lock.close();
-        }
-    }
-
-    private boolean changeLocked(String name, @Nullable String expectedVersion, Change change) throws IOException {
-        Found current = files.find(name);
-        if (!Objects.equals(current == null ? null : current.version(), expectedVersion)) {
-            return false;
-        }
-        change.make(current);
-        return true;
-    }
-
-    private LockFile.Held writeLock(String name) throws IOException {
-        long start = System.nanoTime();
-        LockFile lockFile = LockFile.in(directory.root());
-        LockFile.Held held = Uninterrupted.run(() -> lockFile.lock(writeOffset(name), start, WRITE_LOCK_NANOS));
-        if (held == null) {
-            throw new TokenStoreException("The token store " + directory.root()
-                    + " is busy: another process has kept an entry locked for "
-                    + TimeUnit.NANOSECONDS.toSeconds(WRITE_LOCK_NANOS) + " s. Look for one that is stopped.");
-        }
-        return held;
+        leases.values().forEach(FileLease::close);
     }
 
     private void sweepOnce() {
         if (swept.compareAndSet(false, true)) {
             try {
+                temporaries.settleAll();
                 directory.sweep(clock.instant());
             } catch (IOException e) {
                 // The write that comes is what matters; if the directory is in disorder, it says so.
@@ -210,20 +197,6 @@ final class FileTokenStore implements TokenStore {
             TimeUnit.MILLISECONDS.sleep(EMPTY_PAUSE_MILLIS);
             return true;
         });
-    }
-
-    private static Path parent(Path file) {
-        return Objects.requireNonNull(file.getParent());
-    }
-
-    /** The lower half of all offsets. Every program that leases a name has to find the same one. */
-    private static long leaseOffset(String name) {
-        return ByteBuffer.wrap(Digest.of(name.getBytes(StandardCharsets.UTF_8))).getLong() >>> 2;
-    }
-
-    /** The upper half; one bit less, for the end of the last byte is a number too. */
-    private static long writeOffset(String name) {
-        return (1L << 62) + (leaseOffset(name) >>> 1);
     }
 
     private static TokenStoreException failure(String verb, Path path, IOException e) {
@@ -243,9 +216,12 @@ final class FileTokenStore implements TokenStore {
 
     private final class FileLease implements Lease {
 
+        private final String name;
         private final LockFile.Held held;
+        private final AtomicReference<@Nullable Path> room = new AtomicReference<>();
 
-        FileLease(LockFile.Held held) {
+        FileLease(String name, LockFile.Held held) {
+            this.name = name;
             this.held = held;
         }
 
@@ -255,9 +231,30 @@ final class FileTokenStore implements TokenStore {
         }
 
         @Override
+        public void reserve(int bytes) throws TokenStoreException {
+            try {
+                discard(room.getAndSet(temporaries.reserve(name, bytes)));
+            } catch (IOException e) {
+                throw failure("keep room for a token in", directory.root(), e);
+            }
+        }
+
+        /** The room, which is the caller's from now on; null if there is none. */
+        @Nullable Path takeRoom() {
+            return room.getAndSet(null);
+        }
+
+        @Override
         public void close() {
+            discard(takeRoom());
+            leases.remove(name, this);
             held.close();
-            leases.remove(this);
+        }
+
+        private void discard(@Nullable Path file) {
+            if (file != null) {
+                AtomicFile.discard(file);
+            }
         }
     }
 }

@@ -85,6 +85,17 @@ final class Permissions {
         return !isPosix(file) || Status.of(file, LinkOption.NOFOLLOW_LINKS).isOurs();
     }
 
+    /** Whether a file belongs to the user of this process, is closed to others, and has no second name. */
+    static boolean isPrivate(Path file) throws IOException {
+        if (!isPosix(file)) {
+            return true;
+        }
+        Status status = Status.of(file, LinkOption.NOFOLLOW_LINKS);
+        return status.isOurs()
+                && (status.mode & OTHERS) == 0
+                && Integer.valueOf(1).equals(Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS));
+    }
+
     private static void tighten(Path path, Status status) throws IOException {
         if ((status.mode & OTHERS) == 0) {
             return;

@@ -102,7 +102,8 @@ final class StoreDirectory {
         }
         walk((file, attributes) -> {
             String name = nameOf(file);
-            if (name != null && attributes.isRegularFile()) {
+            // What is not a file is read all the same, so that somebody hears of it.
+            if (name != null) {
                 names.add(name);
             }
         });
@@ -124,7 +125,7 @@ final class StoreDirectory {
     /** Deletes what processes that died have left half written: it may hold tokens. */
     void sweep(Instant now) throws IOException {
         walk((file, attributes) -> {
-            if (file.getFileName().toString().startsWith(AtomicFile.TEMP_PREFIX)
+            if (file.getFileName().toString().startsWith(Temporary.PREFIX)
                     && attributes.isRegularFile()
                     && attributes.lastModifiedTime().toInstant().isBefore(now.minus(STALE))
                     && Permissions.isOurs(file)) {
@@ -142,7 +143,11 @@ final class StoreDirectory {
         Path start = Files.isDirectory(root) ? root.toRealPath() : root;
         Files.walkFileTree(start, new SimpleFileVisitor<>() {
             @Override
-            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+                    throws IOException {
+                if (!directory.equals(start)) {
+                    visit.accept(root.resolve(start.relativize(directory)), attributes);
+                }
                 return directory.equals(start)
                                 || SEGMENT.matcher(directory.getFileName().toString())
                                         .matches()

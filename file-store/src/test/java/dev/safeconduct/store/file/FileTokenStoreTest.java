@@ -72,7 +72,7 @@ class FileTokenStoreTest extends SharedTokenStoreContract {
     }
 
     @Test
-    void only_entries_are_listed() throws Exception {
+    void entries_are_listed_and_what_is_in_the_place_of_one() throws Exception {
         store.replace("a/b", null, Entry.of(A));
         Files.createDirectories(directory().resolve(".hidden"));
         Files.createDirectories(directory().resolve("x.json"));
@@ -81,7 +81,12 @@ class FileTokenStoreTest extends SharedTokenStoreContract {
         }
         Files.createSymbolicLink(directory().resolve("link.json"), directory().resolve("a/b.json"));
         Files.createSymbolicLink(directory().resolve("loop"), directory());
-        assertThat(store.list(Index.USER, "a")).containsExactly("a/b");
+        assertThat(store.list(Index.USER, "a")).containsExactlyInAnyOrder("a/b", "link", "x");
+        for (String name : new String[] {"link", "x"}) {
+            assertThatThrownBy(() -> store.read(name))
+                    .isInstanceOf(TokenStoreException.class)
+                    .hasMessageContaining(directory().resolve(name + ".json") + ": it is not a regular file");
+        }
     }
 
     @ParameterizedTest

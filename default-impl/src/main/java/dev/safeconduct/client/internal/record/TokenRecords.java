@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** The stored tokens. A record that is about another server than its name says is not used. Safe for all threads; blocks. */
 public final class TokenRecords {
 
+    /** Tokens may grow. */
+    private static final int LEAST_ROOM = 64 * 1024;
+
     private final RecordStore store;
     private final @Nullable RecordStore goTool;
     private final boolean hasEarlierNames;
@@ -162,6 +165,16 @@ public final class TokenRecords {
     public TokenStore.@Nullable Lease lease(TokenKey key, Duration wait)
             throws TokenStoreException, InterruptedException {
         return store.lease(RecordNames.tokenLease(key), wait);
+    }
+
+    /**
+     * Makes sure that what a refresh brings can be stored, before the refresh token is spent (THREATS 72).
+     *
+     * @param record what is refreshed
+     * @throws TokenStoreException if it cannot be stored
+     */
+    public void reserve(TokenStore.Lease lease, TokenRecord record) throws TokenStoreException {
+        lease.reserve(Math.max(LEAST_ROOM, 2 * TokenRecordFormat.write(record).length));
     }
 
     /**

@@ -45,6 +45,9 @@ public final class Renewal implements GrantContext {
     /** By how much the lease has to outlive the deadline of the request. */
     private static final Duration LEASE_RESERVE = Duration.ofSeconds(5);
 
+    /** How often a store is asked to keep what was issued, before it is kept in memory. */
+    private static final int SAVE_ATTEMPTS = 3;
+
     /**
      * What a refresh brought.
      *
@@ -141,14 +144,17 @@ public final class Renewal implements GrantContext {
         try (lease;
                 ExitGuard.Hold hold = exitGuard.hold()) {
             Versioned<TokenRecord> current = records.tokens().read(server.key());
-            TokenRecord stored = unsaved != null && Versioned.isSameVersion(unsaved.before(), current)
-                    ? unsaved.record()
-                    : current.value();
+            // What the store has is spent already if what followed it could not be stored.
+            Renewed newer = unsaved != null && Versioned.isSameVersion(unsaved.before(), current) ? unsaved : null;
+            TokenRecord stored = newer == null ? current.value() : newer.record();
             if (stored != null && isNewer(stored, old)) {
                 return new Renewed(stored, null, current);
             }
             if (!lease.outlives(endpoint.timeout().plus(LEASE_RESERVE))) {
                 throw new TransientException("The lease in the store is too short to refresh under it.", null);
+            }
+            if (stored != null && stored.isRefreshable() && newer == null) {
+                records.tokens().reserve(lease, stored);
             }
             TokenRecord fresh = flow.renew(this, stored, challenges);
             return save(fresh, current);
@@ -256,19 +262,26 @@ public final class Renewal implements GrantContext {
 
     /** A token that was issued is used even where it cannot be stored; one that is newer than this is kept. */
     private Renewed save(TokenRecord fresh, Versioned<TokenRecord> before) throws OAuthException {
-        try {
-            if (records.tokens().replace(fresh, before.version())) {
-                return new Renewed(fresh, null, null);
+        TokenStoreException failure = null;
+        for (int attempt = 0; attempt < SAVE_ATTEMPTS; attempt++) {
+            try {
+                return saveOnce(fresh, before);
+            } catch (TokenStoreException e) {
+                failure = e; // the process may end at once, and with it what is in memory only
             }
-            TokenRecord other = records.tokens().read(server.key()).value();
-            if (other == null) {
-                String serverUrl = server.key().server();
-                throw new LoginRequiredException(
-                        serverUrl, "A user or another process logged out of " + serverUrl, null);
-            }
-            return new Renewed(other, null, null);
-        } catch (TokenStoreException e) {
-            return new Renewed(fresh, e, before);
         }
+        return new Renewed(fresh, failure, before);
+    }
+
+    private Renewed saveOnce(TokenRecord fresh, Versioned<TokenRecord> before) throws OAuthException {
+        if (records.tokens().replace(fresh, before.version())) {
+            return new Renewed(fresh, null, null);
+        }
+        TokenRecord other = records.tokens().read(server.key()).value();
+        if (other == null) {
+            String serverUrl = server.key().server();
+            throw new LoginRequiredException(serverUrl, "A user or another process logged out of " + serverUrl, null);
+        }
+        return new Renewed(other, null, null);
     }
 }

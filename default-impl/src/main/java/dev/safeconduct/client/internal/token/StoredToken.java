@@ -103,17 +103,26 @@ final class StoredToken {
      *
      * @return whether the store has been changed
      */
-    boolean save(KnownToken read) throws OAuthException {
+    boolean save(KnownToken read) {
         Renewal.Renewed unsaved = read.unsaved();
         Versioned<TokenRecord> before = unsaved == null ? null : unsaved.before();
-        return unsaved != null && before != null && records.tokens().replace(unsaved.record(), before.version());
+        try {
+            return unsaved != null && before != null && records.tokens().replace(unsaved.record(), before.version());
+        } catch (TokenStoreException e) {
+            report.failed("stored", e); // it can be refreshed all the same
+            return false;
+        }
     }
 
     /** Notes that something was not done with the token, and says so in the log. */
     void failed(String what, Throwable e) {
         if (e instanceof OAuthException oauth) {
             failure = oauth;
-            retries.failed();
+            if (e instanceof TokenStoreException) {
+                retries.storeFailed(); // the authorization server is not asked less often for it
+            } else {
+                retries.failed();
+            }
         }
         report.failed(what, e);
     }
