@@ -158,6 +158,9 @@ public final class AuthorizationFlow {
         put(more, "resource", request.discovered().resource());
         put(more, "login_hint", server.config().account());
         put(more, "audience", server.config().audience());
+        if (OfflineAccess.needsConsent(request.discovered(), server.config())) {
+            more.put("prompt", "consent");
+        }
         more.putAll(server.config().extraAuthorizeParameters());
         AuthorizationRequest parameters = new AuthorizationRequest(
                 request.client().clientId(),
@@ -208,7 +211,12 @@ public final class AuthorizationFlow {
             }
             throw e;
         }
-        token = idTokens.atLogin(token, expectedIdToken(server, request, tokenEndpoint), server.policy());
+        boolean issuerChecked = response.get("iss") != null;
+        token = idTokens.atLogin(
+                token, expectedIdToken(server, request, tokenEndpoint, issuerChecked), server.policy());
+        if (token.scope() == null) {
+            token = token.withScope(discovered.scope()); // RFC 6749 §5.1: then it is what was asked for
+        }
         URI revocation = metadata.revocationEndpoint();
         return new TokenRecord(
                 server.key(),
@@ -223,8 +231,8 @@ public final class AuthorizationFlow {
                 false);
     }
 
-    private static ExpectedIdToken expectedIdToken(ConfiguredServer server, Request request, URI tokenEndpoint)
-            throws OAuthException {
+    private static ExpectedIdToken expectedIdToken(
+            ConfiguredServer server, Request request, URI tokenEndpoint, boolean issuerChecked) throws OAuthException {
         AuthorizationServerMetadata metadata = request.discovered().metadata();
         Set<String> issuers = new HashSet<>(Set.of(metadata.issuer()));
         String alias = server.config().issuerAlias();
@@ -240,6 +248,8 @@ public final class AuthorizationFlow {
                 request.client().clientSecret(),
                 request.nonce(),
                 metadata.jwksUri(),
-                direct);
+                direct,
+                asksForIdToken(server.config().scope()),
+                !metadata.supportsPkce() && !issuerChecked);
     }
 }

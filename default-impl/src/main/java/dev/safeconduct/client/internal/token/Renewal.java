@@ -29,7 +29,9 @@ import dev.safeconduct.spi.TransientException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -176,16 +178,42 @@ public final class Renewal implements GrantContext {
         }
         ClientInformation client = registrar.ofToken(server.config(), stored);
         try {
-            Token token = endpoint.request(
+            Token token = refresh(
                     URI.create(tokenEndpoint),
-                    server.policy(),
                     client,
                     new RefreshTokenGrant(refreshToken, stored.resource()),
-                    server.config().extraTokenParameters());
+                    stored.token().scope());
             return stored.refreshed(idTokens.atRefresh(token, stored.token().idToken(), clientId, stored.issuer()));
         } catch (ErrorResponseException e) {
             return refused(stored, client, e);
         }
+    }
+
+    /**
+     * RFC 6749 §6: without a scope it stays that of the login; where a server demands one, it is named. The refresh token
+     * is not spent by a request that is refused for what it lacks.
+     */
+    private Token refresh(URI tokenEndpoint, ClientInformation client, Grant grant, @Nullable String scope)
+            throws OAuthException {
+        Map<String, String> more = server.config().extraTokenParameters();
+        try {
+            return endpoint.request(tokenEndpoint, server.policy(), client, grant, more);
+        } catch (ErrorResponseException e) {
+            if (scope == null || more.containsKey(Grant.SCOPE) || !lacksScope(e)) {
+                throw e;
+            }
+            Map<String, String> withScope = new LinkedHashMap<>(more);
+            withScope.put(Grant.SCOPE, scope);
+            return endpoint.request(tokenEndpoint, server.policy(), client, grant, withScope);
+        }
+    }
+
+    private static boolean lacksScope(ErrorResponseException e) {
+        String description = e.description();
+        return e.error().equals(ErrorResponseException.INVALID_SCOPE)
+                || (e.error().equals(ErrorResponseException.INVALID_REQUEST)
+                        && description != null
+                        && description.toLowerCase(Locale.ROOT).contains(Grant.SCOPE));
     }
 
     /** RFC 6749 §5.2: another may have been first outside the lease; if not, only a person can help. */
