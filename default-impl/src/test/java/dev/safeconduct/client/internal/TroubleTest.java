@@ -245,7 +245,7 @@ class TroubleTest extends ClientTest {
                 r.revocationEndpoint(),
                 r.createdAt(),
                 r.clientAuth(),
-                r.refreshRefused());
+                r.refreshRefusal());
     }
 
     @Test

@@ -109,7 +109,7 @@ public final class EndpointResponses {
             String message = "The " + endpoint + " responded with HTTP " + answer.status() + ".";
             throw isTransient(answer.status())
                     ? new TransientException(message, null, RetryAfter.of(answer))
-                    : new StatusException(message);
+                    : answer.status() / 100 == 4 ? new StatusException(message) : new OAuthException(message);
         }
     }
 

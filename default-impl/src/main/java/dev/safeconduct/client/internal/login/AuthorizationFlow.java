@@ -9,6 +9,7 @@ import dev.safeconduct.client.internal.endpoint.Registrar;
 import dev.safeconduct.client.internal.endpoint.TokenEndpoint;
 import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.record.Records;
+import dev.safeconduct.client.internal.record.RefreshRefusal;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.internal.text.RandomText;
 import dev.safeconduct.client.internal.transport.Form;
@@ -228,7 +229,7 @@ public final class AuthorizationFlow {
                 revocation == null ? null : revocation.toString(),
                 clock.instant(),
                 request.client().authMethod(),
-                false);
+                RefreshRefusal.NONE);
     }
 
     private static ExpectedIdToken expectedIdToken(

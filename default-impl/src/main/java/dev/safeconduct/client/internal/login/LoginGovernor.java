@@ -88,6 +88,11 @@ public final class LoginGovernor implements InteractiveLogin {
                 : CompletableFuture.completedFuture(null);
     }
 
+    @Override
+    public void needed(String reason) {
+        say(reason);
+    }
+
     private CompletableFuture<@Nullable TokenRecord> open(List<AuthChallenge> challenges) {
         CompletableFuture<@Nullable TokenRecord> mine = new CompletableFuture<>();
         CompletableFuture<@Nullable TokenRecord> other = underWay.compareAndExchange(null, mine);

@@ -6,6 +6,7 @@ import dev.safeconduct.client.internal.discovery.ConfiguredServer;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer;
 import dev.safeconduct.client.internal.endpoint.IdTokenValidator;
 import dev.safeconduct.client.internal.endpoint.Registrar;
+import dev.safeconduct.client.internal.endpoint.StatusException;
 import dev.safeconduct.client.internal.endpoint.TokenEndpoint;
 import dev.safeconduct.client.internal.grant.GrantContext;
 import dev.safeconduct.client.internal.grant.GrantFlow;
@@ -13,6 +14,7 @@ import dev.safeconduct.client.internal.grant.GrantFlows;
 import dev.safeconduct.client.internal.record.Records;
 import dev.safeconduct.client.internal.record.Records.PlacedToken;
 import dev.safeconduct.client.internal.record.Records.TokenPlace;
+import dev.safeconduct.client.internal.record.RefreshRefusal;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.oauth.AuthChallenge;
 import dev.safeconduct.client.oauth.ClientInformation;
@@ -34,7 +36,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,9 +58,6 @@ public final class Renewal implements GrantContext {
      * @param place where it belongs in the store, and what was there then
      */
     public record Renewed(TokenRecord record, @Nullable TokenStoreException unsaved, @Nullable TokenPlace place) {}
-
-    /** RFC 6749 §5.2, and how GitHub says the same. */
-    private static final Set<String> ENDED = Set.of(ErrorResponseException.INVALID_GRANT, "bad_refresh_token");
 
     private final ConfiguredServer server;
     private final GrantFlow flow;
@@ -184,7 +182,7 @@ public final class Renewal implements GrantContext {
                     new RefreshTokenGrant(refreshToken, stored.resource()),
                     stored.token().scope());
             return stored.refreshed(idTokens.atRefresh(token, stored.token().idToken(), clientId, stored.issuer()));
-        } catch (ErrorResponseException e) {
+        } catch (ErrorResponseException | StatusException e) {
             return refused(stored, client, e);
         }
     }
@@ -216,13 +214,11 @@ public final class Renewal implements GrantContext {
                         && description.toLowerCase(Locale.ROOT).contains(Grant.SCOPE));
     }
 
-    /** RFC 6749 §5.2: another may have been first outside the lease; if not, only a person can help. */
-    private TokenRecord refused(TokenRecord sent, ClientInformation client, ErrorResponseException error)
+    /** RFC 6749 §5.2: another may have been first outside the lease; if not, a person is needed. */
+    private TokenRecord refused(TokenRecord sent, ClientInformation client, OAuthException error)
             throws OAuthException {
-        boolean clientGone = error.error().equals(ErrorResponseException.INVALID_CLIENT);
-        boolean configured = server.config().clientId() != null;
-        // A configured client's secret may be wrong here and right elsewhere: that ends no login.
-        if (clientGone ? configured : !ENDED.contains(error.error())) {
+        RefreshRefusal refusal = RefreshVerdict.of(error, server.config().clientId() != null);
+        if (refusal == RefreshRefusal.NONE) {
             throw error;
         }
         PlacedToken now = records.token(server.key());
@@ -230,14 +226,19 @@ public final class Renewal implements GrantContext {
         if (stored != null && isNewer(stored, sent)) {
             return stored;
         }
+        boolean clientGone = error instanceof ErrorResponseException response
+                && response.error().equals(ErrorResponseException.INVALID_CLIENT);
         if (clientGone && client.registered()) {
             registrar.forget(sent.issuer(), client);
         }
-        if (stored != null) {
-            records.replaceToken(stored.withRefreshRefused(), now.place());
+        if (stored != null && stored.refreshRefusal() != refusal) {
+            records.replaceToken(stored.withRefreshRefusal(refusal), now.place());
         }
         String serverUrl = server.key().server();
-        throw new LoginRequiredException(serverUrl, "The login for " + serverUrl + " has ended", error);
+        String reason = "The login for " + serverUrl + " has ended";
+        throw refusal == RefreshRefusal.FOR_NOW
+                ? new RefusedForNowException(serverUrl, reason, error)
+                : new LoginRequiredException(serverUrl, reason, error);
     }
 
     @Override
@@ -280,7 +281,7 @@ public final class Renewal implements GrantContext {
                 revocation == null ? null : revocation.toString(),
                 clock.instant(),
                 client.authMethod(),
-                false);
+                RefreshRefusal.NONE);
     }
 
     /** A token that was issued is used even where it cannot be stored; one that is newer than this is kept. */
