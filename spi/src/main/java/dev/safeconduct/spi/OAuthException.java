@@ -1,6 +1,7 @@
 package dev.safeconduct.spi;
 
 import java.io.IOException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,5 +26,10 @@ public class OAuthException extends IOException {
      */
     public boolean isTransient() {
         return false;
+    }
+
+    /** How long the server asks to wait before the next attempt (RFC 9110 §10.2.3); null if it does not say. */
+    public @Nullable Duration retryAfter() {
+        return null;
     }
 }

@@ -295,7 +295,8 @@ public final class ClientCore implements AutoCloseable {
                 loginWait,
                 loginTimeout(),
                 clock,
-                log);
+                log,
+                exitGuard);
         return new CachedToken(access, records, renewal(access), login, workers, clock, log);
     }
 

@@ -1,6 +1,7 @@
 package dev.safeconduct.client.oauth;
 
 import dev.safeconduct.spi.OAuthException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** An authorization server answered with an error (RFC 6749 §4.1.2.1 and §5.2, RFC 7591 §3.2.2, RFC 7009 §2.2.1). */
@@ -36,6 +37,7 @@ public class ErrorResponseException extends OAuthException {
     private final int status;
     private final @Nullable String description;
     private final @Nullable String errorUri;
+    private final @Nullable Duration retryAfter;
 
     /**
      * @param endpoint what was asked, in our words, for example "the token endpoint of https://as.example"
@@ -46,12 +48,24 @@ public class ErrorResponseException extends OAuthException {
      */
     public ErrorResponseException(
             String endpoint, String error, @Nullable String description, @Nullable String errorUri, int status) {
+        this(endpoint, error, description, errorUri, status, null);
+    }
+
+    /** @param retryAfter how long the server asks to wait, or null; for the others see the other constructor */
+    public ErrorResponseException(
+            String endpoint,
+            String error,
+            @Nullable String description,
+            @Nullable String errorUri,
+            int status,
+            @Nullable Duration retryAfter) {
         super(endpoint + " responded with the error \"" + error + "\"" + (status == 0 ? "" : " (HTTP " + status + ")")
                 + (description == null ? "" : ". It says: \"" + description + "\""));
         this.error = error;
         this.status = status;
         this.description = description;
         this.errorUri = errorUri;
+        this.retryAfter = retryAfter;
     }
 
     /** The error code, for example {@code invalid_grant}. */
@@ -75,10 +89,17 @@ public class ErrorResponseException extends OAuthException {
     }
 
     @Override
+    public @Nullable Duration retryAfter() {
+        return retryAfter;
+    }
+
+    @Override
     public boolean isTransient() {
         return status >= 500
                 || status == 429
+                || status == 425
                 || status == 408
+                || error.equals("slow_down")
                 || error.equals("temporarily_unavailable")
                 || error.equals(SERVER_ERROR);
     }

@@ -62,7 +62,8 @@ public record Token(
      * else {@code expires_in} from the time given, at most ten years ahead; else it is not known.
      *
      * @param receivedAt when the response came
-     * @return a token whose type is {@code Bearer} if the response has that in any case, or has none
+     * @return a token whose type is {@code Bearer} if the response has that in any case, with blanks around it, or has
+     *     none
      * @throws MetadataException if there is no access token, or none that a header field can carry (RFC 6750 §2.1); the
      *     message never holds a part of it
      */
@@ -75,10 +76,11 @@ public record Token(
             throw new MetadataException(
                     "The access token of the token response cannot be sent in a header field (RFC 6750 §2.1).");
         }
-        String type = response.tokenType();
+        String written = response.tokenType();
+        String type = written == null ? "" : written.strip();
         return new Token(
                 accessToken,
-                type == null || type.isEmpty() || type.equalsIgnoreCase("Bearer") ? "Bearer" : type,
+                type.isEmpty() || type.equalsIgnoreCase("Bearer") ? "Bearer" : type,
                 response.refreshToken(),
                 receivedAt,
                 expiry(response, receivedAt),
@@ -144,6 +146,16 @@ public record Token(
     /** The same token with another refresh token. */
     public Token withRefreshToken(@Nullable String newRefreshToken) {
         return new Token(accessToken, tokenType, newRefreshToken, issuedAt, expiresAt, scope, idToken);
+    }
+
+    /** The same token with another type. */
+    public Token withTokenType(String newTokenType) {
+        return new Token(accessToken, newTokenType, refreshToken, issuedAt, expiresAt, scope, idToken);
+    }
+
+    /** The same token with another scope. */
+    public Token withScope(@Nullable String newScope) {
+        return new Token(accessToken, tokenType, refreshToken, issuedAt, expiresAt, newScope, idToken);
     }
 
     /** The same token with another ID token. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.safeconduct.client.internal.TestClient.MovableClock;
 import dev.safeconduct.client.internal.TestClient.Outcome;
+import dev.safeconduct.client.internal.record.RefreshRefusal;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.oauth.Token;
 import dev.safeconduct.testkit.FakeAuthorizationServer;
@@ -94,7 +95,7 @@ class ExitTest {
                 record.revocationEndpoint(),
                 record.createdAt(),
                 record.clientAuth(),
-                false);
+                RefreshRefusal.NONE);
         assertThat(client.core.records().tokens().replace(aged, stored.version()))
                 .isTrue();
     }

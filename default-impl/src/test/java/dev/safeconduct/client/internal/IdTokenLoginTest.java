@@ -24,6 +24,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** ID tokens on their way from a server into the store. */
 class IdTokenLoginTest extends ClientTest {
@@ -159,6 +161,89 @@ class IdTokenLoginTest extends ClientTest {
                 .asString()
                 .contains("the ID token of the login is kept", "(" + claim + ")")
                 .doesNotContain(value);
+    }
+
+    // Where only the server asks for an ID token
+
+    private static final List<String> ODDITIES =
+            List.of("no nonce", "no azp", "times", "no subject", "no keys", "keys 503", "no key of it", "no JWT");
+
+    private void odd(String oddity) {
+        as.idTokens(KEY);
+        switch (oddity) {
+            case "no nonce" -> as.idTokenClaims(claims -> claims.remove("nonce"));
+            case "no azp" -> as.idTokenClaims(claims -> claims.put("aud", List.of(claims.get("aud"), "elsewhere")));
+            case "times" -> as.idTokenClaims(claims -> claims.put("exp", "tomorrow"));
+            case "no subject" -> as.idTokenClaims(claims -> claims.remove("sub"));
+            case "no keys" -> as.on("/jwks", request -> Reply.status(404));
+            case "keys 503" -> as.on("/jwks", request -> Reply.status(503));
+            case "no key of it" -> as.jwks(List.of(NEXT_KEY.jwk()));
+            default -> as.tokenResponse(members -> members.put("id_token", "opaque"));
+        }
+    }
+
+    private static List<String> oddities() {
+        return ODDITIES;
+    }
+
+    @ParameterizedTest
+    @MethodSource("oddities")
+    void odd_id_token_costs_no_login_and_is_left_out_with_one_warning(String oddity) throws Exception {
+        api.metadata(metadata -> metadata.put("scopes_supported", List.of("openid", "mcp")));
+        odd(oddity);
+        TestClient client = client();
+        assertThat(logIn(client).token().idToken()).isNull();
+        assertThat(stored(client).idToken()).isNull();
+        assertThat(page.get(20, TimeUnit.SECONDS)).contains("You are logged in").doesNotContain("person@");
+        assertThat(client.log.stream().filter(line -> line.startsWith("WARN ")))
+                .singleElement()
+                .asString()
+                .contains("ID token", "safeconduct.server.api.scope=");
+        assertThat(client.get(api.resource()).status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @MethodSource("oddities")
+    void t86_odd_id_token_fails_a_login_that_a_setting_makes_for_it(String oddity) throws Exception {
+        odd(oddity);
+        TestClient client = client(OPENID);
+        assertThatThrownBy(() -> logIn(client)).isInstanceOf(OAuthException.class);
+        assertThat(client.core.records().tokens().read(key(client)).value()).isNull();
+    }
+
+    /** Without S256 and without the issuer's name in the response, a stolen code is known by nothing else. */
+    @ParameterizedTest
+    @ValueSource(strings = {"no nonce", "no keys", "another issuer"})
+    void t86_id_token_that_is_the_only_defense_is_not_left_out(String oddity) throws Exception {
+        api.metadata(metadata -> metadata.put("scopes_supported", List.of("openid", "mcp")));
+        odd(oddity.equals("another issuer") ? "no nonce" : oddity);
+        if (oddity.equals("another issuer")) {
+            as.idTokenClaims(claims -> claims.put("iss", "https://elsewhere.example"));
+        }
+        as.metadata(metadata -> {
+            metadata.remove("code_challenge_methods_supported");
+            metadata.remove("authorization_response_iss_parameter_supported");
+        });
+        TestClient client = client("server.api.allow-missing-s256", "true");
+        assertThat(logIn(client)).as("the response names its issuer").isNotNull();
+
+        as.authorizationResponse(parameters -> parameters.remove("iss"));
+        client.core.records().tokens().remove(key(client));
+        assertThatThrownBy(() -> logIn(client)).isInstanceOf(OAuthException.class);
+        assertThat(client.core.records().tokens().read(key(client)).value()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"aud, somebody", "azp, somebody", "nonce, somebody", "signature, somebody"})
+    void t86_what_speaks_of_an_attack_fails_every_login(String claim, String value) throws Exception {
+        api.metadata(metadata -> metadata.put("scopes_supported", List.of("openid", "mcp")));
+        as.idTokens(KEY);
+        if (claim.equals("signature")) {
+            as.idTokens(SigningKey.generate("ES256", "one")).jwks(List.of(KEY.jwk()));
+        } else {
+            as.idTokenClaims(claims -> claims.put(claim, value));
+        }
+        assertFails(client(), claim.equals("signature") ? "not signed" : "(" + claim + ")", false);
     }
 
     /** The login fails, in the program and on the page, in words of ours; nothing is kept of what it brought. */

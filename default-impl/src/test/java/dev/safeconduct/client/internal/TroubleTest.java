@@ -248,7 +248,7 @@ class TroubleTest extends ClientTest {
                 r.revocationEndpoint(),
                 r.createdAt(),
                 r.clientAuth(),
-                r.refreshRefused());
+                r.refreshRefusal());
     }
 
     @Test

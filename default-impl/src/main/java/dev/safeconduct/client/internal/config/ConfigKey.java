@@ -53,6 +53,8 @@ public record ConfigKey(
         URL,
         /** An absolute URI. */
         URI,
+        /** An absolute URI, or {@code none}. */
+        URI_OR_NONE,
         /** The URL of a server. */
         SERVER_URL,
         /** URLs of a server with commas between them. */

@@ -54,7 +54,7 @@ public final class ConfigKeys {
             server("url", Kind.SERVER_URL),
             server("urls", Kind.SERVER_URLS),
             server("issuer", Kind.URL),
-            server("resource", Kind.URI),
+            server("resource", Kind.URI_OR_NONE),
             server("resource-metadata", Kind.URL),
             server("audience", Kind.TEXT),
             server("scope", Kind.TEXT),

@@ -175,9 +175,14 @@ public final class ServerConfig {
         return values.get("issuer-alias");
     }
 
-    /** The resource indicator that is configured, or null. */
+    /** The resource indicator that is configured, or null: then that of the metadata, if one is {@link #sendsResource}. */
     public @Nullable String resource() {
-        return values.get("resource");
+        return sendsResource() ? values.get("resource") : null;
+    }
+
+    /** Whether requests may have a resource indicator: not all authorization servers know it (RFC 8707). */
+    public boolean sendsResource() {
+        return !ValueCheck.NONE.equals(values.get("resource"));
     }
 
     /** Where the metadata of the protected resource is, if that is configured; or null. */

@@ -10,33 +10,14 @@ import org.jspecify.annotations.Nullable;
 /** Judges one setting: is it a key, is it served, is its value one that the key can have. */
 final class SettingCheck {
 
-    /** What our own flow puts into its requests; another value would undo PKCE, `state` or the client authentication. */
-    private static final Set<String> OUR_AUTHORIZE = Set.of(
-            "response_type",
-            "client_id",
-            "redirect_uri",
-            "state",
-            "code_challenge",
-            "code_challenge_method",
-            "nonce",
-            "scope",
-            "resource",
-            "request",
-            "request_uri",
-            "response_mode");
+    /** What carries identity or proof: another value would undo PKCE, {@code state} or the client authentication. */
+    private static final Set<String> IDENTITY =
+            Set.of("grant_type", "code", "code_verifier", "assertion", "redirect_uri", "state", "nonce");
 
-    private static final Set<String> OUR_TOKEN = Set.of(
-            "grant_type",
-            "code",
-            "redirect_uri",
-            "code_verifier",
-            "refresh_token",
-            "client_id",
-            "client_secret",
-            "client_assertion",
-            "client_assertion_type",
-            "scope",
-            "resource");
+    private static final List<String> IDENTITY_PREFIXES = List.of("client_", "code_challenge", "response_", "request");
+
+    /** What an authorization request has from keys of their own. */
+    private static final Set<String> OTHER_KEYS = Set.of("scope", "resource");
 
     private static final int SHOWN = 100;
 
@@ -142,7 +123,14 @@ final class SettingCheck {
             return null;
         }
         String parameter = suffix.substring(suffix.indexOf('.') + 1);
-        return (authorize ? OUR_AUTHORIZE : OUR_TOKEN).contains(parameter) ? parameter : null;
+        boolean other = authorize && OTHER_KEYS.contains(parameter);
+        return other || carriesIdentity(parameter) ? parameter : null;
+    }
+
+    private static boolean carriesIdentity(String parameter) {
+        return IDENTITY.contains(parameter)
+                || parameter.endsWith("_token")
+                || IDENTITY_PREFIXES.stream().anyMatch(parameter::startsWith);
     }
 
     /** {@code safeconduct.store.vault.address} belongs to the provider {@code vault} where that is the one chosen. */

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** Judges a value by what the table of keys says of it. */
 final class ValueCheck {
 
+    /** The value that switches something off. */
+    static final String NONE = "none";
+
     private ValueCheck() {}
 
     /** What is wrong with a value, to be put after the key, or null. Never repeats the value. */
@@ -33,6 +36,10 @@ final class ValueCheck {
                 isUrlPath(value) ? null : "is not the path of a URL: begin with /, nothing encoded, no query";
             case URL -> isUrl(value) ? null : "is not an http or https URL without user name and fragment";
             case URI -> isUri(value) ? null : "is not an absolute URI without user name and fragment";
+            case URI_OR_NONE ->
+                value.equals(NONE) || isUri(value)
+                        ? null
+                        : "is not an absolute URI without user name and fragment, nor " + NONE;
             case SERVER_URL -> serverUrl(value);
             case SERVER_URLS -> serverUrls(value);
         };

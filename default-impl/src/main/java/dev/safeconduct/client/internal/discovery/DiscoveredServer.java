@@ -32,6 +32,11 @@ public record DiscoveredServer(
         GUESSED
     }
 
+    /** The same server with another scope to ask for. */
+    public DiscoveredServer withScope(@Nullable String newScope) {
+        return new DiscoveredServer(resource, issuer, metadata, basis, newScope);
+    }
+
     /** Whether the metadata was published. */
     public boolean isDocumented() {
         return basis != Basis.GUESSED;

@@ -101,7 +101,7 @@ public final class Discovery {
             List<AuthChallenge> challenges)
             throws OAuthException {
         String indicator = server.resource();
-        if (indicator == null && resource != null) {
+        if (indicator == null && resource != null && server.sendsResource()) {
             indicator = resource.resource();
         }
         return new DiscoveredServer(indicator, issuer, metadata, basis, scope(resource, challenges));

@@ -19,28 +19,45 @@ public final class EndpointResponses {
     private EndpointResponses() {}
 
     /**
-     * A token response (RFC 6749 §5.1), as leniently as real servers need.
+     * A token response (RFC 6749 §5.1), as leniently as real servers need: form encoding is read, and {@code expires_in}
+     * takes precedence over a time of expiry by the server's clock.
      *
      * @param endpoint what was asked, in words
-     * @param sent what must not be shown, should the server repeat it
+     * @param sent what must not be shown, should the server repeat it, and is not a token
      * @param now the time at which the answer came
      * @throws ErrorResponseException if the server says that there is an error, whatever the status
      * @throws OAuthException if it is not a usable token; the message never holds a part of it
      */
     static Token token(HttpResult answer, String endpoint, SentSecrets sent, Instant now) throws OAuthException {
-        TokenResponse response = new TokenResponse(success(answer, endpoint, sent));
+        Map<String, @Nullable Object> form = FormResponse.parse(answer.body());
+        Map<String, @Nullable Object> members =
+                form == null ? success(answer, endpoint, sent) : checked(form, answer, endpoint, sent);
+        if (new TokenResponse(members).expiresIn() != null) {
+            members.remove(TokenResponse.EXPIRES_AT);
+        }
+        TokenResponse response = new TokenResponse(members);
         Token token;
         try {
             token = Token.of(response, now);
         } catch (MetadataException e) {
-            throw new OAuthException(
-                    "The " + endpoint + " issued no token that can be used, and none was stored. " + e.getMessage(), e);
+            throw unusable(endpoint, e.getMessage(), e);
         }
-        if (!token.tokenType().equals(Authorization.BEARER)) {
+        if (sent.had(token.accessToken())) {
+            throw unusable(endpoint, "Its access token is a value of the request.", null);
+        }
+        if (token.tokenType().equals(Authorization.BEARER)) {
+            return token;
+        }
+        if (!TokenTypes.meansBearer(token.tokenType(), members)) {
             throw new OAuthException("The " + endpoint + " issued a token of a type that is not supported: "
                     + sent.mask(token.tokenType()) + ".");
         }
-        return token;
+        return token.withTokenType(Authorization.BEARER);
+    }
+
+    private static OAuthException unusable(String endpoint, @Nullable String why, @Nullable Exception cause) {
+        return new OAuthException(
+                "The " + endpoint + " issued no token that can be used, and none was stored. " + why, cause);
     }
 
     /**
@@ -58,16 +75,28 @@ public final class EndpointResponses {
             checkStatus(answer, endpoint);
             throw e;
         }
-        if (json.get(ErrorResponseException.ERROR) != null) {
+        return checked(json, answer, endpoint, sent);
+    }
+
+    /** Some servers say by an empty {@code error} that there was no error. */
+    private static Map<String, @Nullable Object> checked(
+            Map<String, @Nullable Object> members, HttpResult answer, String endpoint, SentSecrets sent)
+            throws OAuthException {
+        Object error = members.get(ErrorResponseException.ERROR);
+        if (error instanceof String code && !code.isEmpty()) {
             throw new ErrorResponseException(
                     "The " + endpoint,
-                    sent.maskCode(String.valueOf(json.get(ErrorResponseException.ERROR))),
-                    masked(json, ErrorResponseException.ERROR_DESCRIPTION, sent),
-                    masked(json, "error_uri", sent),
-                    answer.status());
+                    sent.maskCode(code),
+                    masked(members, ErrorResponseException.ERROR_DESCRIPTION, sent),
+                    masked(members, "error_uri", sent),
+                    answer.status(),
+                    RetryAfter.of(answer));
         }
         checkStatus(answer, endpoint);
-        return json;
+        if (error != null && !"".equals(error) && !Boolean.FALSE.equals(error)) {
+            throw new OAuthException("The " + endpoint + " responded with an error that has no code (RFC 6749 §5.2).");
+        }
+        return members;
     }
 
     /**
@@ -78,9 +107,15 @@ public final class EndpointResponses {
     public static void checkStatus(HttpResult answer, String endpoint) throws OAuthException {
         if (answer.status() / 100 != 2) {
             String message = "The " + endpoint + " responded with HTTP " + answer.status() + ".";
-            boolean later = answer.status() >= 500 || answer.status() == 429 || answer.status() == 408;
-            throw later ? new TransientException(message, null) : new OAuthException(message);
+            throw isTransient(answer.status())
+                    ? new TransientException(message, null, RetryAfter.of(answer))
+                    : answer.status() / 100 == 4 ? new StatusException(message) : new OAuthException(message);
         }
+    }
+
+    /** Which failures of a server pass by themselves. */
+    private static boolean isTransient(int status) {
+        return status >= 500 || status == 429 || status == 425 || status == 408;
     }
 
     private static @Nullable String text(Map<String, @Nullable Object> json, String name) {

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param nonce what the authorization request sent, or null if it did not ask for an ID token
  * @param jwksUri where the issuer's keys are, or null if it publishes none
  * @param direct whether the token came straight from the issuer: over TLS, or from this machine
+ * @param wanted whether a setting asks for it, so that a login without a valid one is of no use
+ * @param defense whether it alone ties the response to this login: the metadata has no S256, and the response did not say
+ *     who sent it
  */
 public record ExpectedIdToken(
         Set<String> issuers,
@@ -29,13 +32,17 @@ public record ExpectedIdToken(
         @Nullable String clientSecret,
         @Nullable String nonce,
         @Nullable URI jwksUri,
-        boolean direct) {
+        boolean direct,
+        boolean wanted,
+        boolean defense) {
 
     /**
      * How far clocks may differ. Generous: what ties the token to this login is the nonce, and a stricter rule would only
      * lock out machines whose clock is wrong.
      */
     static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
+
+    private static final String TELL = " Tell the operator of the server.";
 
     private static final String AGAIN =
             " Log in again; if that repeats, the login may be under attack: tell the operator of the server.";
@@ -53,18 +60,23 @@ public record ExpectedIdToken(
     /**
      * Judges everything but issuer and signature: {@code aud}, {@code azp}, {@code exp}, {@code iat}, {@code nbf},
      * {@code sub}, {@code nonce}. {@code at_hash}, {@code acr} and {@code auth_time} are not looked at: nothing was asked
-     * of them.
+     * of them. What speaks of an attack is looked at first.
      *
-     * @throws OAuthException if a claim is not as it has to be; the message quotes none
+     * @throws SuspiciousIdTokenException if it is meant for another client or of another login
+     * @throws OAuthException if a claim is not as it has to be otherwise; the message quotes none
      */
     void check(IdTokenClaims claims, Instant now) throws OAuthException {
         checkFor(clientId, claims, AGAIN);
+        if (claims.nonce() != null && !claims.nonce().equals(nonce)) {
+            throw suspicious("does not belong to this login (nonce)", AGAIN);
+        }
+        if (nonce != null && claims.nonce() == null) {
+            throw refused("does not say to which login it belongs (nonce)", TELL);
+        }
+        checkParty(clientId, claims);
         checkTimes(claims, now);
         if (claims.subject() == null) {
-            throw refused("does not say who logged in (sub)", " Tell the operator of the server.");
-        }
-        if (!Objects.equals(nonce, claims.nonce())) {
-            throw refused("does not belong to this login (nonce)", AGAIN);
+            throw refused("does not say who logged in (sub)", TELL);
         }
     }
 
@@ -83,6 +95,7 @@ public record ExpectedIdToken(
             throw refused("is about another user than the one who logged in (sub)", "");
         }
         checkFor(clientId, claims, "");
+        checkParty(clientId, claims);
         checkTimes(claims, now);
         if (claims.nonce() != null && !claims.nonce().equals(login.nonce())) {
             throw refused("belongs to another login (nonce)", "");
@@ -90,13 +103,18 @@ public record ExpectedIdToken(
     }
 
     private static void checkFor(String clientId, IdTokenClaims claims, String remedy) throws OAuthException {
-        List<String> audience = claims.audience();
-        String party = claims.authorizedParty();
-        if (!audience.contains(clientId)) {
-            throw refused("is meant for another client (aud)", remedy);
+        if (!claims.audience().contains(clientId)) {
+            throw suspicious("is meant for another client (aud)", remedy);
         }
-        if (party == null ? audience.size() > 1 : !party.equals(clientId)) {
-            throw refused("was not issued to this client (azp)", remedy);
+        String party = claims.authorizedParty();
+        if (party != null && !party.equals(clientId)) {
+            throw suspicious("was not issued to this client (azp)", remedy);
+        }
+    }
+
+    private static void checkParty(String clientId, IdTokenClaims claims) throws OAuthException {
+        if (claims.authorizedParty() == null && !claims.audience().equals(List.of(clientId))) {
+            throw refused("does not say to which of its audiences it was issued (azp)", TELL);
         }
     }
 
@@ -105,7 +123,7 @@ public record ExpectedIdToken(
         Instant issued = claims.issuedAt();
         Instant begin = claims.notBefore();
         if (end == null || issued == null) {
-            throw refused("does not say how long it is good for (exp, iat)", " Tell the operator of the server.");
+            throw refused("does not say how long it is good for (exp, iat)", TELL);
         }
         if (!now.minus(CLOCK_SKEW).isBefore(end)) {
             throw refused("has expired already (exp)", clocks());
@@ -123,13 +141,25 @@ public record ExpectedIdToken(
 
     /** An error about an ID token. */
     static OAuthException refused(String what, String remedy) {
-        return new OAuthException(
-                "The ID token of the authorization server " + what + ", so it was discarded." + remedy);
+        return new OAuthException(message(what, remedy));
     }
 
-    /** The error for a signature that is missing or wrong. */
-    static OAuthException notGenuine() {
-        return refused("is not signed with any of its keys", AGAIN);
+    private static SuspiciousIdTokenException suspicious(String what, String remedy) {
+        return new SuspiciousIdTokenException(message(what, remedy));
+    }
+
+    private static String message(String what, String remedy) {
+        return "The ID token of the authorization server " + what + ", so it was discarded." + remedy;
+    }
+
+    /** The error for a signature that no known key can have made. */
+    static OAuthException notSigned() {
+        return refused("is not signed with any of its keys", TELL);
+    }
+
+    /** The error for a signature that the key did not make which should have. */
+    static OAuthException forged() {
+        return suspicious("is not signed with any of its keys", AGAIN);
     }
 
     @Override

@@ -51,49 +51,66 @@ public final class IdTokenValidator {
     /**
      * Validates the ID token that came with a login: issuer, claims, signature. May block for the issuer's keys.
      *
-     * <p>Left out is what cannot be validated because it is not this server's: an ID token of another issuer. There are
-     * authorization servers that sign nothing themselves and pass on the one they got from theirs; what the login is for
-     * is the access token, which does not depend on it. Left out as well is one that is not valid, or whose keys are
-     * unavailable, where an ID token was not requested; and any where signatures {@linkplain #canVerify cannot be
-     * verified}.
+     * <p>What the login is for is the access token, which does not depend on the ID token. So one that speaks of an attack
+     * fails the login; one that is merely odd is left out, with a warning, unless it is {@linkplain ExpectedIdToken#wanted
+     * wanted} or the login's {@linkplain ExpectedIdToken#defense defense} (THREATS 86). Left out as well is one of another
+     * issuer, as servers that log people in elsewhere may pass on; one that was not requested and is not valid; and any
+     * where signatures {@linkplain #canVerify cannot be verified}.
      *
      * @return the token, with its ID token if that is valid
-     * @throws OAuthException if the ID token was asked for, is this issuer's and is not valid, or its keys are
-     *     unavailable: then the login has failed
+     * @throws OAuthException if the login has failed because of its ID token
      */
     public Token atLogin(Token answer, ExpectedIdToken expected, EndpointPolicy policy) throws OAuthException {
         String idToken = answer.idToken();
         if (idToken == null) {
             return answer;
         }
-        if (!canVerify()) {
-            return without(answer, expected, "verifying it needs " + LIBRARY + " on the class path");
-        }
         try {
-            return validated(answer, idToken, expected, policy);
+            String unverifiable = unverifiable(idToken, expected, policy);
+            return unverifiable == null ? answer : without(answer, expected, unverifiable);
         } catch (OAuthException e) {
-            if (expected.nonce() != null) {
+            if (expected.nonce() == null) {
+                return without(answer, expected, "it was not requested and was not validated (" + e.getMessage() + ")");
+            }
+            if (e instanceof SuspiciousIdTokenException || expected.wanted() || expected.defense()) {
                 throw e;
             }
-            return without(answer, expected, "it was not requested and was not validated (" + e.getMessage() + ")");
+            log.log(
+                    EventLog.Level.WARN,
+                    e.getMessage() + " The login stands without it."
+                            + policy.remedies()
+                                    .text("To ask for none, set", "scope", "<the scope of the server without openid>"));
+            return answer.withIdToken(null);
         }
     }
 
-    private Token validated(Token answer, String compact, ExpectedIdToken expected, EndpointPolicy policy)
+    /**
+     * Why an ID token cannot be verified, for reasons that lie in the place and not in the token; null if it is valid.
+     *
+     * @throws OAuthException if it is not valid
+     */
+    private @Nullable String unverifiable(String compact, ExpectedIdToken expected, EndpointPolicy policy)
             throws OAuthException {
-        SignedToken idToken = SignedToken.parse(compact);
-        if (!expected.isOfIssuer(idToken.claims())) {
-            return without(
-                    answer,
-                    expected,
-                    "it is of another issuer."
-                            + policy.remedies()
-                                    .text("If it is the same one by another name, set", "issuer-alias", "<that name>"));
+        @Nullable String reason;
+        if (!canVerify()) {
+            reason = "verifying it needs " + LIBRARY + " on the class path";
+        } else {
+            SignedToken idToken = SignedToken.parse(compact);
+            if (expected.isOfIssuer(idToken.claims())) {
+                expected.check(idToken.claims(), clock.instant());
+                reason = checkSignature(idToken, expected, policy)
+                        ? null
+                        : "its issuer publishes no keys, and it came over plain http";
+            } else {
+                reason = "it is of another issuer."
+                        + policy.remedies()
+                                .text("If it is the same one by another name, set", "issuer-alias", "<that name>");
+            }
         }
-        expected.check(idToken.claims(), clock.instant());
-        return checkSignature(idToken, expected, policy)
-                ? answer
-                : without(answer, expected, "its issuer publishes no keys, and it came over plain http");
+        if (reason != null && expected.defense()) {
+            throw ExpectedIdToken.refused("was not verified, and nothing else protects this login: " + reason, "");
+        }
+        return reason;
     }
 
     /**
@@ -139,20 +156,23 @@ public final class IdTokenValidator {
         if (algorithm == null
                 || algorithm.equalsIgnoreCase("none")
                 || idToken.header().containsKey("crit")) {
-            throw ExpectedIdToken.notGenuine();
+            throw ExpectedIdToken.notSigned();
         }
         String secret = expected.clientSecret();
         URI jwksUri = expected.jwksUri();
-        boolean genuine;
         if (secret != null && BY_SECRET.contains(algorithm)) {
-            genuine = Signatures.isSigned(idToken, secret);
-        } else if (jwksUri != null) {
-            genuine = keySets.hasSigned(idToken, jwksUri, policy);
-        } else {
+            if (!Signatures.isSigned(idToken, secret)) {
+                throw ExpectedIdToken.forged();
+            }
+            return true;
+        }
+        if (jwksUri == null) {
             return expected.direct();
         }
-        if (!genuine) {
-            throw ExpectedIdToken.notGenuine();
+        switch (keySets.judge(idToken, jwksUri, policy)) {
+            case FORGED -> throw ExpectedIdToken.forged();
+            case NO_KEY -> throw ExpectedIdToken.notSigned();
+            case SIGNED -> {}
         }
         return true;
     }

@@ -48,26 +48,34 @@ final class KeySets {
         this.clock = clock;
     }
 
+    /** What the keys of a set say of a token. */
+    enum Verdict {
+        /** One of them has signed it. */
+        SIGNED,
+        /** One of them is the key that it names, and has not signed it. */
+        FORGED,
+        /** None of them can have signed it. */
+        NO_KEY
+    }
+
     /**
      * Whether a token is signed with a key of a set.
      *
      * @throws OAuthException if the set is unavailable; transient if that may pass
      */
-    boolean hasSigned(SignedToken token, URI jwksUri, EndpointPolicy policy) throws OAuthException {
+    Verdict judge(SignedToken token, URI jwksUri, EndpointPolicy policy) throws OAuthException {
         Source source = new Source(jwksUri, policy);
         Fetched kept = cache.get(source);
         if (kept != null && isYounger(kept, CACHE_TTL)) {
-            if (hasSigned(token, kept.keys())) {
-                return true;
-            }
-            if (isYounger(kept, LEAST_AGE)) {
-                return false;
+            Verdict verdict = judge(token, kept.keys());
+            if (verdict == Verdict.SIGNED || isYounger(kept, LEAST_AGE)) {
+                return verdict;
             }
         }
         Fetched fetched = new Fetched(fetch(jwksUri, policy), clock.instant());
         cache.values().removeIf(old -> !isYounger(old, CACHE_TTL));
         cache.put(source, fetched);
-        return hasSigned(token, fetched.keys());
+        return judge(token, fetched.keys());
     }
 
     /** Not what is from the future: then the clock was set back, and the age is unknown. */
@@ -76,14 +84,19 @@ final class KeySets {
         return !age.isNegative() && age.compareTo(limit) < 0;
     }
 
-    /** The key that the token names; where it names none, every one that may be it. */
-    private static boolean hasSigned(SignedToken token, List<JsonWebKey> keys) {
+    /** By the key that the token names; where it names none, by every one that may be it. */
+    private static Verdict judge(SignedToken token, List<JsonWebKey> keys) {
         String id = token.keyId();
-        return keys.stream()
+        List<JsonWebKey> candidates = keys.stream()
                 .filter(key -> id == null || id.equals(key.id()))
                 .filter(key -> key.fits(token.algorithm()))
                 .limit(MOST_TRIED)
-                .anyMatch(key -> Signatures.isSigned(token, key.key()));
+                .toList();
+        if (candidates.isEmpty()) {
+            return Verdict.NO_KEY;
+        }
+        boolean signed = candidates.stream().anyMatch(key -> Signatures.isSigned(token, key.key()));
+        return signed ? Verdict.SIGNED : Verdict.FORGED;
     }
 
     private List<JsonWebKey> fetch(URI jwksUri, EndpointPolicy policy) throws OAuthException {

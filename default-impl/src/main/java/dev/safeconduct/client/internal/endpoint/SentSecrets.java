@@ -4,6 +4,7 @@ import dev.safeconduct.client.internal.text.ServerText;
 import dev.safeconduct.client.internal.transport.Form;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,7 +17,7 @@ import java.util.regex.Pattern;
 final class SentSecrets {
 
     /** For a request that has none. */
-    static final SentSecrets NONE = new SentSecrets(List.of());
+    static final SentSecrets NONE = new SentSecrets(List.of(), Set.of());
 
     /** All other parameters may be secret, also those that a user has configured. */
     private static final Set<String> PUBLIC = Set.of(
@@ -39,9 +40,11 @@ final class SentSecrets {
     private static final String MASK = "***";
 
     private final List<String> secrets;
+    private final Set<String> values;
 
-    private SentSecrets(List<String> secrets) {
+    private SentSecrets(List<String> secrets, Set<String> values) {
         this.secrets = secrets;
+        this.values = values;
     }
 
     /** Those of a request with this form and these header fields. */
@@ -52,7 +55,9 @@ final class SentSecrets {
                 found.add(value);
             }
         });
+        Set<String> values = new HashSet<>(form.values());
         headers.values().forEach(value -> found.add(value.substring(value.indexOf(' ') + 1)));
+        values.addAll(found);
         List<String> all = new ArrayList<>();
         for (String secret : found) {
             if (secret.length() >= SHORTEST) {
@@ -63,7 +68,12 @@ final class SentSecrets {
         }
         // A longer one first: it may contain another.
         all.sort(Comparator.comparingInt(String::length).reversed());
-        return new SentSecrets(List.copyOf(all));
+        return new SentSecrets(List.copyOf(all), Set.copyOf(values));
+    }
+
+    /** Whether the request had this value, secret or not: a token that it could be taken for was not issued (THREATS 99). */
+    boolean had(String value) {
+        return values.contains(value);
     }
 
     /**

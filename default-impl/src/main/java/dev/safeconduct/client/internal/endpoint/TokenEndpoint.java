@@ -34,14 +34,14 @@ public final class TokenEndpoint {
     /**
      * Asks for a token (RFC 6749 §3.2). Sends the request once: a rotating refresh token must not be sent twice.
      *
-     * @param more parameters to add, which win over those of the grant
+     * @param more parameters to add; those of the grant take precedence
      * @throws OAuthException if there is no token; {@link OAuthException#isTransient} tells whether later may help
      */
     public Token request(
             URI endpoint, EndpointPolicy policy, ClientInformation client, Grant grant, Map<String, String> more)
             throws OAuthException {
         Map<String, String> form = new LinkedHashMap<>(grant.parameters());
-        form.putAll(more);
+        more.forEach(form::putIfAbsent);
         Map<String, String> headers = new LinkedHashMap<>();
         ClientAuthentication.of(client, policy.remedies()).authenticate(form, headers);
         String name = "token endpoint " + endpoint;

@@ -30,7 +30,7 @@ public interface GrantContext {
     /**
      * Sends one token request and makes a record of the answer.
      *
-     * @param more parameters to add, which take precedence over those of the grant
+     * @param more parameters to add; those of the grant take precedence
      * @throws OAuthException if there is no token
      */
     TokenRecord request(DiscoveredServer discovered, ClientInformation client, Grant grant, Map<String, String> more)

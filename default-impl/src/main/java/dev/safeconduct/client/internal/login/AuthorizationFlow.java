@@ -9,6 +9,7 @@ import dev.safeconduct.client.internal.endpoint.Registrar;
 import dev.safeconduct.client.internal.endpoint.TokenEndpoint;
 import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.record.Records;
+import dev.safeconduct.client.internal.record.RefreshRefusal;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.internal.text.RandomText;
 import dev.safeconduct.client.internal.transport.Form;
@@ -158,6 +159,9 @@ public final class AuthorizationFlow {
         put(more, "resource", request.discovered().resource());
         put(more, "login_hint", server.config().account());
         put(more, "audience", server.config().audience());
+        if (OfflineAccess.needsConsent(request.discovered(), server.config())) {
+            more.put("prompt", "consent");
+        }
         more.putAll(server.config().extraAuthorizeParameters());
         AuthorizationRequest parameters = new AuthorizationRequest(
                 request.client().clientId(),
@@ -208,7 +212,12 @@ public final class AuthorizationFlow {
             }
             throw e;
         }
-        token = idTokens.atLogin(token, expectedIdToken(server, request, tokenEndpoint), server.policy());
+        boolean issuerChecked = response.get("iss") != null;
+        token = idTokens.atLogin(
+                token, expectedIdToken(server, request, tokenEndpoint, issuerChecked), server.policy());
+        if (token.scope() == null) {
+            token = token.withScope(discovered.scope()); // RFC 6749 §5.1: then it is what was asked for
+        }
         URI revocation = metadata.revocationEndpoint();
         return new TokenRecord(
                 server.key(),
@@ -220,11 +229,11 @@ public final class AuthorizationFlow {
                 revocation == null ? null : revocation.toString(),
                 clock.instant(),
                 request.client().authMethod(),
-                false);
+                RefreshRefusal.NONE);
     }
 
-    private static ExpectedIdToken expectedIdToken(ConfiguredServer server, Request request, URI tokenEndpoint)
-            throws OAuthException {
+    private static ExpectedIdToken expectedIdToken(
+            ConfiguredServer server, Request request, URI tokenEndpoint, boolean issuerChecked) throws OAuthException {
         AuthorizationServerMetadata metadata = request.discovered().metadata();
         Set<String> issuers = new HashSet<>(Set.of(metadata.issuer()));
         String alias = server.config().issuerAlias();
@@ -240,6 +249,8 @@ public final class AuthorizationFlow {
                 request.client().clientSecret(),
                 request.nonce(),
                 metadata.jwksUri(),
-                direct);
+                direct,
+                asksForIdToken(server.config().scope()),
+                !metadata.supportsPkce() && !issuerChecked);
     }
 }

@@ -40,8 +40,29 @@ public final class LoginFlow {
         void present(LoginPrompt prompt) throws OAuthException;
     }
 
-    /** One login, once its authorization request is made. */
-    private record Attempt(AuthorizationFlow.Request request, Registration registration) {}
+    /**
+     * What to log in with.
+     *
+     * @param offline whether to ask for {@code offline_access} where that is not in the scope anyway
+     */
+    private record Order(
+            ConfiguredServer server,
+            List<AuthChallenge> challenges,
+            Duration timeout,
+            Presenter presenter,
+            boolean offline) {
+
+        Order withoutOffline() {
+            return new Order(server, challenges, timeout, presenter, false);
+        }
+    }
+
+    /**
+     * One login, once its authorization request is made.
+     *
+     * @param asksForMore whether {@code offline_access} was added to its scope
+     */
+    private record Attempt(AuthorizationFlow.Request request, Registration registration, boolean asksForMore) {}
 
     private final AuthorizationFlow flow;
     private final Registrar registrar;
@@ -75,19 +96,27 @@ public final class LoginFlow {
      */
     public CompletableFuture<TokenRecord> start(
             ConfiguredServer server, List<AuthChallenge> challenges, Duration timeout, Presenter presenter) {
-        return CompletableFuture.supplyAsync(
-                        () -> unchecked(() -> request(server, challenges, timeout, presenter)), executor)
-                .thenCompose(attempt -> Timer.shared()
-                        .fail(attempt.registration().response().copy(), timeout)
-                        .thenApplyAsync(
-                                response -> unchecked(() -> flow.finish(server, attempt.request(), response)), executor)
-                        .handle((record, failure) -> unchecked(() -> conclude(attempt, record, failure, timeout))));
+        return attempt(new Order(server, challenges, timeout, presenter, true));
     }
 
-    private Attempt request(
-            ConfiguredServer server, List<AuthChallenge> challenges, Duration timeout, Presenter presenter)
-            throws OAuthException {
-        DiscoveredServer discovered = flow.discover(server, challenges);
+    private CompletableFuture<TokenRecord> attempt(Order order) {
+        return CompletableFuture.supplyAsync(() -> unchecked(() -> request(order)), executor)
+                .thenCompose(attempt -> Timer.shared()
+                        .fail(attempt.registration().response().copy(), order.timeout())
+                        .thenApplyAsync(
+                                response -> unchecked(() -> flow.finish(order.server(), attempt.request(), response)),
+                                executor)
+                        .handle((record, failure) ->
+                                unchecked(() -> conclude(attempt, record, failure, order.timeout())))
+                        .exceptionallyCompose(failure -> asksTooMuch(attempt, failure)
+                                ? attempt(order.withoutOffline())
+                                : CompletableFuture.failedFuture(failure)));
+    }
+
+    private Attempt request(Order order) throws OAuthException {
+        ConfiguredServer server = order.server();
+        DiscoveredServer found = flow.discover(server, order.challenges());
+        DiscoveredServer discovered = order.offline() ? OfflineAccess.added(found, server.config()) : found;
         ClientInformation client = registrar.obtain(
                 server.config(), discovered, server.policy(), redirectUris.configured(), redirectUris::toRegister);
         String state = RandomText.next();
@@ -102,17 +131,26 @@ public final class LoginFlow {
                     state,
                     AuthorizationFlow.nonce(discovered),
                     PkceChallenge.generate());
-            presenter.present(new LoginPrompt(
-                    flow.page(server, request),
-                    server.key().server(),
-                    account,
-                    null,
-                    clock.instant().plus(timeout)));
-            return new Attempt(request, registration);
+            order.presenter()
+                    .present(new LoginPrompt(
+                            flow.page(server, request),
+                            server.key().server(),
+                            account,
+                            null,
+                            clock.instant().plus(order.timeout())));
+            return new Attempt(request, registration, !discovered.equals(found));
         } catch (OAuthException | RuntimeException e) {
             registration.close();
             throw e;
         }
+    }
+
+    /** Whether the authorization server has refused no more than the scope that was added. */
+    private static boolean asksTooMuch(Attempt attempt, @Nullable Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return attempt.asksForMore()
+                && cause instanceof ErrorResponseException error
+                && error.error().equals(ErrorResponseException.INVALID_SCOPE);
     }
 
     /** Tells the person on the page how it ended, and gives up the wait. */
@@ -127,8 +165,10 @@ public final class LoginFlow {
             }
             OAuthException cause = asOAuthException(failure, timeout);
             String serverText = cause instanceof ErrorResponseException error ? error.description() : null;
-            registration.finish(Outcome.failed(
-                    problem(cause), "Go back to the program that asked for the login and try again.", serverText));
+            String remedy = asksTooMuch(attempt, cause)
+                    ? "The login goes on in another tab, without the scope " + OfflineAccess.SCOPE + "."
+                    : "Go back to the program that asked for the login and try again.";
+            registration.finish(Outcome.failed(problem(cause), remedy, serverText));
             throw cause;
         }
     }

@@ -1,5 +1,6 @@
 package dev.safeconduct.client.internal.login;
 
+import dev.safeconduct.client.internal.concurrent.ExitGuard;
 import dev.safeconduct.client.internal.concurrent.Timer;
 import dev.safeconduct.client.internal.discovery.ConfiguredServer;
 import dev.safeconduct.client.internal.log.EventLog;
@@ -15,10 +16,12 @@ import dev.safeconduct.spi.BrowserOpener;
 import dev.safeconduct.spi.LoginPrompt;
 import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.spi.TokenStoreException;
+import dev.safeconduct.spi.TransientException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,8 +38,15 @@ public final class LoginGovernor implements InteractiveLogin {
     /** After an opening that did not end in a login, none for so long. */
     private static final Duration QUIET = Duration.ofMinutes(10);
 
-    /** After one that failed before there was a page to open, because a server was down, say. */
+    /** After one that failed before there was a page to open, because a server was down, say; and until it has one. */
     private static final Duration QUIET_UNOPENED = Duration.ofSeconds(30);
+
+    /**
+     * Whether this process may open a page.
+     *
+     * @param until until when not, if that is known; null if it may
+     */
+    private record Claim(boolean granted, @Nullable Instant until) {}
 
     private final ConfiguredServer server;
     private final Records records;
@@ -47,6 +57,7 @@ public final class LoginGovernor implements InteractiveLogin {
     private final Duration timeout;
     private final Clock clock;
     private final EventLog log;
+    private final ExitGuard exitGuard;
 
     private final AtomicReference<@Nullable CompletableFuture<@Nullable TokenRecord>> underWay =
             new AtomicReference<>();
@@ -61,7 +72,8 @@ public final class LoginGovernor implements InteractiveLogin {
             Duration wait,
             Duration timeout,
             Clock clock,
-            EventLog log) {
+            EventLog log,
+            ExitGuard exitGuard) {
         this.server = server;
         this.records = records;
         this.flow = flow;
@@ -71,21 +83,32 @@ public final class LoginGovernor implements InteractiveLogin {
         this.timeout = timeout;
         this.clock = clock;
         this.log = log;
+        this.exitGuard = exitGuard;
     }
 
     @Override
     public CompletableFuture<@Nullable TokenRecord> begin(List<AuthChallenge> challenges, String reason) {
         CompletableFuture<@Nullable TokenRecord> login = underWay.get();
-        if (login == null && mode != LoginMode.NEVER && mayOpen()) {
-            log.log(Level.INFO, reason + ". A login is opened.");
-            login = open(challenges);
+        Instant heldBackUntil = null;
+        if (login == null && mode != LoginMode.NEVER) {
+            Claim claim = claim();
+            heldBackUntil = claim.until();
+            if (claim.granted()) {
+                log.log(Level.INFO, reason + ". A login is opened.");
+                login = open(challenges);
+            }
         }
         if (login == null) {
-            say(reason);
+            say(reason, heldBackUntil);
         }
         return login != null && mode == LoginMode.AUTO
                 ? Timer.shared().complete(login.copy(), null, wait)
                 : CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void needed(String reason) {
+        say(reason, null);
     }
 
     private CompletableFuture<@Nullable TokenRecord> open(List<AuthChallenge> challenges) {
@@ -95,11 +118,15 @@ public final class LoginGovernor implements InteractiveLogin {
             return other;
         }
         AtomicBoolean opened = new AtomicBoolean();
+        Runnable exitMayGoOn = holdExit();
         LoginFlow.Presenter noting = prompt -> {
+            noteOpening();
             opened.set(true);
             presenter.present(prompt);
+            exitMayGoOn.run();
         };
         var unused = flow.get().start(server, challenges, timeout, noting).whenComplete((record, failure) -> {
+            exitMayGoOn.run();
             if (failure != null) {
                 log.log(Level.WARN, "The login for " + server.key().server() + " failed: " + rootMessage(failure));
                 stayQuiet(opened.get() ? QUIET : QUIET_UNOPENED);
@@ -108,6 +135,37 @@ public final class LoginGovernor implements InteractiveLogin {
             mine.complete(record);
         });
         return mine;
+    }
+
+    /** A program that ends waits until the page is opened; returns what ends that wait, to be run at least once. */
+    private Runnable holdExit() {
+        try {
+            ExitGuard.Hold hold = exitGuard.hold();
+            AtomicBoolean released = new AtomicBoolean();
+            return () -> {
+                if (released.compareAndSet(false, true)) {
+                    hold.close();
+                }
+            };
+        } catch (TransientException e) {
+            return () -> {}; // the exit has begun, and does not wait any more
+        }
+    }
+
+    /**
+     * From here on the opening counts, whatever becomes of this process (THREATS 88).
+     *
+     * @throws TokenStoreException if it cannot be noted: then no page may be opened
+     */
+    private void noteOpening() throws TokenStoreException {
+        Instant now = clock.instant();
+        Instant until = now.plus(timeout).plus(QUIET);
+        while (true) {
+            Versioned<PendingLogin> pending = records.pendingLogins().read(server.key());
+            if (records.pendingLogins().replace(new PendingLogin(server.key(), now, until), pending.version())) {
+                return;
+            }
+        }
     }
 
     /** After a login that failed. */
@@ -123,29 +181,28 @@ public final class LoginGovernor implements InteractiveLogin {
         }
     }
 
-    /** The machine-wide governor: the process that replaces the pending login may open one. */
-    private boolean mayOpen() {
+    /** The machine-wide governor: the process that replaces the pending login may open one, within a short time. */
+    private Claim claim() {
         Instant now = clock.instant();
         try {
             Versioned<PendingLogin> pending = records.pendingLogins().read(server.key());
             PendingLogin last = pending.value();
             Instant quietUntil = last == null ? null : last.openedUntil();
             if (quietUntil != null && now.isBefore(quietUntil)) {
-                return false;
+                return new Claim(false, quietUntil);
             }
-            return records.pendingLogins()
-                    .replace(
-                            new PendingLogin(
-                                    server.key(), now, now.plus(timeout).plus(QUIET)),
-                            pending.version());
+            Instant until = now.plus(QUIET_UNOPENED);
+            boolean granted = records.pendingLogins()
+                    .replace(new PendingLogin(server.key(), now, until), pending.version());
+            return new Claim(granted, granted ? null : until);
         } catch (TokenStoreException e) {
             log.log(Level.WARN, "No login is opened because the store does not work: " + e.getMessage());
-            return false;
+            return new Claim(false, null);
         }
     }
 
     /** Says, not too often, how to log in, and leaves a note for {@code status}. */
-    private void say(String reason) {
+    private void say(String reason, @Nullable Instant heldBackUntil) {
         Instant now = clock.instant();
         synchronized (this) {
             if (saidAt != null && now.isBefore(saidAt.plus(QUIET)) && !now.isBefore(saidAt)) {
@@ -153,7 +210,11 @@ public final class LoginGovernor implements InteractiveLogin {
             }
             saidAt = now;
         }
-        log.log(Level.WARN, reason + ". " + log.howToLogIn(server.key().server()));
+        String when = heldBackUntil == null
+                ? ""
+                : " No page is opened before " + heldBackUntil.truncatedTo(ChronoUnit.SECONDS)
+                        + ", because a login was begun a short time ago.";
+        log.log(Level.WARN, reason + "." + when + " " + howToLogIn());
         try {
             // One that is there already says as much.
             boolean noted = records.pendingLogins().replace(new PendingLogin(server.key(), now, null), null);
@@ -161,6 +222,15 @@ public final class LoginGovernor implements InteractiveLogin {
         } catch (TokenStoreException e) {
             log.log(Level.INFO, "The need for a login could not be noted: " + e.getMessage());
         }
+    }
+
+    /** The user of a web application has no command line. */
+    private String howToLogIn() {
+        boolean ofConfiguration =
+                server.key().session().equals(server.config().tokenKey().session());
+        return ofConfiguration
+                ? log.howToLogIn(server.key().server())
+                : "The user of this session logs in through the application, by Session.beginAuthorization.";
     }
 
     private static String rootMessage(Throwable failure) {

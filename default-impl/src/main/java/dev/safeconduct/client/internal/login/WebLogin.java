@@ -147,8 +147,9 @@ public final class WebLogin {
         try {
             return QueryString.parse(rawQuery);
         } catch (IllegalArgumentException e) {
-            throw new OAuthException("The response to the login is malformed: it has a parameter twice, or is not form"
-                    + " encoding." + AGAIN);
+            throw new OAuthException(
+                    "The response to the login is malformed: it has state, code, iss or error twice, or"
+                            + " not in form encoding." + AGAIN);
         }
     }
 }

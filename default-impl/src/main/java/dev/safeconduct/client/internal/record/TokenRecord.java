@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param revocationEndpoint where the token is revoked, or null
  * @param createdAt when the login was; kept on refresh
  * @param clientAuth the method of client authentication that worked; null if that is not known
- * @param refreshRefused whether the authorization server has refused the refresh token
+ * @param refreshRefusal whether the authorization server has refused the refresh token, and how
  */
 public record TokenRecord(
         TokenKey key,
@@ -31,11 +31,11 @@ public record TokenRecord(
         @Nullable String revocationEndpoint,
         Instant createdAt,
         @Nullable String clientAuth,
-        boolean refreshRefused) {
+        RefreshRefusal refreshRefusal) {
 
-    /** Whether there is a refresh token that we may spend and that has not been refused. */
+    /** Whether there is a refresh token that we may spend and that has not been refused for good. */
     public boolean isRefreshable() {
-        return token.refreshToken() != null && tokenEndpoint != null && clientId != null && !refreshRefused;
+        return token.refreshToken() != null && tokenEndpoint != null && clientId != null && refreshRefusal.mayRetry();
     }
 
     /** Whether this counts where an issuer is configured, or none. */
@@ -63,13 +63,27 @@ public record TokenRecord(
                 revocationEndpoint,
                 createdAt,
                 clientAuth,
-                false);
+                RefreshRefusal.NONE);
+    }
+
+    /** Whether a person has to log in again, as far as is known. */
+    public boolean refreshRefused() {
+        return refreshRefusal != RefreshRefusal.NONE;
     }
 
     /** The same login, once its refresh token was refused. */
-    public TokenRecord withRefreshRefused() {
+    public TokenRecord withRefreshRefusal(RefreshRefusal refusal) {
         return new TokenRecord(
-                key, token, issuer, clientId, resource, tokenEndpoint, revocationEndpoint, createdAt, clientAuth, true);
+                key,
+                token,
+                issuer,
+                clientId,
+                resource,
+                tokenEndpoint,
+                revocationEndpoint,
+                createdAt,
+                clientAuth,
+                refusal);
     }
 
     @Override

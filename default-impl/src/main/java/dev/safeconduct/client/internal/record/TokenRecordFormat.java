@@ -25,6 +25,10 @@ final class TokenRecordFormat {
     /** RFC 3339 ends here. */
     private static final Instant END = Instant.parse("9999-12-31T23:59:59Z");
 
+    private static final String REFRESH_REFUSED = "safeconduct_refresh_refused";
+    private static final String FOR_NOW = "for now";
+    private static final String REFUSED = "with an error";
+
     private TokenRecordFormat() {}
 
     static byte[] write(TokenRecord record) {
@@ -48,8 +52,11 @@ final class TokenRecordFormat {
         put(json, "safeconduct_token_endpoint", record.tokenEndpoint());
         put(json, "safeconduct_revocation_endpoint", record.revocationEndpoint());
         put(json, "safeconduct_client_auth", record.clientAuth());
-        if (record.refreshRefused()) {
-            json.put("safeconduct_refresh_refused", true);
+        switch (record.refreshRefusal()) {
+            case NONE -> {}
+            case FOR_NOW -> json.put(REFRESH_REFUSED, FOR_NOW);
+            case REFUSED -> json.put(REFRESH_REFUSED, REFUSED);
+            case ENDED -> json.put(REFRESH_REFUSED, true);
         }
         return OAuthJson.write(json);
     }
@@ -81,7 +88,17 @@ final class TokenRecordFormat {
                 text(json, "safeconduct_revocation_endpoint"),
                 createdAt == null ? Instant.EPOCH : createdAt,
                 text(json, "safeconduct_client_auth"),
-                Boolean.TRUE.equals(json.get("safeconduct_refresh_refused")));
+                refreshRefusal(json.get(REFRESH_REFUSED)));
+    }
+
+    /** Earlier versions know {@code true} alone; they try again what is refused otherwise. */
+    private static RefreshRefusal refreshRefusal(@Nullable Object value) {
+        if (Boolean.TRUE.equals(value)) {
+            return RefreshRefusal.ENDED;
+        }
+        return FOR_NOW.equals(value)
+                ? RefreshRefusal.FOR_NOW
+                : REFUSED.equals(value) ? RefreshRefusal.REFUSED : RefreshRefusal.NONE;
     }
 
     private static Token token(Map<String, @Nullable Object> json, String accessToken, boolean ours)

@@ -97,7 +97,8 @@ public final class CachedToken implements TokenSource {
         try {
             KnownToken read = read();
             read = stored.save(read) ? read() : read;
-            if (read.isStale(clock.millis()) && stored.isRenewable(read.record) && retries.mayRenew()) {
+            boolean due = read.isFresh(clock.millis()) ? retries.mayRenewAhead() : retries.mayRenew();
+            if (due && read.isStale(clock.millis()) && stored.isRenewable(read.record)) {
                 renew(read, List.of(), false);
             }
         } catch (OAuthException | RuntimeException | LinkageError e) {

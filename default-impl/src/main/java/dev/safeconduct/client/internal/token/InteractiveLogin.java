@@ -15,4 +15,7 @@ public interface InteractiveLogin {
      * @return completes normally; null if there is no token to wait for
      */
     CompletableFuture<@Nullable TokenRecord> begin(List<AuthChallenge> challenges, String reason);
+
+    /** Says that a login is needed, where there is a person to hear it, and begins none. */
+    default void needed(String reason) {}
 }

@@ -2,6 +2,7 @@ package dev.safeconduct.client.internal.token;
 
 import dev.safeconduct.client.internal.concurrent.SingleFlight;
 import dev.safeconduct.client.internal.discovery.ConfiguredServer;
+import dev.safeconduct.client.internal.record.RefreshRefusal;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.oauth.AuthChallenge;
 import dev.safeconduct.client.oauth.AuthChallenges;
@@ -116,6 +117,9 @@ final class Reauthorizer {
             }
             KnownToken known = token.known();
             reason = stored.report.loginReason(known != null && known.record != null);
+        } catch (RefusedForNowException e) {
+            login.needed(e.reason());
+            return CompletableFuture.completedFuture(Reauthorization.loginNeeded(e.reason()));
         } catch (LoginRequiredException e) {
             reason = e.reason();
         } catch (OAuthException | RuntimeException e) {
@@ -155,8 +159,11 @@ final class Reauthorizer {
         if (leftToBackground) {
             token.renewInBackground();
         }
-        if (leftToBackground || (possible && !stored.retries.mayRenew())) {
+        if (leftToBackground) {
             return Reauthorization.NONE;
+        }
+        if (possible && !stored.retries.mayRenew()) {
+            return beforeNextAttempt(record);
         }
         // Asks the network, so last.
         if (!possible || (record != null && server.discovery().hasLeft(record.issuer(), refusal.challenges()))) {
@@ -166,6 +173,16 @@ final class Reauthorizer {
             return Reauthorization.NONE; // where it is only guessed, the server itself has to ask for it
         }
         return new Reauthorization(token.renew(read, refusal.challenges(), !refusal.resendable()).authorization, false);
+    }
+
+    /** What there is to say while a refresh has to wait. */
+    private @Nullable Reauthorization beforeNextAttempt(@Nullable TokenRecord record) throws OAuthException {
+        return switch (record == null ? RefreshRefusal.NONE : record.refreshRefusal()) {
+            case NONE -> Reauthorization.NONE;
+            case FOR_NOW ->
+                throw new RefusedForNowException(server.key().server(), stored.report.loginReason(true), null);
+            case REFUSED, ENDED -> null;
+        };
     }
 
     private Reauthorization loggedIn(@Nullable TokenRecord record, String reason) {

@@ -6,11 +6,13 @@ import dev.safeconduct.client.internal.discovery.ConfiguredServer;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer;
 import dev.safeconduct.client.internal.endpoint.IdTokenValidator;
 import dev.safeconduct.client.internal.endpoint.Registrar;
+import dev.safeconduct.client.internal.endpoint.StatusException;
 import dev.safeconduct.client.internal.endpoint.TokenEndpoint;
 import dev.safeconduct.client.internal.grant.GrantContext;
 import dev.safeconduct.client.internal.grant.GrantFlow;
 import dev.safeconduct.client.internal.grant.GrantFlows;
 import dev.safeconduct.client.internal.record.Records;
+import dev.safeconduct.client.internal.record.RefreshRefusal;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.internal.record.Versioned;
 import dev.safeconduct.client.oauth.AuthChallenge;
@@ -28,9 +30,11 @@ import dev.safeconduct.spi.TransientException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,9 +61,6 @@ public final class Renewal implements GrantContext {
      */
     public record Renewed(
             TokenRecord record, @Nullable TokenStoreException unsaved, @Nullable Versioned<TokenRecord> before) {}
-
-    /** RFC 6749 §5.2, and how GitHub says the same. */
-    private static final Set<String> ENDED = Set.of(ErrorResponseException.INVALID_GRANT, "bad_refresh_token");
 
     private final ConfiguredServer server;
     private final GrantFlow flow;
@@ -181,25 +182,49 @@ public final class Renewal implements GrantContext {
         }
         ClientInformation client = registrar.ofToken(server.config(), stored);
         try {
-            Token token = endpoint.request(
+            Token token = refresh(
                     URI.create(tokenEndpoint),
-                    server.policy(),
                     client,
                     new RefreshTokenGrant(refreshToken, stored.resource()),
-                    server.config().extraTokenParameters());
+                    stored.token().scope());
             return stored.refreshed(idTokens.atRefresh(token, stored.token().idToken(), clientId, stored.issuer()));
-        } catch (ErrorResponseException e) {
+        } catch (ErrorResponseException | StatusException e) {
             return refused(stored, client, e);
         }
     }
 
-    /** RFC 6749 §5.2: another may have been first outside the lease; if not, only a person can help. */
-    private TokenRecord refused(TokenRecord sent, ClientInformation client, ErrorResponseException error)
+    /**
+     * RFC 6749 §6: without a scope it stays that of the login; where a server demands one, it is named. The refresh token
+     * is not spent by a request that is refused for what it lacks.
+     */
+    private Token refresh(URI tokenEndpoint, ClientInformation client, Grant grant, @Nullable String scope)
             throws OAuthException {
-        boolean clientGone = error.error().equals(ErrorResponseException.INVALID_CLIENT);
-        boolean configured = server.config().clientId() != null;
-        // A configured client's secret may be wrong here and right elsewhere: that ends no login.
-        if (clientGone ? configured : !ENDED.contains(error.error())) {
+        Map<String, String> more = server.config().extraTokenParameters();
+        try {
+            return endpoint.request(tokenEndpoint, server.policy(), client, grant, more);
+        } catch (ErrorResponseException e) {
+            if (scope == null || more.containsKey(Grant.SCOPE) || !lacksScope(e)) {
+                throw e;
+            }
+            Map<String, String> withScope = new LinkedHashMap<>(more);
+            withScope.put(Grant.SCOPE, scope);
+            return endpoint.request(tokenEndpoint, server.policy(), client, grant, withScope);
+        }
+    }
+
+    private static boolean lacksScope(ErrorResponseException e) {
+        String description = e.description();
+        return e.error().equals(ErrorResponseException.INVALID_SCOPE)
+                || (e.error().equals(ErrorResponseException.INVALID_REQUEST)
+                        && description != null
+                        && description.toLowerCase(Locale.ROOT).contains(Grant.SCOPE));
+    }
+
+    /** RFC 6749 §5.2: another may have been first outside the lease; if not, a person is needed. */
+    private TokenRecord refused(TokenRecord sent, ClientInformation client, OAuthException error)
+            throws OAuthException {
+        RefreshRefusal refusal = RefreshVerdict.of(error, server.config().clientId() != null);
+        if (refusal == RefreshRefusal.NONE) {
             throw error;
         }
         Versioned<TokenRecord> now = records.tokens().read(server.key());
@@ -207,14 +232,19 @@ public final class Renewal implements GrantContext {
         if (stored != null && isNewer(stored, sent)) {
             return stored;
         }
+        boolean clientGone = error instanceof ErrorResponseException response
+                && response.error().equals(ErrorResponseException.INVALID_CLIENT);
         if (clientGone && client.registered()) {
             registrar.forget(sent.issuer(), client);
         }
-        if (stored != null) {
-            records.tokens().replace(stored.withRefreshRefused(), now.version());
+        if (stored != null && stored.refreshRefusal() != refusal) {
+            records.tokens().replace(stored.withRefreshRefusal(refusal), now.version());
         }
         String serverUrl = server.key().server();
-        throw new LoginRequiredException(serverUrl, "The login for " + serverUrl + " has ended", error);
+        String reason = "The login for " + serverUrl + " has ended";
+        throw refusal == RefreshRefusal.FOR_NOW
+                ? new RefusedForNowException(serverUrl, reason, error)
+                : new LoginRequiredException(serverUrl, reason, error);
     }
 
     @Override
@@ -257,7 +287,7 @@ public final class Renewal implements GrantContext {
                 revocation == null ? null : revocation.toString(),
                 clock.instant(),
                 client.authMethod(),
-                false);
+                RefreshRefusal.NONE);
     }
 
     /** A token that was issued is used even where it cannot be stored; one that is newer than this is kept. */

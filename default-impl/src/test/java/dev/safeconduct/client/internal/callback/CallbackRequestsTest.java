@@ -67,6 +67,19 @@ class CallbackRequestsTest extends CallbackTest {
     }
 
     @Test
+    void parameters_that_decide_nothing_may_be_malformed_or_come_twice() throws Exception {
+        try (Registration login = login()) {
+            RawClient.get(
+                    login.redirectUri(),
+                    "error=access_denied&error_description=quota+100%+used%ff&scope=a&scope=b&%zz=1&state=" + STATE);
+            assertThat(response(login))
+                    .containsEntry("error", "access_denied")
+                    .containsEntry("error_description", "quota 100% used\ufffd")
+                    .containsEntry("scope", "a");
+        }
+    }
+
+    @Test
     void t33_state_is_of_one_use_and_the_first_response_wins() throws Exception {
         try (Registration login = login()) {
             succeeds(login);

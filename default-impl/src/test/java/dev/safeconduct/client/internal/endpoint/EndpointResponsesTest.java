@@ -86,7 +86,22 @@ class EndpointResponsesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"mac\"", "\"N_A\"", "7"})
+    @ValueSource(strings = {"user", "BearerToken", "Bearer ", " bearer", "token", "urn:vendor:bearer"})
+    void t16_a_word_of_the_vendor_means_bearer(String type) throws Exception {
+        assertThat(token(200, "{\"access_token\":\"x\",\"token_type\":\"" + type + "\"}")
+                        .tokenType())
+                .isEqualTo("Bearer");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"cnf\":{\"jkt\":\"x\"}", "\"key\":\"x\""})
+    void t16_a_word_of_the_vendor_for_a_token_that_is_bound_to_a_key_is_refused(String binding) {
+        assertThatThrownBy(() -> token(200, "{\"access_token\":\"x\",\"token_type\":\"user\"," + binding + "}"))
+                .hasMessageContaining("type that is not supported: user");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"mac\"", "\"N_A\"", "\"DPoP\"", "\"PoP\"", "7"})
     void t16_another_type_is_refused(String type) {
         assertThatThrownBy(() -> token(200, "{\"access_token\":\"secret\",\"token_type\":" + type + "}"))
                 .isInstanceOf(OAuthException.class)
@@ -117,6 +132,53 @@ class EndpointResponsesTest {
                     assertThat(e.error()).isEqualTo("invalid_grant");
                     assertThat(e.isTransient()).isFalse();
                 });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"\"", "null", "false"})
+    void an_error_that_is_empty_is_no_error(String error) throws Exception {
+        assertThat(token(200, "{\"access_token\":\"x\",\"error\":" + error + "}")
+                        .accessToken())
+                .isEqualTo("x");
+    }
+
+    @Test
+    void an_error_without_a_code_is_refused() {
+        assertThatThrownBy(() -> token(200, "{\"access_token\":\"x\",\"error\":{\"message\":\"no\"}}"))
+                .hasMessageContaining("an error that has no code");
+        assertThatThrownBy(() -> token(403, "{\"error\":{\"message\":\"no\"}}")).isInstanceOf(StatusException.class);
+    }
+
+    @Test
+    void form_encoding_is_read_whatever_its_label() throws Exception {
+        Token token = token(200, "access_token=a%2Bb&token_type=bearer&expires_in=60&refresh_token=r&scope=a+b\n");
+        assertThat(token).isEqualTo(new Token("a+b", "Bearer", "r", NOW, NOW.plusSeconds(60), "a b", null));
+        assertThatThrownBy(() -> token(200, "error=bad_verification_code&error_description=The+code+is+wrong"))
+                .isInstanceOfSatisfying(ErrorResponseException.class, e -> {
+                    assertThat(e.error()).isEqualTo("bad_verification_code");
+                    assertThat(e.description()).isEqualTo("The code is wrong");
+                });
+    }
+
+    @Test
+    void form_encoding_has_each_name_once_and_not_too_many() {
+        assertThatThrownBy(() -> token(200, "access_token=a&access_token=b")).isInstanceOf(OAuthException.class);
+        assertThatThrownBy(() -> token(200, "access_token=%zz")).isInstanceOf(OAuthException.class);
+        assertThatThrownBy(() -> token(200, "[access_token=a")).isInstanceOf(OAuthException.class);
+        StringBuilder many = new StringBuilder("access_token=a");
+        for (int i = 0; i < 64; i++) {
+            many.append("&p").append(i).append("=1");
+        }
+        assertThatThrownBy(() -> token(200, many.toString())).isInstanceOf(OAuthException.class);
+    }
+
+    @Test
+    void lifetime_takes_precedence_over_a_time_by_the_clock_of_the_server() throws Exception {
+        String skewed = "\"expires_at\":\"2025-12-31T23:00:00Z\"}";
+        assertThat(token(200, "{\"access_token\":\"x\",\"expires_in\":3600," + skewed)
+                        .expiresAt())
+                .isEqualTo(NOW.plusSeconds(3600));
+        assertThat(token(200, "{\"access_token\":\"x\"," + skewed).expiresAt()).isEqualTo(NOW.minusSeconds(3600));
     }
 
     @ParameterizedTest

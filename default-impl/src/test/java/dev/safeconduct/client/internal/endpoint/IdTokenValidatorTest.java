@@ -54,6 +54,8 @@ class IdTokenValidatorTest {
     private @Nullable String secret;
     private @Nullable String nonce = "nonce-1";
     private boolean direct = true;
+    private boolean wanted = true;
+    private boolean defense;
     private @Nullable URI jwksUri;
 
     @BeforeEach
@@ -503,7 +505,7 @@ class IdTokenValidatorTest {
     }
 
     private ExpectedIdToken expected() {
-        return new ExpectedIdToken(Set.of(as.issuer()), CLIENT, secret, nonce, jwksUri, direct);
+        return new ExpectedIdToken(Set.of(as.issuer()), CLIENT, secret, nonce, jwksUri, direct, wanted, defense);
     }
 
     private static Token token(String idToken) {

@@ -39,7 +39,16 @@ class RecordsTest {
     private static TokenRecord record(TokenKey key, String accessToken) {
         Token token = new Token(accessToken, "Bearer", "refresh", NOW, NOW.plusSeconds(3600), "a b", "id");
         return new TokenRecord(
-                key, token, "https://as.example", "client", "res", "https://as.example/token", null, NOW, null, false);
+                key,
+                token,
+                "https://as.example",
+                "client",
+                "res",
+                "https://as.example/token",
+                null,
+                NOW,
+                null,
+                RefreshRefusal.NONE);
     }
 
     private static String goRecord(String accessToken) {
@@ -60,8 +69,8 @@ class RecordsTest {
     @Test
     void a_token_without_an_expiry_comes_back_without_one() throws Exception {
         Token token = new Token("x", "Bearer", null, null, null, null, null);
-        TokenRecord record =
-                new TokenRecord(KEY, token, "i", "c", null, "https://as.example/t", null, NOW, null, false);
+        TokenRecord record = new TokenRecord(
+                KEY, token, "i", "c", null, "https://as.example/t", null, NOW, null, RefreshRefusal.NONE);
         records.tokens().put(record);
         assertThat(records.tokens().read(KEY).value()).isEqualTo(record);
     }

@@ -1,0 +1,144 @@
+package dev.safeconduct.client.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.safeconduct.client.internal.TestClient.Outcome;
+import dev.safeconduct.client.oauth.Token;
+import dev.safeconduct.testkit.RecordedRequest;
+import dev.safeconduct.testkit.Reply;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is asked of authorization servers that have habits of their own, and what is made of their answers. */
+class TokenAnswersTest extends ClientTest {
+
+    private static final Duration EXPIRED = Duration.ofHours(2);
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void t99_token_answer_that_echoes_the_request_is_no_token(boolean form) throws Exception {
+        client().get(api.resource());
+        clock.forward(EXPIRED);
+        Function<String, Reply> echo = sent -> form
+                ? Reply.text(200, "application/x-www-form-urlencoded", "access_token=" + sent)
+                : Reply.json(200, "{\"access_token\":\"" + sent + "\"}");
+        as.on("/token", request -> echo.apply(request.parameter("refresh_token")));
+        api.forgetRequests();
+
+        TestClient client = client("login", "never");
+        String before = stored(client).accessToken();
+        assertThat(client.get(api.resource()).status()).isEqualTo(401);
+        assertThat(stored(client).accessToken()).isEqualTo(before);
+        assertThat(api.requests())
+                .allMatch(request -> request.header("Authorization") == null
+                        || !request.header("Authorization").contains("canary-rt-"));
+    }
+
+    @Test
+    void resource_none_sends_no_resource() throws Exception {
+        api.anyAudience(true);
+        TestClient client = client("server.api.resource", "none");
+        assertThat(client.get(api.resource()).status()).isEqualTo(200);
+        clock.forward(EXPIRED);
+        assertThat(client.get(api.resource()).status()).isEqualTo(200);
+        assertThat(as.requests().stream().filter(request -> request.path().matches(".*/(authorize|token)")))
+                .hasSize(3)
+                .allMatch(request -> request.parameter("resource") == null);
+    }
+
+    @Test
+    void refresh_that_is_refused_for_its_missing_scope_is_tried_with_that_of_the_login() throws Exception {
+        api.metadata(metadata -> metadata.put("scopes_supported", List.of("mcp", "more")));
+        as.tokenResponse(members -> members.remove("scope"));
+        TestClient client = client();
+        client.get(api.resource());
+        as.on(
+                "/token",
+                request ->
+                        lacksScope(request) ? Reply.oauthError(400, "invalid_request", "The scope is missing") : null);
+        clock.forward(EXPIRED);
+        assertThat(client.get(api.resource()).status()).isEqualTo(200);
+        assertThat(as.tokenRequests("refresh_token"))
+                .extracting(request -> request.parameter("scope"))
+                .containsExactly(null, "mcp more");
+    }
+
+    private static boolean lacksScope(RecordedRequest request) {
+        return "refresh_token".equals(request.parameter("grant_type")) && request.parameter("scope") == null;
+    }
+
+    @Test
+    void parameter_that_is_configured_is_sent_where_the_request_does_not_have_it() throws Exception {
+        TestClient client = client("server.api.scope", "mcp", "server.api.token.scope", "mcp");
+        client.get(api.resource());
+        clock.forward(EXPIRED);
+        assertThat(client.get(api.resource()).status()).isEqualTo(200);
+        assertThat(as.tokenRequests("refresh_token").get(0).parameter("scope")).isEqualTo("mcp");
+    }
+
+    @Test
+    void offline_access_is_asked_for_where_it_is_advertised() throws Exception {
+        advertiseOfflineAccess(true);
+        assertThat(client().get(api.resource()).status()).isEqualTo(200);
+        RecordedRequest page = as.requestsTo("/authorize").get(0);
+        assertThat(page.parameter("scope")).isEqualTo("mcp offline_access");
+        assertThat(page.parameter("prompt")).as("as an OpenID provider demands").isEqualTo("consent");
+    }
+
+    @Test
+    void offline_access_needs_no_consent_where_the_server_is_no_open_id_provider() throws Exception {
+        advertiseOfflineAccess(false);
+        client().get(api.resource());
+        RecordedRequest page = as.requestsTo("/authorize").get(0);
+        assertThat(page.parameter("scope")).isEqualTo("mcp offline_access");
+        assertThat(page.parameter("prompt")).isNull();
+    }
+
+    @Test
+    void configured_prompt_and_scope_take_precedence_over_offline_access() throws Exception {
+        advertiseOfflineAccess(true);
+        client("server.api.authorize.prompt", "login").get(api.resource());
+        assertThat(as.requestsTo("/authorize").get(0).parameter("prompt")).isEqualTo("login");
+
+        as.forgetRequests();
+        as.endGrants();
+        client("server.api.scope", "mcp").get(api.resource());
+        assertThat(as.requestsTo("/authorize").get(0).parameter("scope")).isEqualTo("mcp");
+    }
+
+    @Test
+    void login_goes_on_without_offline_access_where_it_is_an_invalid_scope() throws Exception {
+        advertiseOfflineAccess(true);
+        as.authorizationResponse(parameters -> {
+            if (as.requestsTo("/authorize").size() == 1) {
+                parameters.remove("code");
+                parameters.put("error", "invalid_scope");
+            }
+        });
+        TestClient client = client();
+        assertThat(client.get(api.resource())).isEqualTo(new Outcome(200, 2));
+        assertThat(as.requestsTo("/authorize"))
+                .extracting(request -> request.parameter("scope"))
+                .containsExactly("mcp offline_access", "mcp");
+        assertThat(client.log).noneMatch(line -> line.startsWith("WARN "));
+    }
+
+    private void advertiseOfflineAccess(boolean openId) {
+        api.metadata(metadata -> metadata.put("scopes_supported", List.of("mcp")));
+        as.metadata(metadata -> {
+            metadata.put("scopes_supported", List.of("mcp", "offline_access"));
+            metadata.remove("subject_types_supported");
+            if (openId) {
+                metadata.put("subject_types_supported", List.of("public"));
+            }
+        });
+    }
+
+    private static Token stored(TestClient client) throws Exception {
+        return client.core.records().tokens().read(client.server().tokenKey()).value().token();
+    }
+}
