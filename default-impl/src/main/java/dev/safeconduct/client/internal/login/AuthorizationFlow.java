@@ -3,6 +3,7 @@ package dev.safeconduct.client.internal.login;
 import dev.safeconduct.client.internal.concurrent.ExitGuard;
 import dev.safeconduct.client.internal.discovery.ConfiguredServer;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer;
+import dev.safeconduct.client.internal.discovery.PriorLogin;
 import dev.safeconduct.client.internal.endpoint.ExpectedIdToken;
 import dev.safeconduct.client.internal.endpoint.IdTokenValidator;
 import dev.safeconduct.client.internal.endpoint.Registrar;
@@ -11,6 +12,7 @@ import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.record.Records;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.internal.text.RandomText;
+import dev.safeconduct.client.internal.text.ServerText;
 import dev.safeconduct.client.internal.transport.Form;
 import dev.safeconduct.client.oauth.AuthChallenge;
 import dev.safeconduct.client.oauth.AuthorizationCodeGrant;
@@ -22,6 +24,7 @@ import dev.safeconduct.client.oauth.Token;
 import dev.safeconduct.spi.AuthorizationServerMetadata;
 import dev.safeconduct.spi.MetadataException;
 import dev.safeconduct.spi.OAuthException;
+import dev.safeconduct.spi.TokenStoreException;
 import java.net.URI;
 import java.time.Clock;
 import java.util.HashSet;
@@ -84,14 +87,31 @@ public final class AuthorizationFlow {
 
     /** Finds the authorization server, and refuses one at which a login is not safe. */
     DiscoveredServer discover(ConfiguredServer server, List<AuthChallenge> challenges) throws OAuthException {
-        DiscoveredServer discovered = server.discovery().discover(challenges);
+        PriorLogin prior = prior(server);
+        DiscoveredServer discovered = server.discovery().discover(challenges, prior);
         checkPkce(server, discovered);
         checkIdTokens(server);
         if (discovered.metadata().tokenEndpoint() == null) {
             throw withoutEndpoint(discovered);
         }
         server.check(authorizationEndpoint(discovered), "authorization endpoint");
+        if (prior != null && !prior.isAt(discovered.issuer())) {
+            log.log(
+                    EventLog.Level.WARN,
+                    "The server " + server.config().url() + " has moved its logins from "
+                            + ServerText.sanitize(prior.issuer()) + " to " + discovered.issuer() + ".");
+        }
         return discovered;
+    }
+
+    /** What cannot be read is replaced by the new login. */
+    private @Nullable PriorLogin prior(ConfiguredServer server) {
+        try {
+            TokenRecord stored = records.token(server.key()).value();
+            return stored == null ? null : stored.prior();
+        } catch (TokenStoreException e) {
+            return null;
+        }
     }
 
     /** RFC 9700 §2.1.1: without S256 a stolen code is a stolen login. Undocumented servers are sent it all the same. */
@@ -220,6 +240,7 @@ public final class AuthorizationFlow {
                 revocation == null ? null : revocation.toString(),
                 clock.instant(),
                 request.client().authMethod(),
+                discovered.place(),
                 false);
     }
 

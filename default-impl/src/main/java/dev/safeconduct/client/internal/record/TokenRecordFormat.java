@@ -48,6 +48,7 @@ final class TokenRecordFormat {
         put(json, "safeconduct_token_endpoint", record.tokenEndpoint());
         put(json, "safeconduct_revocation_endpoint", record.revocationEndpoint());
         put(json, "safeconduct_client_auth", record.clientAuth());
+        put(json, "safeconduct_resource_metadata", record.resourceMetadata());
         if (record.refreshRefused()) {
             json.put("safeconduct_refresh_refused", true);
         }
@@ -81,6 +82,7 @@ final class TokenRecordFormat {
                 text(json, "safeconduct_revocation_endpoint"),
                 createdAt == null ? Instant.EPOCH : createdAt,
                 text(json, "safeconduct_client_auth"),
+                text(json, "safeconduct_resource_metadata"),
                 Boolean.TRUE.equals(json.get("safeconduct_refresh_refused")));
     }
 

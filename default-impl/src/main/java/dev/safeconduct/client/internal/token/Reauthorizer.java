@@ -2,6 +2,7 @@ package dev.safeconduct.client.internal.token;
 
 import dev.safeconduct.client.internal.concurrent.SingleFlight;
 import dev.safeconduct.client.internal.discovery.ConfiguredServer;
+import dev.safeconduct.client.internal.discovery.PriorLogin;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.oauth.AuthChallenge;
 import dev.safeconduct.client.oauth.AuthChallenges;
@@ -85,7 +86,8 @@ final class Reauthorizer {
         if (refusedTokens.contains(refused)
                 && known != null
                 && !known.isOutdated(clock.millis())
-                && known.carries(refused)) {
+                && known.carries(refused)
+                && !(refusal.mayLogIn() && refusedTokens.isToLookAround(refused))) {
             return CompletableFuture.completedFuture(Reauthorization.NONE);
         }
         // Not the key of a token: a bare request that was challenged may lead to a login.
@@ -145,7 +147,7 @@ final class Reauthorizer {
         }
         if (refusedTokens.contains(refused)) {
             refusedTokens.refreshWasUseless(); // the newest that there is
-            return Reauthorization.NONE;
+            return hasLeft(record, refusal) ? null : Reauthorization.NONE;
         }
         if (refusedTokens.isNewEnough(read)) {
             return Reauthorization.NONE;
@@ -158,14 +160,19 @@ final class Reauthorizer {
         if (leftToBackground || (possible && !stored.retries.mayRenew())) {
             return Reauthorization.NONE;
         }
-        // Asks the network, so last.
-        if (!possible || (record != null && server.discovery().hasLeft(record.issuer(), refusal.challenges()))) {
+        if (!possible) {
             return null;
         }
         if (!refusal.mayLogIn() && record == null && !stored.isFirstDocumented()) {
             return Reauthorization.NONE; // where it is only guessed, the server itself has to ask for it
         }
         return new Reauthorization(token.renew(read, refusal.challenges(), !refusal.resendable()).authorization, false);
+    }
+
+    /** Only once the login's own authorization server has given a token that the server does not take. Asks the network. */
+    private boolean hasLeft(@Nullable TokenRecord record, Refusal refusal) {
+        PriorLogin prior = record == null || !refusal.mayLogIn() ? null : record.prior();
+        return prior != null && server.discovery().hasLeft(prior, refusal.challenges());
     }
 
     private Reauthorization loggedIn(@Nullable TokenRecord record, String reason) {
