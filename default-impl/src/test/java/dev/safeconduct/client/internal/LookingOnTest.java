@@ -231,4 +231,14 @@ class LookingOnTest extends ClientTest {
         assertThat(client.get(api.resource()).status()).isEqualTo(401);
         assertThat(client.log).anyMatch(line -> line.contains("names metadata with another scheme (https://"));
     }
+
+    @Test
+    void a_path_that_servers_read_in_more_than_one_way_is_named_in_the_log() throws Exception {
+        TestClient client = client();
+        assertThat(client.get(api.resource() + "/a%2Fb").status()).isEqualTo(401);
+        assertThat(client.log)
+                .anyMatch(line -> line.startsWith("WARN")
+                        && line.contains("%2F")
+                        && line.contains("set safeconduct.server.api.url=" + api.origin()));
+    }
 }

@@ -11,6 +11,7 @@ import dev.safeconduct.client.internal.endpoint.TokenEndpoint;
 import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.record.Records;
 import dev.safeconduct.client.internal.record.TokenRecord;
+import dev.safeconduct.client.internal.text.IssuerTemplate;
 import dev.safeconduct.client.internal.text.RandomText;
 import dev.safeconduct.client.internal.text.ServerText;
 import dev.safeconduct.client.internal.transport.Form;
@@ -228,7 +229,8 @@ public final class AuthorizationFlow {
             }
             throw e;
         }
-        token = idTokens.atLogin(token, expectedIdToken(server, request, tokenEndpoint), server.policy());
+        token = idTokens.atLogin(
+                token, expectedIdToken(server, request, response.get("iss"), tokenEndpoint), server.policy());
         URI revocation = metadata.revocationEndpoint();
         return new TokenRecord(
                 server.key(),
@@ -244,14 +246,22 @@ public final class AuthorizationFlow {
                 false);
     }
 
-    private static ExpectedIdToken expectedIdToken(ConfiguredServer server, Request request, URI tokenEndpoint)
+    /** Where the response names its sender, whose name may be one of a template's, the ID token has to be of that. */
+    private static Set<String> idTokenIssuers(
+            ConfiguredServer server, AuthorizationServerMetadata metadata, @Nullable String sender)
+            throws OAuthException {
+        if (sender != null && IssuerTemplate.isTemplate(metadata.issuer())) {
+            return Set.of(sender);
+        }
+        String alias = server.config().issuerAlias();
+        return alias == null ? Set.of(metadata.issuer()) : new HashSet<>(List.of(metadata.issuer(), alias));
+    }
+
+    private static ExpectedIdToken expectedIdToken(
+            ConfiguredServer server, Request request, @Nullable String sender, URI tokenEndpoint)
             throws OAuthException {
         AuthorizationServerMetadata metadata = request.discovered().metadata();
-        Set<String> issuers = new HashSet<>(Set.of(metadata.issuer()));
-        String alias = server.config().issuerAlias();
-        if (alias != null) {
-            issuers.add(alias);
-        }
+        Set<String> issuers = idTokenIssuers(server, metadata, sender);
         // What is neither https nor on this machine is let through by allow-http alone.
         boolean direct = "https".equalsIgnoreCase(tokenEndpoint.getScheme())
                 || !server.policy().allowHttp();
