@@ -240,6 +240,7 @@ class OAuthClientTest {
     @Test
     void a_failure_is_not_kept() throws Exception {
         as.next(OAUTH, 1, Reply.status(503));
+        as.next("/.well-known/openid-configuration", 1, Reply.status(503));
         assertThatThrownBy(() -> client.discoverMetadata(as.issuer()))
                 .matches(failure -> ((OAuthException) failure).isTransient());
         assertThat(client.discoverMetadata(as.issuer())).isNotNull();

@@ -79,7 +79,8 @@ class StoreCallsTest extends LibraryTest {
     void a_login_a_status_and_a_logout_take_so_many() throws Exception {
         Safeconduct client = open(program().store(store));
         client.login(server());
-        assertThat(store.calls).as("login").isEqualTo(Map.of("lease", 1, "read", 3, "replace", 2));
+        // Two of the reads are for the login before it, which nothing but its own document moves (THREATS 81).
+        assertThat(store.calls).as("login").isEqualTo(Map.of("lease", 1, "read", 5, "replace", 2));
         store.calls.clear();
 
         assertThat(client.status().servers()).hasSize(1);

@@ -110,9 +110,9 @@ public final class AuthorizationServerMetadata {
         return wire.strings("grant_types_supported");
     }
 
-    /** The scopes, or null if the server does not name any. */
-    public @Nullable List<String> scopesSupported() throws MetadataException {
-        return wire.strings("scopes_supported");
+    /** The scopes, or null if the server does not name any, or not in a list. */
+    public @Nullable List<String> scopesSupported() {
+        return wire.stringsIfAny("scopes_supported");
     }
 
     /** The PKCE methods (RFC 7636 §4.3), or null if the server does not name any. */

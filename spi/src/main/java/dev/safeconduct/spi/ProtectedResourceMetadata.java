@@ -34,9 +34,9 @@ public final class ProtectedResourceMetadata {
         return servers == null ? List.of() : servers;
     }
 
-    /** The scopes for a basic use of the resource, or null if it does not name any. */
-    public @Nullable List<String> scopesSupported() throws MetadataException {
-        return wire.strings("scopes_supported");
+    /** The scopes for a basic use of the resource, or null if it does not name any, or not in a list. */
+    public @Nullable List<String> scopesSupported() {
+        return wire.stringsIfAny("scopes_supported");
     }
 
     /** A name to show to a person, chosen by the server; null if missing. */

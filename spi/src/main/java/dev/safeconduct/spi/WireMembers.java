@@ -57,7 +57,10 @@ public final class WireMembers {
         return value;
     }
 
-    /** The member as a list of strings; null if absent or {@code null}, which differs from empty. */
+    /**
+     * The member as a list of strings; null if absent or {@code null}, which differs from empty. A string where the list
+     * belongs is a list of one, as some servers write it.
+     */
     public @Nullable List<String> strings(String name) throws MetadataException {
         Object value = members.get(name);
         if (value == null) {
@@ -66,7 +69,19 @@ public final class WireMembers {
         if (value instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
             return list.stream().map(String.class::cast).toList();
         }
+        if (value instanceof String one) {
+            return List.of(one);
+        }
         throw wrongType(name, "a list of strings");
+    }
+
+    /** The same for a member that is only a wish: null too where it is of another type. */
+    public @Nullable List<String> stringsIfAny(String name) {
+        try {
+            return strings(name);
+        } catch (MetadataException e) {
+            return null;
+        }
     }
 
     /** The member as a boolean; false if absent or {@code null}. */

@@ -46,7 +46,7 @@ final class LoginRun {
 
     private Probe.Outcome probe(ServerConfig server) throws CommandFailure {
         try {
-            return operations.probe(server);
+            return operations.probeFurther(server, operations.probe(server));
         } catch (OAuthException e) {
             String remedy = e.isTransient() ? " Check its URL, and whether it is running." : "";
             throw new CommandFailure(ExitCode.NETWORK, e.getMessage() + remedy + " Nothing was changed.", e);
@@ -77,7 +77,7 @@ final class LoginRun {
     }
 
     private boolean isToGoOn(Probe.Outcome answer) throws CommandFailure {
-        if (answer.letsEverybodyIn()) {
+        if (answer.letsEverybodyIn() && !operations.publishesWhereToLogIn(configured)) {
             console.say("The server " + configured.url() + " lets everybody in: it asks for no login."
                     + (options.force ? "" : " To log in all the same: --force"));
             return options.force;
@@ -88,7 +88,7 @@ final class LoginRun {
                     "The server " + configured.url() + " asks for another kind of login ("
                             + Console.quoted(answer.schemes()) + "), not for OAuth. To try all the same: --force");
         }
-        if (answer.status() != 401 && answer.status() != 0) {
+        if (answer.status() != 401 && answer.status() != 0 && !answer.letsEverybodyIn()) {
             console.say("The server " + configured.url() + " responded with HTTP " + answer.status()
                     + " and names no authorization server; looking at the usual places.");
         }

@@ -43,7 +43,7 @@ public final class AgentRequests implements RequestAuthorizer {
         for (ServerConfig server : config.servers()) {
             destinations.put(server.name(), new ServerDestination(server, new OpeningSource(this, server), settings));
         }
-        this.matcher = new ServerMatcher(config.servers());
+        this.matcher = new ServerMatcher(config.servers(), settings.warnings());
     }
 
     @Override

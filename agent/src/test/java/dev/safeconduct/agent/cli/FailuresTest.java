@@ -3,6 +3,7 @@ package dev.safeconduct.agent.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.safeconduct.client.internal.config.ConfigInput;
+import dev.safeconduct.testkit.FakeProtectedResource;
 import dev.safeconduct.testkit.Reply;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -140,12 +141,33 @@ class FailuresTest extends CommandLineTest {
     @Test
     void everybody_is_let_in() throws Exception {
         api.on(api.path(), request -> Reply.text(200, "text/plain", "welcome"));
+        api.metadataAt(new FakeProtectedResource.MetadataForm[0]);
         Cli.Result login = cli.run("login", url);
         assertThat(login.code()).isZero();
         assertThat(login.err()).contains("lets everybody in").contains("--force");
         assertThat(as.requests()).isEmpty();
+        api.metadataAt(FakeProtectedResource.MetadataForm.PATH);
         assertThat(cli.runAndLogIn("login", url, "--force", "--no-browser").code())
                 .isZero();
+    }
+
+    /** A server that speaks by POST may let everybody read its page. */
+    @Test
+    void an_open_get_stops_no_login_where_the_server_publishes_where_to_log_in() throws Exception {
+        api.on(api.path(), request -> request.method().equals("GET") ? Reply.text(200, "text/plain", "welcome") : null);
+        Cli.Result login = cli.runAndLogIn("login", url, "--no-browser");
+        assertThat(login.code()).isZero();
+        assertThat(login.err()).contains("Logged in to " + url).doesNotContain("lets everybody in");
+    }
+
+    @Test
+    void a_get_that_is_unknown_is_followed_by_one_post() throws Exception {
+        api.on(api.path(), request -> request.method().equals("GET") ? Reply.status(405) : null);
+        api.metadataAt("/meta");
+        assertThat(cli.runAndLogIn("login", url, "--no-browser").code()).isZero();
+        assertThat(api.requestsTo(api.path()).stream()
+                        .filter(request -> request.method().equals("POST")))
+                .hasSize(1);
     }
 
     @Test

@@ -162,9 +162,9 @@ public final class ClientCore implements AutoCloseable {
                 new Lazy<>(() -> new AuthorizationFlow(records, registrar, endpoint, idTokens, exitGuard, clock, log));
         this.loginFlow = new Lazy<>(() -> new LoginFlow(config, flow.get(), registrar, receiver.get(), workers, clock));
         this.webLogin = new Lazy<>(() -> new WebLogin(records, registrar, flow.get(), clock));
-        this.matcher = new ServerMatcher(config.servers());
         this.exchangeSettings =
                 new ExchangeSettings(exchangeLimit(config, loginWait), workers, new MinuteLog(log, clock));
+        this.matcher = new ServerMatcher(config.servers(), exchangeSettings.warnings());
         this.configured = new SessionTokens(this, null);
     }
 

@@ -81,6 +81,30 @@ public final class Operations {
         return Probe.of(core.transport(), access(server));
     }
 
+    /**
+     * The same by one POST, for a server that does not know a GET: only where nothing that it publishes says where to log
+     * in. For a person who waits (THREATS 95).
+     *
+     * @param byGet what the GET said, which stands where there is no more to know
+     */
+    public Probe.Outcome probeFurther(ServerConfig server, Probe.Outcome byGet) throws OAuthException {
+        ConfiguredServer access = access(server);
+        return byGet.isUnknownToServer() && isUndocumented(access) ? Probe.byPing(core.transport(), access) : byGet;
+    }
+
+    /** Whether a server that lets a GET in may ask for a login all the same: it publishes where to get a token. */
+    public boolean publishesWhereToLogIn(ServerConfig server) {
+        return access(server).discovery().hasResourceMetadata();
+    }
+
+    private static boolean isUndocumented(ConfiguredServer server) {
+        try {
+            return !server.discovery().discover(List.of()).isDocumented();
+        } catch (OAuthException e) {
+            return false; // it cannot be told, or a document is wrong, which the login says better
+        }
+    }
+
     /** Tries the store: a login that cannot be stored is not worth a password. */
     public void checkStore(ServerConfig server) throws TokenStoreException, InterruptedException {
         TokenStore.Lease lease = core.records().tokens().lease(tokens.key(server), Duration.ZERO);

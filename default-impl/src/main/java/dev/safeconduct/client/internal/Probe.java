@@ -3,16 +3,30 @@ package dev.safeconduct.client.internal;
 import dev.safeconduct.client.internal.discovery.ConfiguredServer;
 import dev.safeconduct.client.internal.transport.HttpCall;
 import dev.safeconduct.client.internal.transport.HttpResult;
+import dev.safeconduct.client.internal.transport.NoResponseException;
 import dev.safeconduct.client.internal.transport.Transport;
 import dev.safeconduct.client.oauth.AuthChallenge;
 import dev.safeconduct.client.oauth.AuthChallenges;
 import dev.safeconduct.client.oauth.InsecureEndpointException;
 import dev.safeconduct.spi.OAuthException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
-/** One request to a server without a token, to hear what it asks for. Blocks. */
+/**
+ * A request to a server without a token, to hear what it asks for. Status and headers are judged, and no body is waited
+ * for: what a server says to a GET may be a stream without an end. Blocks.
+ */
 public final class Probe {
+
+    /** What takes longer says nothing of a login: a long poll, for example. */
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+
+    private static final byte[] PING =
+            "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}".getBytes(StandardCharsets.UTF_8);
 
     private Probe() {}
 
@@ -32,26 +46,49 @@ public final class Probe {
             return status == 401 && !AuthChallenges.mayTakeAccessToken(challenges);
         }
 
+        /** Whether the server does not know this method or path, so that another request may tell more. */
+        public boolean isUnknownToServer() {
+            return status == 404 || status == 405;
+        }
+
         /** The schemes that the server offers. */
         public String schemes() {
             return challenges.stream().map(AuthChallenge::scheme).distinct().collect(Collectors.joining(", "));
         }
     }
 
-    /** Asks. Throws where the server cannot be reached, or must not be talked to. */
+    /** Asks by GET. Throws where the server cannot be reached, or must not be talked to. */
     public static Outcome of(Transport transport, ConfiguredServer server) throws OAuthException {
+        return send(transport, server, new HttpCall("GET", uri(server), Map.of("Accept", EITHER), null));
+    }
+
+    /** Asks by the one POST that changes nothing: a ping of JSON-RPC (THREATS 95). */
+    static Outcome byPing(Transport transport, ConfiguredServer server) throws OAuthException {
+        Map<String, String> headers = Map.of("Accept", EITHER, "Content-Type", "application/json");
+        return send(transport, server, new HttpCall("POST", uri(server), headers, PING));
+    }
+
+    /** As MCP demands it of clients (2025-11-25, Streamable HTTP). */
+    private static final String EITHER = "application/json, text/event-stream";
+
+    private static URI uri(ConfiguredServer server) {
+        return server.config().url().uri();
+    }
+
+    private static Outcome send(Transport transport, ConfiguredServer server, HttpCall call) throws OAuthException {
         try {
-            HttpCall call = HttpCall.getJson(server.config().url().uri());
-            HttpResult answer = transport.send(call, server.policy(), "server");
+            HttpResult answer = transport.head(call, server.policy(), "server", LIMIT);
             List<AuthChallenge> challenges = answer.status() == 401
-                    ? AuthChallenges.parse(answer.headers().allValues("WWW-Authenticate"))
+                    ? AuthChallenges.parse(answer.headers().allValues(AuthChallenge.HEADER))
                     : List.of();
             return new Outcome(answer.status(), challenges);
+        } catch (NoResponseException e) {
+            return new Outcome(0, List.of());
         } catch (OAuthException e) {
             if (e.isTransient() || e instanceof InsecureEndpointException) {
                 throw e;
             }
-            return new Outcome(0, List.of()); // too large or oddly encoded: it says nothing of a login
+            return new Outcome(0, List.of()); // a proxy that is not usable: it says nothing of a login
         }
     }
 }

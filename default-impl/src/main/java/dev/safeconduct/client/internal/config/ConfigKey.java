@@ -51,6 +51,8 @@ public record ConfigKey(
         URL_PATH,
         /** An http or https URL. */
         URL,
+        /** The same, or a template of such URLs. */
+        ISSUER,
         /** An absolute URI. */
         URI,
         /** An absolute URI, or {@code none}. */

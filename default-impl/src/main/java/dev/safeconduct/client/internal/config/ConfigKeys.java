@@ -86,7 +86,7 @@ public final class ConfigKeys {
             server("allow-http", Kind.FLAG).or("false"),
             server("allow-private-issuer", Kind.FLAG).or("false"),
             server("allow-missing-s256", Kind.FLAG).or("false"),
-            server("issuer-alias", Kind.URL));
+            server("issuer-alias", Kind.ISSUER));
 
     private static final Map<String, ConfigKey> BY_NAME = byName();
 

@@ -1,5 +1,6 @@
 package dev.safeconduct.client.internal.config;
 
+import dev.safeconduct.client.internal.text.IssuerTemplate;
 import dev.safeconduct.client.internal.text.UrlPath;
 import dev.safeconduct.client.oauth.ServerUrl;
 import java.net.URI;
@@ -35,6 +36,10 @@ final class ValueCheck {
             case URL_PATH ->
                 isUrlPath(value) ? null : "is not the path of a URL: begin with /, nothing encoded, no query";
             case URL -> isUrl(value) ? null : "is not an http or https URL without user name and fragment";
+            case ISSUER ->
+                isUrl(IssuerTemplate.example(value))
+                        ? null
+                        : "is not an http or https URL without user name and fragment";
             case URI -> isUri(value) ? null : "is not an absolute URI without user name and fragment";
             case URI_OR_NONE ->
                 value.equals(NONE) || isUri(value)

@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param metadata the authorization server's metadata
  * @param basis how it was found
  * @param scope the scope to ask for, or null for none
+ * @param place where the resource metadata is that names the issuer; null if none does
  */
 public record DiscoveredServer(
         @Nullable String resource,
         String issuer,
         AuthorizationServerMetadata metadata,
         Basis basis,
-        @Nullable String scope) {
+        @Nullable String scope,
+        @Nullable String place) {
 
     /** How an authorization server was found. */
     public enum Basis {

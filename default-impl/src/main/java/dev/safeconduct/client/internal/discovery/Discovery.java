@@ -3,14 +3,14 @@ package dev.safeconduct.client.internal.discovery;
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer.Basis;
 import dev.safeconduct.client.oauth.AuthChallenge;
-import dev.safeconduct.client.oauth.InsecureEndpointException;
 import dev.safeconduct.spi.AuthorizationServerMetadata;
 import dev.safeconduct.spi.MetadataDiscovery;
 import dev.safeconduct.spi.MetadataException;
 import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.spi.ProtectedResourceMetadata;
-import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,18 +18,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * From a protected resource to its authorization server: what is configured, else what the challenge names, else the
- * well-known places, else the server's own origin, else the default endpoints of MCP 2025-03-26. Checks every document
- * itself, whichever server delivered it. Safe for all threads; blocks.
+ * well-known places, else where the stored login was made, else a realm that is an issuer, else the server's own origin,
+ * else the default endpoints of MCP 2025-03-26. Checks every document itself, whichever server delivered it. Safe for all
+ * threads; blocks.
  */
 public final class Discovery {
 
-    private final ResourceMetadata resources;
+    /** Of several authorization servers so many are looked at, at so many places, and none after this time. */
+    private static final int MAX_ISSUERS = 3;
+
+    private static final int MAX_PLACES = 12;
+    private static final Duration MAX_TIME = Duration.ofSeconds(20);
+
+    private final ResourceSearch resources;
     private final ServerConfig server;
     private final IssuerMetadata issuers;
+    private final Clock clock;
 
     public Discovery(MetadataDiscovery source, ServerConfig server, Clock clock) {
-        this.resources = new ResourceMetadata(source);
+        this.resources = new ResourceSearch(source, server);
         this.server = server;
+        this.clock = clock;
         this.issuers = new IssuerMetadata(
                 source,
                 () -> server.issuerAlias(),
@@ -40,76 +49,163 @@ public final class Discovery {
                 clock);
     }
 
+    /** The authorization server and its metadata. */
+    private record Issuer(String name, AuthorizationServerMetadata metadata, Basis basis) {}
+
     /**
      * Discovers.
      *
      * @param challenges those of the 401 received; empty if there are none
-     * @throws OAuthException if a document breaks a rule; a document that is not there only leads to the next place
+     * @param prior the stored login of the server, which moves only where the server says so at the place that it came
+     *     from; null if missing
+     * @throws OAuthException if a document breaks a rule, or it cannot be told whether there is a document
      */
-    public DiscoveredServer discover(List<AuthChallenge> challenges) throws OAuthException {
+    public DiscoveredServer discover(List<AuthChallenge> challenges, @Nullable PriorLogin prior) throws OAuthException {
         boolean toldAll = server.issuer() != null && server.resource() != null;
-        @Nullable ProtectedResourceMetadata resource = toldAll ? null : resourceMetadata(challenges);
-        String issuer = server.issuer();
-        if (issuer == null
-                && resource != null
-                && !resource.authorizationServers().isEmpty()) {
-            issuer = resource.authorizationServers().get(0);
-        }
-        if (issuer != null) {
-            AuthorizationServerMetadata metadata = metadata(issuer);
-            if (metadata == null) {
-                throw new MetadataException("The authorization server " + issuer + " publishes no metadata (looked at "
-                        + IssuerMetadata.locations(issuer) + ")."
-                        + server.remedies().text("Tell its operator, or set", "issuer", "<the right one>"));
-            }
-            return discovered(
-                    issuer, metadata, server.issuer() != null ? Basis.CONFIGURED : Basis.NAMED, resource, challenges);
-        }
-        String hinted = issuer(challenges);
-        AuthorizationServerMetadata ofHinted = hinted == null ? null : metadataOfHinted(hinted);
-        if (hinted != null && ofHinted != null) {
-            return discovered(hinted, ofHinted, Basis.NAMED, resource, challenges);
-        }
-        String origin = server.url().origin().toString();
-        AuthorizationServerMetadata metadata = metadata(origin);
-        return metadata != null
-                ? discovered(origin, metadata, Basis.ORIGIN, resource, challenges)
-                : discovered(origin, defaultEndpoints(origin), Basis.GUESSED, resource, challenges);
+        Look<ProtectedResourceMetadata> look = toldAll ? new Look.Absent<>() : resources.look(challenges);
+        Look.Found<ProtectedResourceMetadata> resource = believed(look, prior);
+        Issuer issuer = issuer(look, resource, prior, challenges);
+        return new DiscoveredServer(
+                resources.resource(look, resource, prior),
+                issuer.name(),
+                issuer.metadata(),
+                issuer.basis(),
+                scope(resource, challenges),
+                issuer.basis() == Basis.NAMED && resource != null
+                        ? resource.location().toString()
+                        : null);
+    }
+
+    /** The same where no login is stored. */
+    public DiscoveredServer discover(List<AuthChallenge> challenges) throws OAuthException {
+        return discover(challenges, null);
+    }
+
+    /** Whether the server publishes resource metadata where it is looked for without a challenge. */
+    public boolean hasResourceMetadata() {
+        return resources.look(List.of()) instanceof Look.Found;
     }
 
     /**
-     * Whether the resource names issuers, and this one is not among them: it has moved to another authorization server.
-     * False where that cannot be told.
+     * Whether the place from which a login came now names issuers, and the login's is not among them: the server has
+     * moved to another authorization server (THREATS 81). False where that cannot be told.
      */
-    public boolean hasLeft(String issuer, List<AuthChallenge> challenges) {
+    public boolean hasLeft(PriorLogin prior, List<AuthChallenge> challenges) {
         try {
-            ProtectedResourceMetadata resource = server.issuer() == null ? resourceMetadata(challenges) : null;
-            return resource != null
-                    && !resource.authorizationServers().isEmpty()
-                    && resource.authorizationServers().stream()
-                            .noneMatch(named -> WellKnown.stripSlash(named).equals(WellKnown.stripSlash(issuer)));
+            return server.issuer() == null
+                    && resources.lookAgain(prior, challenges) instanceof Look.Found<ProtectedResourceMetadata> found
+                    && !names(found).isEmpty()
+                    && !prior.isNamedBy(found.document());
         } catch (OAuthException e) {
             return false;
         }
     }
 
-    private DiscoveredServer discovered(
-            String issuer,
-            AuthorizationServerMetadata metadata,
-            Basis basis,
-            @Nullable ProtectedResourceMetadata resource,
+    /**
+     * The resource metadata that is believed; null if missing. Where an issuer is configured, it is a help, and that it
+     * fails stops nothing. Where a login is stored, it may name another issuer only in the place of that login.
+     *
+     * @throws OAuthException if it contradicts
+     */
+    private Look.@Nullable Found<ProtectedResourceMetadata> believed(
+            Look<ProtectedResourceMetadata> look, @Nullable PriorLogin prior) throws OAuthException {
+        if (look instanceof Look.Contradicts<ProtectedResourceMetadata> no && server.issuer() == null) {
+            throw no.reason();
+        }
+        if (!(look instanceof Look.Found<ProtectedResourceMetadata> found)) {
+            return null;
+        }
+        if (server.issuer() != null || prior == null || names(found).isEmpty()) {
+            return found;
+        }
+        return prior.isNamedBy(found.document()) || resources.isWhereItWas(prior, found) ? found : null;
+    }
+
+    private static List<String> names(Look.Found<ProtectedResourceMetadata> found) throws MetadataException {
+        return found.document().authorizationServers();
+    }
+
+    private Issuer issuer(
+            Look<ProtectedResourceMetadata> look,
+            Look.@Nullable Found<ProtectedResourceMetadata> resource,
+            @Nullable PriorLogin prior,
             List<AuthChallenge> challenges)
             throws OAuthException {
-        String indicator = server.resource();
-        if (indicator == null && resource != null && server.sendsResource()) {
-            indicator = resource.resource();
+        String configured = server.issuer();
+        if (configured != null) {
+            return published(List.of(configured), Basis.CONFIGURED);
         }
-        return new DiscoveredServer(indicator, issuer, metadata, basis, scope(resource, challenges));
+        if (resource != null && !names(resource).isEmpty()) {
+            return prior != null && prior.isNamedBy(resource.document())
+                    ? published(List.of(prior.issuer()), Basis.NAMED)
+                    : published(names(resource), Basis.NAMED);
+        }
+        Issuer before = prior == null ? null : before(prior);
+        if (before != null) {
+            return before;
+        }
+        if (look instanceof Look.Failed<ProtectedResourceMetadata> failed) {
+            throw failed.reason();
+        }
+        return unnamed(challenges);
+    }
+
+    /** The first that publishes metadata. One that fails is not passed over. */
+    private Issuer published(List<String> named, Basis basis) throws OAuthException {
+        Instant start = clock.instant();
+        int places = 0;
+        for (String issuer : named.subList(0, Math.min(named.size(), MAX_ISSUERS))) {
+            places += IssuerMetadata.locations(issuer).size();
+            boolean tooLate = !clock.instant().isBefore(start.plus(MAX_TIME));
+            if (!issuer.equals(named.get(0)) && (places > MAX_PLACES || tooLate)) {
+                break;
+            }
+            AuthorizationServerMetadata metadata = issuers.find(issuer);
+            if (metadata != null) {
+                return new Issuer(issuer, metadata, basis);
+            }
+        }
+        String first = named.get(0);
+        throw new MetadataException("The authorization server " + first + " publishes no metadata (looked at "
+                + IssuerMetadata.locations(first) + ")."
+                + server.remedies().text("Tell its operator, or set", "issuer", "<the right one>"));
+    }
+
+    /** Where nothing says more, a login stays where it is; null if it was made where nothing is published any more. */
+    private @Nullable Issuer before(PriorLogin prior) throws OAuthException {
+        String origin = server.url().origin().toString();
+        if (!prior.issuer().equals(origin)) {
+            return published(List.of(prior.issuer()), Basis.NAMED);
+        }
+        AuthorizationServerMetadata metadata = issuers.find(origin);
+        return metadata == null ? null : new Issuer(origin, metadata, Basis.ORIGIN);
+    }
+
+    /** A realm may only look like an issuer: if its metadata does not say that it is one, it is not. */
+    private Issuer unnamed(List<AuthChallenge> challenges) throws OAuthException {
+        String hint = hint(challenges);
+        if (hint != null && issuers.look(hint) instanceof Look.Found<AuthorizationServerMetadata> found) {
+            return new Issuer(hint, found.document(), Basis.NAMED);
+        }
+        String origin = server.url().origin().toString();
+        AuthorizationServerMetadata metadata = issuers.find(origin);
+        return metadata != null
+                ? new Issuer(origin, metadata, Basis.ORIGIN)
+                : new Issuer(origin, defaultEndpoints(origin), Basis.GUESSED);
+    }
+
+    private static @Nullable String hint(List<AuthChallenge> challenges) {
+        for (AuthChallenge challenge : challenges) {
+            if (challenge.takesAccessToken() && challenge.issuer() != null) {
+                return challenge.issuer();
+            }
+        }
+        return null;
     }
 
     /** RFC 6750 §3: the challenge says what is needed now; the resource's metadata what is needed in general. */
-    private @Nullable String scope(@Nullable ProtectedResourceMetadata resource, List<AuthChallenge> challenges)
-            throws OAuthException {
+    private @Nullable String scope(
+            Look.@Nullable Found<ProtectedResourceMetadata> resource, List<AuthChallenge> challenges) {
         String configured = server.scope();
         if (configured != null) {
             return configured;
@@ -119,52 +215,8 @@ public final class Discovery {
                 return challenge.scope();
             }
         }
-        List<String> supported = resource == null ? null : resource.scopesSupported();
+        List<String> supported = resource == null ? null : resource.document().scopesSupported();
         return supported == null || supported.isEmpty() ? null : String.join(" ", supported);
-    }
-
-    private @Nullable ProtectedResourceMetadata resourceMetadata(List<AuthChallenge> challenges) throws OAuthException {
-        URI origin = server.url().origin();
-        String named = server.resourceMetadata();
-        boolean configured = named != null;
-        for (AuthChallenge challenge : challenges) {
-            if (named == null && challenge.takesAccessToken()) {
-                named = challenge.resourceMetadata();
-            }
-        }
-        if (named != null) {
-            URI location = WellKnown.absolute(named, "resource_metadata");
-            if (!configured && !WellKnown.isSameOrigin(location, origin)) {
-                throw new InsecureEndpointException("The server " + server.url().text() + " names metadata on another"
-                        + " host name (" + WellKnown.origin(location)
-                        + ")."
-                        + server.remedies().text("If that is intended, set", "resource-metadata", location.toString()));
-            }
-            return resources.at(server.url(), location);
-        }
-        return resources.find(server.url());
-    }
-
-    private @Nullable AuthorizationServerMetadata metadata(String issuer) throws OAuthException {
-        return issuers.find(issuer);
-    }
-
-    /** A realm may only look like an issuer: if its metadata does not say that it is one, it is not. */
-    private @Nullable AuthorizationServerMetadata metadataOfHinted(String issuer) {
-        try {
-            return metadata(issuer);
-        } catch (OAuthException e) {
-            return null;
-        }
-    }
-
-    private static @Nullable String issuer(List<AuthChallenge> challenges) {
-        for (AuthChallenge challenge : challenges) {
-            if (challenge.takesAccessToken() && challenge.issuer() != null) {
-                return challenge.issuer();
-            }
-        }
-        return null;
     }
 
     private static AuthorizationServerMetadata defaultEndpoints(String origin) {

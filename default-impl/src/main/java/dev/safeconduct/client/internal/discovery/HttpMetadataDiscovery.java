@@ -15,6 +15,7 @@ import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.spi.ProtectedResourceMetadata;
 import dev.safeconduct.spi.TransientException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class HttpMetadataDiscovery implements MetadataDiscovery {
 
     private static final int MAX_REDIRECTS = 3;
+
+    /** How much of a body may come before its first character, in bytes. */
+    private static final int MAX_BLANK = 1024;
 
     private final Transport transport;
     private final Supplier<EndpointPolicy> policy;
@@ -77,7 +81,7 @@ public final class HttpMetadataDiscovery implements MetadataDiscovery {
             throw new MetadataException("The " + what + " redirects to something that is not a URL.");
         }
         if (sameOrigin && !WellKnown.isSameOrigin(to, from)) {
-            throw new InsecureEndpointException(
+            throw new RedirectedAwayException(
                     "The " + what + " redirects to another host name (" + ServerText.sanitize(WellKnown.origin(to))
                             + ")."
                             + remedies.text("If that is intended, set", "resource-metadata", "<where it leads>"));
@@ -90,19 +94,26 @@ public final class HttpMetadataDiscovery implements MetadataDiscovery {
 
     private static @Nullable Map<String, @Nullable Object> judge(HttpResult answer, URI location, String what)
             throws OAuthException {
-        if (answer.status() == 429 || answer.status() >= 500) {
-            throw new TransientException(
-                    "The " + what + " at " + location + " is unavailable: HTTP " + answer.status() + ".", null);
+        int status = answer.status();
+        String place = "The " + what + " at " + location;
+        if (status == 429 || status == 408 || status >= 500) {
+            throw new TransientException(place + " is unavailable: HTTP " + status + ".", null);
         }
-        if (answer.status() != 200 || looksLikeAPage(answer)) {
-            return null;
+        if (status == 401 || status == 403) {
+            throw new OAuthException(place + " is refused: HTTP " + status + ". Tell the operator of the server.");
         }
-        return OAuthJson.parseObject(answer.body(), what + " at " + location);
+        return status == 200 && isObject(answer.body())
+                ? OAuthJson.parseObject(answer.body(), what + " at " + location)
+                : null;
     }
 
-    /** A web application that answers every unknown path with its start page has no metadata there. */
-    private static boolean looksLikeAPage(HttpResult answer) {
-        String type = answer.header("Content-Type");
-        return type != null && type.regionMatches(true, 0, "text/html", 0, "text/html".length());
+    /**
+     * By its first character, whatever its label says: a web application that responds to every unknown path with a page
+     * has no metadata there, and some label their JSON as a page.
+     */
+    private static boolean isObject(byte[] body) {
+        String start = new String(body, 0, Math.min(body.length, MAX_BLANK), StandardCharsets.UTF_8);
+        String text = start.startsWith("\ufeff") ? start.substring(1) : start;
+        return text.stripLeading().startsWith("{");
     }
 }

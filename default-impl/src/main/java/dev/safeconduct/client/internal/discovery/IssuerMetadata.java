@@ -1,6 +1,7 @@
 package dev.safeconduct.client.internal.discovery;
 
 import dev.safeconduct.client.internal.concurrent.SingleFlight;
+import dev.safeconduct.client.internal.text.IssuerTemplate;
 import dev.safeconduct.client.oauth.IssuerMismatchException;
 import dev.safeconduct.spi.AuthorizationServerMetadata;
 import dev.safeconduct.spi.MetadataDiscovery;
@@ -12,6 +13,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +31,10 @@ public final class IssuerMetadata {
     /** How long metadata is believed where nothing else is said. */
     public static final Duration DEFAULT_CACHE_TTL = Duration.ofMinutes(30);
 
-    private record Cached(AuthorizationServerMetadata metadata, Instant at) {}
+    /** What tells metadata of an authorization server from other JSON. */
+    private static final List<String> KIND = List.of("issuer", "authorization_endpoint", "token_endpoint");
+
+    private record Cached(Look.Found<AuthorizationServerMetadata> found, Instant at) {}
 
     private final MetadataDiscovery source;
     private final Supplier<@Nullable String> alias;
@@ -37,7 +42,7 @@ public final class IssuerMetadata {
     private final Duration timeToLive;
     private final Clock clock;
     private final Map<String, Cached> cache = new ConcurrentHashMap<>();
-    private final SingleFlight<String, @Nullable AuthorizationServerMetadata> flights = new SingleFlight<>();
+    private final SingleFlight<String, Look<AuthorizationServerMetadata>> flights = new SingleFlight<>();
 
     /**
      * @param alias gives what the metadata may also name as its issuer, or null
@@ -63,33 +68,41 @@ public final class IssuerMetadata {
      * @throws OAuthException if that cannot be told, or a document is not what it has to be
      */
     public @Nullable AuthorizationServerMetadata find(String issuer) throws OAuthException {
-        return find(issuer, true);
+        return look(issuer).orNull();
+    }
+
+    /** The same, and why it is missing. */
+    Look<AuthorizationServerMetadata> look(String issuer) {
+        try {
+            return look(issuer, identifier(issuer), true);
+        } catch (MetadataException e) {
+            return new Look.Contradicts<>(e);
+        }
     }
 
     /** @param again whether to try again where another thread, which fetched for all, was interrupted */
-    private @Nullable AuthorizationServerMetadata find(String issuer, boolean again) throws OAuthException {
-        String key = key(issuer);
+    private Look<AuthorizationServerMetadata> look(String issuer, URI identifier, boolean again) {
+        String key = key(identifier, issuer);
         Cached cached = cache.get(key);
         if (cached != null && isFresh(cached)) {
-            return cached.metadata();
+            return cached.found();
         }
         try {
-            return flights.join(key, () -> fetched(issuer)).get();
+            Look<AuthorizationServerMetadata> look = flights.join(
+                            key, () -> CompletableFuture.completedFuture(fetch(issuer, identifier)))
+                    .get();
+            boolean interrupted = look instanceof Look.Failed<AuthorizationServerMetadata> failed
+                    && failed.reason().getCause() instanceof InterruptedIOException;
+            return interrupted && again && !Thread.currentThread().isInterrupted()
+                    ? look(issuer, identifier, false)
+                    : look;
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof OAuthException cause) {
-                if (again
-                        && cause.getCause() instanceof InterruptedIOException
-                        && !Thread.currentThread().isInterrupted()) {
-                    return find(issuer, false);
-                }
-                throw cause;
-            }
-            throw new OAuthException(
-                    "The metadata of an issuer was not read because of an internal error.", e.getCause());
+            return new Look.Failed<>(new OAuthException(
+                    "The metadata of an issuer was not read because of an internal error.", e.getCause()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new TransientException(
-                    "Interrupted while waiting for the metadata of " + issuer + ".", new InterruptedIOException());
+            return new Look.Failed<>(new TransientException(
+                    "Interrupted while waiting for the metadata of " + issuer + ".", new InterruptedIOException()));
         }
     }
 
@@ -99,35 +112,45 @@ public final class IssuerMetadata {
     }
 
     /** An issuer without a path is the same with a slash after it; see {@link #checkIssuer}. */
-    private static String key(String issuer) throws MetadataException {
-        return isPathless(identifier(issuer)) ? WellKnown.stripSlash(issuer) : issuer;
+    private static String key(URI identifier, String issuer) {
+        return isPathless(identifier) ? WellKnown.stripSlash(issuer) : issuer;
     }
 
     private static boolean isPathless(URI identifier) {
         return identifier.getRawPath().isEmpty() || identifier.getRawPath().equals("/");
     }
 
-    /** Fetches on the thread of the first who asks: the others wait for it. */
-    private CompletableFuture<@Nullable AuthorizationServerMetadata> fetched(String issuer) {
-        try {
-            return CompletableFuture.completedFuture(fetch(issuer));
-        } catch (OAuthException e) {
-            return CompletableFuture.failedFuture(e);
+    /** On the thread of the first who asks: the others wait for it. */
+    private Look<AuthorizationServerMetadata> fetch(String issuer, URI identifier) {
+        List<Look.Place<AuthorizationServerMetadata>> places = new ArrayList<>();
+        for (URI location : WellKnown.authorizationServer(identifier)) {
+            places.add(() -> Look.guessed(location, at -> {
+                AuthorizationServerMetadata found = ofKind(source.authorizationServer(identifier, at));
+                if (found != null) {
+                    checkIssuer(issuer, identifier, found.issuer(), at);
+                }
+                return found;
+            }));
         }
+        for (URI location : WellKnown.authorizationServerAtRoot(identifier)) {
+            places.add(() -> Look.guessed(location, at -> {
+                AuthorizationServerMetadata found = source.authorizationServer(identifier, at);
+                // That of another issuer is in its right place there.
+                return found != null && issuer.equals(found.members().get("issuer")) ? found : null;
+            }));
+        }
+        Look<AuthorizationServerMetadata> look = Look.first(places);
+        if (look instanceof Look.Found<AuthorizationServerMetadata> found) {
+            cache.values().removeIf(old -> !isFresh(old));
+            cache.put(key(identifier, issuer), new Cached(found, clock.instant()));
+        }
+        return look;
     }
 
-    private @Nullable AuthorizationServerMetadata fetch(String issuer) throws OAuthException {
-        URI identifier = identifier(issuer);
-        for (URI location : WellKnown.authorizationServer(identifier)) {
-            AuthorizationServerMetadata found = source.authorizationServer(identifier, location);
-            if (found != null) {
-                checkIssuer(issuer, identifier, found.issuer(), location);
-                cache.values().removeIf(old -> !isFresh(old));
-                cache.put(key(issuer), new Cached(found, clock.instant()));
-                return found;
-            }
-        }
-        return null;
+    /** Null where an application responds to every path with some JSON of its own. */
+    private static @Nullable AuthorizationServerMetadata ofKind(@Nullable AuthorizationServerMetadata document) {
+        boolean kind = document != null && KIND.stream().anyMatch(document.members()::containsKey);
+        return kind ? document : null;
     }
 
     /** Not what is from the future: then the clock was set back, and the age is unknown. */
@@ -138,7 +161,10 @@ public final class IssuerMetadata {
 
     /** The places where the metadata of an issuer may be, in the order in which they are looked at. */
     public static List<URI> locations(String issuer) throws MetadataException {
-        return WellKnown.authorizationServer(identifier(issuer));
+        URI identifier = identifier(issuer);
+        List<URI> locations = new ArrayList<>(WellKnown.authorizationServer(identifier));
+        locations.addAll(WellKnown.authorizationServerAtRoot(identifier));
+        return locations;
     }
 
     private static URI identifier(String issuer) throws MetadataException {
@@ -149,9 +175,20 @@ public final class IssuerMetadata {
     private void checkIssuer(String asked, URI identifier, String found, URI location) throws IssuerMismatchException {
         boolean same = found.equals(asked)
                 || (isPathless(identifier) && WellKnown.stripSlash(found).equals(WellKnown.stripSlash(asked)));
-        if (!same && !found.equals(alias.get())) {
+        if (!same && !isAlias(found, identifier)) {
             throw new IssuerMismatchException("The metadata at " + location + " is of another issuer than " + asked
                     + ", so it may be forged. " + remedy);
         }
+    }
+
+    /** What the configuration says is the same; for all tenants of one origin where it is a template (THREATS 90). */
+    private boolean isAlias(String found, URI identifier) {
+        String configured = alias.get();
+        if (configured == null || !IssuerTemplate.isTemplate(configured)) {
+            return found.equals(configured);
+        }
+        URI origin = URI.create(IssuerTemplate.example(configured));
+        return WellKnown.isSameOrigin(origin, identifier)
+                && (found.equals(configured) || IssuerTemplate.matches(configured, found));
     }
 }

@@ -1,5 +1,6 @@
 package dev.safeconduct.client.internal.discovery;
 
+import dev.safeconduct.client.internal.text.UrlPath;
 import dev.safeconduct.spi.AuthorizationServerMetadata;
 import dev.safeconduct.spi.MetadataException;
 import dev.safeconduct.spi.ProtectedResourceMetadata;
@@ -40,7 +41,21 @@ final class WellKnown {
         return List.of(
                 URI.create(origin + AUTHORIZATION_SERVER + path),
                 URI.create(origin + OPENID_CONFIGURATION + path),
-                URI.create(origin + path + OPENID_CONFIGURATION));
+                URI.create(origin + path + OPENID_CONFIGURATION),
+                URI.create(origin + path + AUTHORIZATION_SERVER));
+    }
+
+    /** Where some servers keep the metadata of an issuer with a path: those of the root. Empty for one without a path. */
+    static List<URI> authorizationServerAtRoot(URI issuer) {
+        return path(issuer).isEmpty() ? List.of() : authorizationServer(URI.create(origin(issuer)));
+    }
+
+    /** Whether a URL is one of its origin's well-known places (RFC 8615), which the owner of the origin decides about. */
+    static boolean isOfOrigin(URI location) {
+        String path = location.getRawPath();
+        return path != null
+                && UrlPath.isPlain(path, path.length())
+                && UrlPath.removeDotSegments(path).startsWith("/.well-known/");
     }
 
     /** Scheme, host and port as they are written. */
@@ -69,6 +84,15 @@ final class WellKnown {
     /** The text without one trailing slash. */
     static String stripSlash(String text) {
         return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+    }
+
+    /** Reads a URL that may be relative to another one, in ASCII as RFC 3986 has it. */
+    static URI resolved(URI base, String text, String what) throws MetadataException {
+        try {
+            return absolute(base.resolve(text).toString(), what);
+        } catch (IllegalArgumentException e) {
+            return absolute(text, what); // which says what is wrong
+        }
     }
 
     /**

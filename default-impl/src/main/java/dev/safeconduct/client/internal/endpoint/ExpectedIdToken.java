@@ -1,5 +1,6 @@
 package dev.safeconduct.client.internal.endpoint;
 
+import dev.safeconduct.client.internal.text.IssuerTemplate;
 import dev.safeconduct.client.oauth.IdTokenClaims;
 import dev.safeconduct.spi.MetadataException;
 import dev.safeconduct.spi.OAuthException;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * state. Holds a secret: {@link #toString} shows the issuer and the client id only.
  *
  * @param issuers the issuer as its own metadata writes it, and a configured alias if there is one; compared as strings,
- *     without any tolerance
+ *     without any tolerance but for the placeholders of a configured template (THREATS 90)
  * @param clientId the client that logged in
  * @param clientSecret its secret, or null
  * @param nonce what the authorization request sent, or null if it did not ask for an ID token
@@ -54,7 +55,7 @@ public record ExpectedIdToken(
     /** Whether the token is of this issuer at all. Some servers pass on the one that they got themselves elsewhere. */
     boolean isOfIssuer(IdTokenClaims claims) throws MetadataException {
         String issuer = claims.issuer();
-        return issuer != null && issuers.contains(issuer);
+        return issuer != null && issuers.stream().anyMatch(known -> IssuerTemplate.matches(known, issuer));
     }
 
     /**

@@ -47,7 +47,7 @@ final class ClientCredentialsFlow implements GrantFlow {
     @Override
     public TokenRecord renew(GrantContext context, @Nullable TokenRecord stored, List<AuthChallenge> challenges)
             throws OAuthException {
-        DiscoveredServer discovered = context.discover(challenges);
+        DiscoveredServer discovered = context.discover(challenges, stored);
         Map<String, String> more = new LinkedHashMap<>();
         String audience = context.server().audience();
         if (audience != null) {

@@ -18,7 +18,7 @@ public interface GrantContext {
     ServerConfig server();
 
     /** The authorization server, by the configuration, these challenges, or the well-known places. */
-    DiscoveredServer discover(List<AuthChallenge> challenges) throws OAuthException;
+    DiscoveredServer discover(List<AuthChallenge> challenges, @Nullable TokenRecord stored) throws OAuthException;
 
     /**
      * The configured client, for a request that no person has begun.

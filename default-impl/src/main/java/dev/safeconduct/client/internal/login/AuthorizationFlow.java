@@ -3,6 +3,7 @@ package dev.safeconduct.client.internal.login;
 import dev.safeconduct.client.internal.concurrent.ExitGuard;
 import dev.safeconduct.client.internal.discovery.ConfiguredServer;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer;
+import dev.safeconduct.client.internal.discovery.PriorLogin;
 import dev.safeconduct.client.internal.endpoint.ExpectedIdToken;
 import dev.safeconduct.client.internal.endpoint.IdTokenValidator;
 import dev.safeconduct.client.internal.endpoint.Registrar;
@@ -11,7 +12,9 @@ import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.record.Records;
 import dev.safeconduct.client.internal.record.RefreshRefusal;
 import dev.safeconduct.client.internal.record.TokenRecord;
+import dev.safeconduct.client.internal.text.IssuerTemplate;
 import dev.safeconduct.client.internal.text.RandomText;
+import dev.safeconduct.client.internal.text.ServerText;
 import dev.safeconduct.client.internal.transport.Form;
 import dev.safeconduct.client.oauth.AuthChallenge;
 import dev.safeconduct.client.oauth.AuthorizationCodeGrant;
@@ -23,6 +26,7 @@ import dev.safeconduct.client.oauth.Token;
 import dev.safeconduct.spi.AuthorizationServerMetadata;
 import dev.safeconduct.spi.MetadataException;
 import dev.safeconduct.spi.OAuthException;
+import dev.safeconduct.spi.TokenStoreException;
 import java.net.URI;
 import java.time.Clock;
 import java.util.HashSet;
@@ -85,14 +89,31 @@ public final class AuthorizationFlow {
 
     /** Finds the authorization server, and refuses one at which a login is not safe. */
     DiscoveredServer discover(ConfiguredServer server, List<AuthChallenge> challenges) throws OAuthException {
-        DiscoveredServer discovered = server.discovery().discover(challenges);
+        PriorLogin prior = prior(server);
+        DiscoveredServer discovered = server.discovery().discover(challenges, prior);
         checkPkce(server, discovered);
         checkIdTokens(server);
         if (discovered.metadata().tokenEndpoint() == null) {
             throw withoutEndpoint(discovered);
         }
         server.check(authorizationEndpoint(discovered), "authorization endpoint");
+        if (prior != null && !prior.isAt(discovered.issuer())) {
+            log.log(
+                    EventLog.Level.WARN,
+                    "The server " + server.config().url() + " has moved its logins from "
+                            + ServerText.sanitize(prior.issuer()) + " to " + discovered.issuer() + ".");
+        }
         return discovered;
+    }
+
+    /** What cannot be read is replaced by the new login. */
+    private @Nullable PriorLogin prior(ConfiguredServer server) {
+        try {
+            TokenRecord stored = records.tokens().read(server.key()).value();
+            return stored == null ? null : stored.prior();
+        } catch (TokenStoreException e) {
+            return null;
+        }
     }
 
     /** RFC 9700 §2.1.1: without S256 a stolen code is a stolen login. Undocumented servers are sent it all the same. */
@@ -212,9 +233,8 @@ public final class AuthorizationFlow {
             }
             throw e;
         }
-        boolean issuerChecked = response.get("iss") != null;
         token = idTokens.atLogin(
-                token, expectedIdToken(server, request, tokenEndpoint, issuerChecked), server.policy());
+                token, expectedIdToken(server, request, response.get("iss"), tokenEndpoint), server.policy());
         if (token.scope() == null) {
             token = token.withScope(discovered.scope()); // RFC 6749 §5.1: then it is what was asked for
         }
@@ -229,17 +249,26 @@ public final class AuthorizationFlow {
                 revocation == null ? null : revocation.toString(),
                 clock.instant(),
                 request.client().authMethod(),
+                discovered.place(),
                 RefreshRefusal.NONE);
     }
 
-    private static ExpectedIdToken expectedIdToken(
-            ConfiguredServer server, Request request, URI tokenEndpoint, boolean issuerChecked) throws OAuthException {
-        AuthorizationServerMetadata metadata = request.discovered().metadata();
-        Set<String> issuers = new HashSet<>(Set.of(metadata.issuer()));
-        String alias = server.config().issuerAlias();
-        if (alias != null) {
-            issuers.add(alias);
+    /** Where the response names its sender, whose name may be one of a template's, the ID token has to be of that. */
+    private static Set<String> idTokenIssuers(
+            ConfiguredServer server, AuthorizationServerMetadata metadata, @Nullable String sender)
+            throws OAuthException {
+        if (sender != null && IssuerTemplate.isTemplate(metadata.issuer())) {
+            return Set.of(sender);
         }
+        String alias = server.config().issuerAlias();
+        return alias == null ? Set.of(metadata.issuer()) : new HashSet<>(List.of(metadata.issuer(), alias));
+    }
+
+    private static ExpectedIdToken expectedIdToken(
+            ConfiguredServer server, Request request, @Nullable String sender, URI tokenEndpoint)
+            throws OAuthException {
+        AuthorizationServerMetadata metadata = request.discovered().metadata();
+        Set<String> issuers = idTokenIssuers(server, metadata, sender);
         // What is neither https nor on this machine is let through by allow-http alone.
         boolean direct = "https".equalsIgnoreCase(tokenEndpoint.getScheme())
                 || !server.policy().allowHttp();
@@ -251,6 +280,6 @@ public final class AuthorizationFlow {
                 metadata.jwksUri(),
                 direct,
                 asksForIdToken(server.config().scope()),
-                !metadata.supportsPkce() && !issuerChecked);
+                !metadata.supportsPkce() && sender == null);
     }
 }

@@ -1,5 +1,6 @@
 package dev.safeconduct.client.internal.login;
 
+import dev.safeconduct.client.internal.text.IssuerTemplate;
 import dev.safeconduct.client.internal.text.ServerText;
 import dev.safeconduct.client.oauth.ErrorResponseException;
 import dev.safeconduct.client.oauth.IssuerMismatchException;
@@ -28,7 +29,7 @@ final class AuthorizationResponse {
                     + " says that it always does. It was discarded. Log in again; if that repeats, the login may"
                     + " be under attack.");
         }
-        if (iss != null && !iss.equals(issuer)) {
+        if (iss != null && !IssuerTemplate.matches(issuer, iss)) {
             throw new IssuerMismatchException("The response to the login is not from " + issuer
                     + ", which was asked. It was discarded. Log in again; if that repeats, the login may"
                     + " be under attack.");

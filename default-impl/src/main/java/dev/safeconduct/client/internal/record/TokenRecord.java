@@ -1,5 +1,6 @@
 package dev.safeconduct.client.internal.record;
 
+import dev.safeconduct.client.internal.discovery.PriorLogin;
 import dev.safeconduct.client.oauth.Token;
 import dev.safeconduct.client.oauth.TokenKey;
 import java.time.Instant;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param revocationEndpoint where the token is revoked, or null
  * @param createdAt when the login was; kept on refresh
  * @param clientAuth the method of client authentication that worked; null if that is not known
+ * @param resourceMetadata where the resource metadata was that named the issuer; null if none did, or an earlier version
+ *     wrote the record
  * @param refreshRefusal whether the authorization server has refused the refresh token, and how
  */
 public record TokenRecord(
@@ -31,7 +34,39 @@ public record TokenRecord(
         @Nullable String revocationEndpoint,
         Instant createdAt,
         @Nullable String clientAuth,
+        @Nullable String resourceMetadata,
         RefreshRefusal refreshRefusal) {
+
+    /** A login of which is not known where the resource metadata was. */
+    public TokenRecord(
+            TokenKey key,
+            Token token,
+            String issuer,
+            @Nullable String clientId,
+            @Nullable String resource,
+            @Nullable String tokenEndpoint,
+            @Nullable String revocationEndpoint,
+            Instant createdAt,
+            @Nullable String clientAuth,
+            RefreshRefusal refreshRefusal) {
+        this(
+                key,
+                token,
+                issuer,
+                clientId,
+                resource,
+                tokenEndpoint,
+                revocationEndpoint,
+                createdAt,
+                clientAuth,
+                null,
+                refreshRefusal);
+    }
+
+    /** What a discovery has to know of it; null where the record does not name an issuer. */
+    public @Nullable PriorLogin prior() {
+        return issuer.isEmpty() ? null : new PriorLogin(issuer, resource, resourceMetadata);
+    }
 
     /** Whether there is a refresh token that we may spend and that has not been refused for good. */
     public boolean isRefreshable() {
@@ -63,6 +98,7 @@ public record TokenRecord(
                 revocationEndpoint,
                 createdAt,
                 clientAuth,
+                resourceMetadata,
                 RefreshRefusal.NONE);
     }
 
@@ -83,6 +119,7 @@ public record TokenRecord(
                 revocationEndpoint,
                 createdAt,
                 clientAuth,
+                resourceMetadata,
                 refusal);
     }
 

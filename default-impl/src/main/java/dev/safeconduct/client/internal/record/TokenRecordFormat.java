@@ -52,6 +52,7 @@ final class TokenRecordFormat {
         put(json, "safeconduct_token_endpoint", record.tokenEndpoint());
         put(json, "safeconduct_revocation_endpoint", record.revocationEndpoint());
         put(json, "safeconduct_client_auth", record.clientAuth());
+        put(json, "safeconduct_resource_metadata", record.resourceMetadata());
         switch (record.refreshRefusal()) {
             case NONE -> {}
             case FOR_NOW -> json.put(REFRESH_REFUSED, FOR_NOW);
@@ -88,6 +89,7 @@ final class TokenRecordFormat {
                 text(json, "safeconduct_revocation_endpoint"),
                 createdAt == null ? Instant.EPOCH : createdAt,
                 text(json, "safeconduct_client_auth"),
+                text(json, "safeconduct_resource_metadata"),
                 refreshRefusal(json.get(REFRESH_REFUSED)));
     }
 

@@ -40,6 +40,7 @@ public record WebLoginRecord(
         json.put("basis", discovered.basis().name());
         json.put("resource", discovered.resource());
         json.put("scope", discovered.scope());
+        json.put("resource_metadata", discovered.place());
         json.put("client_id", clientId);
         json.put("redirect_uri", redirectUri.toString());
         json.put("nonce", nonce);
@@ -57,7 +58,8 @@ public record WebLoginRecord(
                         text(json, "issuer"),
                         new AuthorizationServerMetadata(members(json.get("metadata"))),
                         basis(json),
-                        (String) json.get("scope")),
+                        (String) json.get("scope"),
+                        (String) json.get("resource_metadata")),
                 text(json, "client_id"),
                 URI.create(text(json, "redirect_uri")),
                 (String) json.get("nonce"),

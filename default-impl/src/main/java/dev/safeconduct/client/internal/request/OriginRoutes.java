@@ -6,6 +6,7 @@ import dev.safeconduct.client.internal.text.UrlPath;
 import dev.safeconduct.client.oauth.ServerUrl;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,8 +129,9 @@ final class OriginRoutes {
      * The server with the longest path that this path is at or below.
      *
      * @param rawPath null or empty is the root; a query is not looked at
+     * @param ambiguous takes the server that would be it, but for a path that servers read in more than one way
      */
-    @Nullable ServerConfig match(@Nullable String rawPath) {
+    @Nullable ServerConfig match(@Nullable String rawPath, Consumer<ServerConfig> ambiguous) {
         if (root.byHash.length == 0 || rawPath == null) {
             return root.server;
         }
@@ -143,7 +145,13 @@ final class OriginRoutes {
             node = parent;
         }
         // Where the whole origin is one server, it has all its paths, however they are read.
-        return node == root || UrlPath.isPlain(rawPath, end) ? node.server : root.server;
+        if (node == root || UrlPath.isPlain(rawPath, end)) {
+            return node.server;
+        }
+        if (root.server == null) {
+            ambiguous.accept(node.server);
+        }
+        return root.server;
     }
 
     /** The last node on the way of the path, its dot segments removed (RFC 3986 §5.2.4). */

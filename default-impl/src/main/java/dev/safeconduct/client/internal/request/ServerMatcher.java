@@ -1,9 +1,12 @@
 package dev.safeconduct.client.internal.request;
 
 import dev.safeconduct.client.internal.config.ServerConfig;
+import dev.safeconduct.client.internal.log.EventLog.Level;
+import dev.safeconduct.client.internal.log.MinuteLog;
 import dev.safeconduct.client.internal.text.AsciiCase;
 import dev.safeconduct.client.oauth.ServerUrl;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +22,20 @@ public final class ServerMatcher {
     /** Open addressing, at most half full. */
     private final @Nullable OriginRoutes[] table;
 
+    private final Consumer<ServerConfig> ambiguous;
+
     /** A matcher of these servers; those whose plain http is not allowed are left out. Of two with one URL the first counts. */
     public ServerMatcher(List<ServerConfig> servers) {
+        this(servers, server -> {});
+    }
+
+    /** The same, which says why a request below a server gets no token. */
+    public ServerMatcher(List<ServerConfig> servers, MinuteLog warnings) {
+        this(servers, server -> warnings.log(Level.WARN, "path " + server.name(), ambiguity(server), null));
+    }
+
+    private ServerMatcher(List<ServerConfig> servers, Consumer<ServerConfig> ambiguous) {
+        this.ambiguous = ambiguous;
         int urls = servers.stream().mapToInt(server -> server.urls().size()).sum();
         table = new OriginRoutes[Integer.highestOneBit(Math.max(1, urls)) * 4];
         for (ServerConfig server : servers) {
@@ -33,6 +48,7 @@ public final class ServerMatcher {
 
     /** The same for the one URL of a server that says where its tokens come from, without the further ones. */
     private ServerMatcher(ServerConfig server) {
+        ambiguous = further -> {};
         table = new OriginRoutes[4];
         add(server, server.url());
         indexAll();
@@ -45,6 +61,16 @@ public final class ServerMatcher {
     public static boolean isFurther(
             ServerConfig server, @Nullable String scheme, @Nullable String host, int port, @Nullable String rawPath) {
         return server.urls().size() > 1 && new ServerMatcher(server).match(scheme, host, port, rawPath) == null;
+    }
+
+    private static String ambiguity(ServerConfig server) {
+        return "A request below " + server.url() + " got no token: its path has an encoded slash (%2F), dots or another"
+                + " sign that servers read in more than one way."
+                + server.remedies()
+                        .text(
+                                "To send the token to all paths of that host name, set",
+                                "url",
+                                server.url().origin().toString());
     }
 
     private void indexAll() {
@@ -95,7 +121,7 @@ public final class ServerMatcher {
         int place = slot(OriginRoutes.originHash(https, host, effective));
         for (OriginRoutes routes = table[place]; routes != null; routes = table[place]) {
             if (routes.hasOrigin(https, host, effective)) {
-                return routes.match(rawPath);
+                return routes.match(rawPath, ambiguous);
             }
             place = (place + 1) & (table.length - 1);
         }

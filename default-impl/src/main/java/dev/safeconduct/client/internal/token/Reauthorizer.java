@@ -2,6 +2,7 @@ package dev.safeconduct.client.internal.token;
 
 import dev.safeconduct.client.internal.concurrent.SingleFlight;
 import dev.safeconduct.client.internal.discovery.ConfiguredServer;
+import dev.safeconduct.client.internal.discovery.PriorLogin;
 import dev.safeconduct.client.internal.record.RefreshRefusal;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.oauth.AuthChallenge;
@@ -86,7 +87,8 @@ final class Reauthorizer {
         if (refusedTokens.contains(refused)
                 && known != null
                 && !known.isOutdated(clock.millis())
-                && known.carries(refused)) {
+                && known.carries(refused)
+                && !(refusal.mayLogIn() && refusedTokens.isToLookAround(refused))) {
             return CompletableFuture.completedFuture(Reauthorization.NONE);
         }
         // Not the key of a token: a bare request that was challenged may lead to a login.
@@ -149,7 +151,7 @@ final class Reauthorizer {
         }
         if (refusedTokens.contains(refused)) {
             refusedTokens.refreshWasUseless(); // the newest that there is
-            return Reauthorization.NONE;
+            return hasLeft(record, refusal) ? null : Reauthorization.NONE;
         }
         if (refusedTokens.isNewEnough(read)) {
             return Reauthorization.NONE;
@@ -165,8 +167,7 @@ final class Reauthorizer {
         if (possible && !stored.retries.mayRenew()) {
             return beforeNextAttempt(record);
         }
-        // Asks the network, so last.
-        if (!possible || (record != null && server.discovery().hasLeft(record.issuer(), refusal.challenges()))) {
+        if (!possible) {
             return null;
         }
         if (!refusal.mayLogIn() && record == null && !stored.isFirstDocumented()) {
@@ -183,6 +184,12 @@ final class Reauthorizer {
                 throw new RefusedForNowException(server.key().server(), stored.report.loginReason(true), null);
             case REFUSED, ENDED -> null;
         };
+    }
+
+    /** Only once the login's own authorization server has given a token that the server does not take. Asks the network. */
+    private boolean hasLeft(@Nullable TokenRecord record, Refusal refusal) {
+        PriorLogin prior = record == null || !refusal.mayLogIn() ? null : record.prior();
+        return prior != null && server.discovery().hasLeft(prior, refusal.challenges());
     }
 
     private Reauthorization loggedIn(@Nullable TokenRecord record, String reason) {

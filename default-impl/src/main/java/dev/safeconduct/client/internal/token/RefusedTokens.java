@@ -19,7 +19,8 @@ final class RefusedTokens {
 
     private record Unproven(Authorization token, long since) {}
 
-    private record Refusal(Authorization token, long until) {}
+    /** @param lookedAround whether it was looked since whether the server has moved */
+    private record Refusal(Authorization token, long until, boolean lookedAround) {}
 
     private final Clock clock;
 
@@ -35,7 +36,7 @@ final class RefusedTokens {
 
     /** A token that was just issued was refused: for a while it is not worth another refresh. */
     void add(Authorization fresh) {
-        refusal = new Refusal(fresh, clock.millis() + REFUSED_MILLIS);
+        refusal = new Refusal(fresh, clock.millis() + REFUSED_MILLIS, false);
         unproven = null;
     }
 
@@ -47,6 +48,19 @@ final class RefusedTokens {
                 && last.token().equals(token)
                 && now < last.until()
                 && now >= last.until() - REFUSED_MILLIS;
+    }
+
+    /**
+     * Whether to look whether the server has moved to another authorization server, since not even a new token is taken:
+     * once. Two threads may both be told so, which costs one look.
+     */
+    boolean isToLookAround(Authorization refused) {
+        Refusal last = refusal;
+        if (last == null || last.lookedAround() || !contains(refused)) {
+            return false;
+        }
+        refusal = new Refusal(last.token(), last.until(), true);
+        return true;
     }
 
     /**

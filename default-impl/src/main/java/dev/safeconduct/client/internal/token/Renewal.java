@@ -253,8 +253,9 @@ public final class Renewal implements GrantContext {
     }
 
     @Override
-    public DiscoveredServer discover(List<AuthChallenge> challenges) throws OAuthException {
-        return server.discovery().discover(challenges);
+    public DiscoveredServer discover(List<AuthChallenge> challenges, @Nullable TokenRecord stored)
+            throws OAuthException {
+        return server.discovery().discover(challenges, stored == null ? null : stored.prior());
     }
 
     @Override
@@ -287,6 +288,7 @@ public final class Renewal implements GrantContext {
                 revocation == null ? null : revocation.toString(),
                 clock.instant(),
                 client.authMethod(),
+                discovered.place(),
                 RefreshRefusal.NONE);
     }
 

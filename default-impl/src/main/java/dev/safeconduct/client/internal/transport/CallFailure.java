@@ -50,7 +50,7 @@ final class CallFailure {
         }
         if (find(failure, HttpTimeoutException.class) != null
                 && find(failure, HttpConnectTimeoutException.class) == null) {
-            return new TransientException(
+            return new NoResponseException(
                     "The " + endpoint + " did not respond within " + timeout.toSeconds() + " s.", failure);
         }
         return new TransientException(

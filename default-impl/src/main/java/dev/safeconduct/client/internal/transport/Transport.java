@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The only way out for the client's own calls: a deadline for the whole exchange, a cap on what is read, no redirects,
- * no cookies, no authenticator, no compression. Safe for all threads; {@link #send} blocks.
+ * no cookies, no authenticator, no offer of HTTP/2 in the clear. Safe for all threads; {@link #send} and
+ * {@link #head} block.
  */
 public final class Transport {
 
@@ -93,22 +94,36 @@ public final class Transport {
      * @throws OAuthException if a proxy or file that is configured is not usable
      */
     public HttpResult send(HttpCall call, EndpointPolicy policy, String what) throws OAuthException {
-        long deadline = System.nanoTime() + timeout.toNanos();
+        return send(call, policy, what, timeout, true);
+    }
+
+    /**
+     * Sends a request and waits for status and headers alone: the body may be a stream without an end.
+     *
+     * @param limit how long to wait; no longer than {@link #timeout}
+     * @return the response with an empty body
+     * @throws NoResponseException if the server was reached, and did not respond in this time
+     * @throws OAuthException as {@link #send}
+     */
+    public HttpResult head(HttpCall call, EndpointPolicy policy, String what, Duration limit) throws OAuthException {
+        return send(call, policy, what, limit.compareTo(timeout) < 0 ? limit : timeout, false);
+    }
+
+    private HttpResult send(HttpCall call, EndpointPolicy policy, String what, Duration limit, boolean withBody)
+            throws OAuthException {
+        long deadline = System.nanoTime() + limit.toNanos();
         boolean proxied = proxies.isProxied(call.uri());
         policy.check(call.uri(), what, proxied);
         HttpProxy proxy = proxies.configured(call.uri());
         try {
             // Not sendAsync: that completes on the common pool, which the host may have filled.
-            HttpResponse<byte[]> response = send(request(call, proxy, deadline), deadline);
+            HttpResponse<byte[]> response = send(request(call, proxy, deadline), limit, deadline, withBody);
             if (response.statusCode() == PROXY_AUTHENTICATION_REQUIRED && proxied) {
                 throw CallFailure.refusedByProxy(proxy);
             }
-            String encoding = response.headers().firstValue("Content-Encoding").orElse("identity");
-            if (!encoding.equalsIgnoreCase("identity")) {
-                throw new OAuthException("The " + what + " responded in the encoding \""
-                        + encoding.replaceAll("\\W", "?") + "\", which was not asked for.");
-            }
-            return new HttpResult(response.statusCode(), response.headers(), response.body());
+            byte[] body =
+                    ContentCoding.decode(response.body(), response.headers().allValues("Content-Encoding"), what);
+            return new HttpResult(response.statusCode(), response.headers(), body);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TransientException(
@@ -116,15 +131,16 @@ public final class Transport {
         } catch (OAuthException e) {
             throw e;
         } catch (IOException e) {
-            throw CallFailure.of(e, what + " (" + call + ")", timeout, proxy);
+            throw CallFailure.of(e, what + " (" + call + ")", limit, proxy);
         }
     }
 
-    private HttpResponse<byte[]> send(HttpRequest request, long deadline) throws IOException, InterruptedException {
+    private HttpResponse<byte[]> send(HttpRequest request, Duration limit, long deadline, boolean withBody)
+            throws IOException, InterruptedException {
         // The client's own timeout needs its selector thread, and that may have died.
-        try (Deadline end = new Deadline(timeout.plus(GRACE))) {
+        try (Deadline end = new Deadline(limit.plus(GRACE))) {
             try {
-                return client().send(request, new Reading(deadline));
+                return client().send(request, new Reading(deadline, withBody));
             } catch (InterruptedException e) {
                 if (end.isExpired()) {
                     throw new HttpTimeoutException("no response in time");
@@ -152,10 +168,10 @@ public final class Transport {
         return body;
     }
 
-    private record Reading(long deadline) implements BodyHandler<byte[]>, SafeconductRequest {
+    private record Reading(long deadline, boolean withBody) implements BodyHandler<byte[]>, SafeconductRequest {
         @Override
         public BodySubscriber<byte[]> apply(ResponseInfo info) {
-            return body(deadline);
+            return withBody ? body(deadline) : new NoBodySubscriber();
         }
     }
 
@@ -165,6 +181,10 @@ public final class Transport {
                 .timeout(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())))
                 .method(call.method(), body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body))
                 .header("Accept-Encoding", "identity");
+        if ("http".equalsIgnoreCase(call.uri().getScheme())) {
+            // Else the JDK offers an upgrade to HTTP/2, at which common servers lose the body or respond with 400.
+            builder.version(HttpClient.Version.HTTP_1_1);
+        }
         call.headers().forEach(builder::header);
         String authorization = proxy == null ? null : proxy.authorization();
         if (authorization != null) {

@@ -204,7 +204,14 @@ class DiscoveryTest {
                 "https://api.example/other",
                 "https://api.example/mcp/x",
                 "https://api.example/mcp//",
-                "https://api.example"
+                "https://api.example/m",
+                "https://api.example/mc%2fp",
+                "https://api.example/x/../mcp",
+                "https://api.example?tenant=a",
+                "https://user@api.example/mcp",
+                "https://api.example/mcp#x",
+                "http://api.example/mcp",
+                "not a url"
             })
     void t21_metadata_about_another_resource_is_refused(String resource) {
         resource(PATH_PRM, resource, "https://as.example");
@@ -270,9 +277,11 @@ class DiscoveryTest {
         Discovery discovery = new Discovery(source, server, Clock.systemUTC());
         resource(PATH_PRM, SERVER, "https://new.example");
 
-        assertThat(discovery.hasLeft("https://old.example", List.of())).isTrue();
-        assertThat(discovery.hasLeft("https://new.example", List.of())).isFalse();
+        PriorLogin old = new PriorLogin("https://old.example", null, null);
+        assertThat(discovery.hasLeft(old, List.of())).isTrue();
+        assertThat(discovery.hasLeft(new PriorLogin("https://new.example", null, null), List.of()))
+                .isFalse();
         documents.clear();
-        assertThat(discovery.hasLeft("https://old.example", List.of())).isFalse();
+        assertThat(discovery.hasLeft(old, List.of())).isFalse();
     }
 }
