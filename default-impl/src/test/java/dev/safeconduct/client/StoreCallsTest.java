@@ -63,7 +63,7 @@ class StoreCallsTest extends LibraryTest {
     void a_login_a_status_and_a_logout_take_so_many() throws Exception {
         Safeconduct client = open(program().store(store));
         client.login(server());
-        assertThat(store.calls).as("login").isEqualTo(Map.of("lease", 1, "read", 4, "replace", 2));
+        assertThat(store.calls).as("login").isEqualTo(Map.of("lease", 2, "read", 6, "replace", 2));
         store.calls.clear();
 
         assertThat(client.status().servers()).hasSize(1);
@@ -71,7 +71,7 @@ class StoreCallsTest extends LibraryTest {
         store.calls.clear();
 
         client.logout(server());
-        assertThat(store.calls).as("logout").isEqualTo(Map.of("lease", 1, "read", 5, "remove", 1));
+        assertThat(store.calls).as("logout").isEqualTo(Map.of("lease", 1, "list", 1, "read", 8, "remove", 2));
     }
 
     /** A store in memory that counts what it is asked. */

@@ -9,6 +9,8 @@ import dev.safeconduct.client.internal.discovery.ConfiguredServer;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer;
 import dev.safeconduct.client.internal.endpoint.IdTokenAccount;
 import dev.safeconduct.client.internal.endpoint.Registrar;
+import dev.safeconduct.client.internal.endpoint.RegistrationNeed;
+import dev.safeconduct.client.internal.record.RegistrationPlace;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.internal.text.RandomText;
 import dev.safeconduct.client.oauth.AuthChallenge;
@@ -24,8 +26,11 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,48 +71,85 @@ public final class LoginFlow {
     }
 
     /**
-     * Logs in.
+     * What to log in to, and for whom.
      *
      * @param challenges those of the 401 received; empty if there are none
+     * @param isBegunByUser whether a user has asked for this login, not a program
      * @param timeout how long the person may take
+     */
+    public record Order(
+            ConfiguredServer server,
+            List<AuthChallenge> challenges,
+            boolean isBegunByUser,
+            Duration timeout,
+            Presenter presenter) {}
+
+    /**
+     * Logs in.
+     *
      * @return completes when the token is stored, or with an {@link OAuthException}, in which case nothing was; to cancel
      *     it gives up the wait
      */
-    public CompletableFuture<TokenRecord> start(
-            ConfiguredServer server, List<AuthChallenge> challenges, Duration timeout, Presenter presenter) {
-        return CompletableFuture.supplyAsync(
-                        () -> unchecked(() -> request(server, challenges, timeout, presenter)), executor)
-                .thenCompose(attempt -> Timer.shared()
-                        .fail(attempt.registration().response().copy(), timeout)
-                        .thenApplyAsync(
-                                response -> unchecked(() -> flow.finish(server, attempt.request(), response)), executor)
-                        .handle((record, failure) -> unchecked(() -> conclude(attempt, record, failure, timeout))));
+    public CompletableFuture<TokenRecord> start(Order order) {
+        return attempt(order, true);
     }
 
-    private Attempt request(
-            ConfiguredServer server, List<AuthChallenge> challenges, Duration timeout, Presenter presenter)
-            throws OAuthException {
-        DiscoveredServer discovered = flow.discover(server, challenges);
+    /** @param mayRepeat whether a client that turns out to be of no use may be replaced at once */
+    private CompletableFuture<TokenRecord> attempt(Order order, boolean mayRepeat) {
+        return CompletableFuture.supplyAsync(() -> unchecked(() -> request(order)), executor)
+                .thenCompose(attempt -> Timer.shared()
+                        .fail(attempt.registration().response().copy(), order.timeout())
+                        .thenApplyAsync(
+                                response -> unchecked(() -> flow.finish(order.server(), attempt.request(), response)),
+                                executor)
+                        .handle((record, failure) -> concludeWhereItMayBlock(
+                                () -> conclude(order, attempt, record, cause(failure), mayRepeat), cause(failure)))
+                        .thenCompose(Function.identity()));
+    }
+
+    /** The timer's thread is for all; any other may wait for the store. */
+    private CompletionStage<TokenRecord> concludeWhereItMayBlock(
+            Supplier<CompletionStage<TokenRecord>> conclusion, @Nullable Throwable cause) {
+        return cause instanceof TimeoutException
+                ? CompletableFuture.supplyAsync(conclusion, executor).thenCompose(Function.identity())
+                : conclusion.get();
+    }
+
+    private static @Nullable Throwable cause(@Nullable Throwable failure) {
+        Throwable cause = failure;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    private Attempt request(Order order) throws OAuthException {
+        ConfiguredServer server = order.server();
+        DiscoveredServer discovered = flow.discover(server, order.challenges());
+        RegistrationPlace place = RegistrationPlace.ofLoopback(discovered.issuer());
         ClientInformation client = registrar.obtain(
-                server.config(), discovered, server.policy(), redirectUris.configured(), redirectUris::toRegister);
+                place,
+                new RegistrationNeed(
+                        server.config(), discovered, server.policy(), redirectUris, order.isBegunByUser()));
         String state = RandomText.next();
         String account = server.config().account();
-        Registration registration =
-                receiver.await(redirectUris.toTry(client), state, server.key().server(), account);
+        Registration registration = listen(place, client, state, server);
         try {
             AuthorizationFlow.Request request = new AuthorizationFlow.Request(
                     discovered,
                     client,
+                    place,
                     registration.redirectUri(),
                     state,
                     AuthorizationFlow.nonce(discovered),
                     PkceChallenge.generate());
-            presenter.present(new LoginPrompt(
-                    flow.page(server, request),
-                    server.key().server(),
-                    account,
-                    null,
-                    clock.instant().plus(timeout)));
+            order.presenter()
+                    .present(new LoginPrompt(
+                            flow.page(server, request),
+                            server.key().server(),
+                            account,
+                            null,
+                            clock.instant().plus(order.timeout())));
             return new Attempt(request, registration);
         } catch (OAuthException | RuntimeException e) {
             registration.close();
@@ -115,22 +157,56 @@ public final class LoginFlow {
         }
     }
 
-    /** Tells the person on the page how it ended, and gives up the wait. */
-    private static TokenRecord conclude(
-            Attempt attempt, @Nullable TokenRecord record, @Nullable Throwable failure, Duration timeout)
+    private Registration listen(
+            RegistrationPlace place, ClientInformation client, String state, ConfiguredServer server)
             throws OAuthException {
+        try {
+            return receiver.await(
+                    redirectUris.toTry(client),
+                    state,
+                    server.key().server(),
+                    server.config().account());
+        } catch (OAuthException e) {
+            registrar.unanswered(place, client); // its ports are taken: the next login of a user gets others
+            throw e;
+        }
+    }
+
+    /** Tells the person on the page how it ended, and gives up the wait or begins it again. */
+    private CompletionStage<TokenRecord> conclude(
+            Order order,
+            Attempt attempt,
+            @Nullable TokenRecord record,
+            @Nullable Throwable failure,
+            boolean mayRepeat) {
         try (Registration registration = attempt.registration()) {
             if (record != null) {
                 registration.finish(
                         Outcome.succeeded(IdTokenAccount.of(record.token().idToken())));
-                return record;
+                return CompletableFuture.completedFuture(record);
             }
-            OAuthException cause = asOAuthException(failure, timeout);
-            String serverText = cause instanceof ErrorResponseException error ? error.description() : null;
+            OAuthException problem = asOAuthException(failure, order.timeout());
+            boolean repeats = isOfNoUse(attempt.request(), failure) && mayRepeat;
+            String serverText = problem instanceof ErrorResponseException error ? error.description() : null;
             registration.finish(Outcome.failed(
-                    problem(cause), "Go back to the program that asked for the login and try again.", serverText));
-            throw cause;
+                    problem(problem),
+                    repeats
+                            ? "The login goes on in another page, with a new registration at the authorization server."
+                            : "Go back to the program that asked for the login and try again.",
+                    serverText));
+            return repeats ? attempt(order, false) : CompletableFuture.failedFuture(problem);
         }
+    }
+
+    /** Whether the same login may succeed with another client, which is noted in any case. */
+    private boolean isOfNoUse(AuthorizationFlow.Request request, @Nullable Throwable failure) {
+        if (failure instanceof ErrorResponseException error) {
+            return registrar.refused(request.place(), request.client(), error);
+        }
+        if (failure instanceof TimeoutException || failure instanceof CancellationException) {
+            registrar.unanswered(request.place(), request.client());
+        }
+        return false;
     }
 
     /** In words of this program, also where a person meets nothing but an error code. */
@@ -144,11 +220,7 @@ public final class LoginFlow {
         return String.valueOf(cause.getMessage());
     }
 
-    private static OAuthException asOAuthException(@Nullable Throwable failure, Duration timeout) {
-        Throwable cause = failure;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
+    private static OAuthException asOAuthException(@Nullable Throwable cause, Duration timeout) {
         if (cause instanceof OAuthException known) {
             return known;
         }

@@ -99,14 +99,18 @@ public final class LoginGovernor implements InteractiveLogin {
             opened.set(true);
             presenter.present(prompt);
         };
-        var unused = flow.get().start(server, challenges, timeout, noting).whenComplete((record, failure) -> {
-            if (failure != null) {
-                log.log(Level.WARN, "The login for " + server.key().server() + " failed: " + rootMessage(failure));
-                stayQuiet(opened.get() ? QUIET : QUIET_UNOPENED);
-            }
-            underWay.set(null);
-            mine.complete(record);
-        });
+        var unused = flow.get()
+                .start(new LoginFlow.Order(server, challenges, false, timeout, noting))
+                .whenComplete((record, failure) -> {
+                    if (failure != null) {
+                        log.log(
+                                Level.WARN,
+                                "The login for " + server.key().server() + " failed: " + rootMessage(failure));
+                        stayQuiet(opened.get() ? QUIET : QUIET_UNOPENED);
+                    }
+                    underWay.set(null);
+                    mine.complete(record);
+                });
         return mine;
     }
 

@@ -96,14 +96,18 @@ public final class LogoutFlow {
     private Outcome underLease(TokenKey key, @Nullable ConfiguredServer server, boolean localOnly)
             throws TokenStoreException {
         Outcome outcome;
+        TokenRecord login = null;
         try {
-            TokenRecord login = records.token(key).value();
+            login = records.token(key).value();
             outcome = login == null ? new Outcome(null, Revocation.DONE, null) : revoke(login, server, localOnly);
         } catch (TokenStoreException e) {
             outcome = new Outcome(null, Revocation.FAILED, e);
         }
         records.removeToken(key);
         records.removePendingLogin(key);
+        if (login != null) {
+            registrar.forgetUnused(login.issuer());
+        }
         return outcome;
     }
 

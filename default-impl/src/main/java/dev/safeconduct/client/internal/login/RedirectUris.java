@@ -1,6 +1,7 @@
 package dev.safeconduct.client.internal.login;
 
 import dev.safeconduct.client.internal.config.Config;
+import dev.safeconduct.client.internal.endpoint.RegistrationNeed.RedirectUriChoice;
 import dev.safeconduct.client.oauth.ClientInformation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Which redirect URIs to register, and which to try for a login (RFC 8252 §7.3). */
-final class RedirectUris {
+final class RedirectUris implements RedirectUriChoice {
 
     /** So many ports are registered, so that one of them is free at the next login too. */
     private static final int PORTS = 3;
@@ -27,13 +28,22 @@ final class RedirectUris {
         this.path = config.get("safeconduct.callback.path", "/callback");
     }
 
+    /** Whether one has the host, the port and the path of the configuration as it is now. */
+    @Override
+    public boolean suits(List<URI> registered) {
+        return registered.isEmpty()
+                || registered.stream()
+                        .anyMatch(uri -> uri.equals(uri(port.equals("0") ? String.valueOf(uri.getPort()) : port)));
+    }
+
     /** The one with the configured port; empty if none is configured. */
-    List<URI> configured() {
+    private List<URI> configured() {
         return port.equals("0") ? List.of() : List.of(uri(port));
     }
 
     /** What to register: the configured port, else three that are free now. */
-    List<URI> toRegister() {
+    @Override
+    public List<URI> toRegister() {
         if (!configured().isEmpty()) {
             return configured();
         }

@@ -9,7 +9,6 @@ import dev.safeconduct.spi.TokenStore;
 import dev.safeconduct.spi.TokenStore.Index;
 import dev.safeconduct.spi.TokenStoreException;
 import dev.safeconduct.spi.VersionedEntry;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -189,62 +188,94 @@ public final class Records {
         return store.replace(RecordNames.credential(credential), expectedVersion, entry);
     }
 
+    /** What came of trying a second method of client authentication; a null value if none was tried. */
+    public Versioned<AuthMethodTrial> authMethodTrial(String issuer, String clientId, String secret)
+            throws TokenStoreException {
+        return read(store, RecordNames.authMethodTrial(issuer, clientId, secret), AuthMethodTrialFormat::read);
+    }
+
+    /** Writes what came of a second method, if that record still has this version. The secret is not stored. */
+    public boolean replaceAuthMethodTrial(
+            String issuer, String clientId, String secret, AuthMethodTrial trial, @Nullable String expectedVersion)
+            throws TokenStoreException {
+        Entry entry = new Entry(AuthMethodTrialFormat.write(trial), Map.of(Index.ISSUER, issuer), null);
+        return store.replace(RecordNames.authMethodTrial(issuer, clientId, secret), expectedVersion, entry);
+    }
+
     /** The client that is registered at an issuer; a null value if missing. */
-    public Versioned<ClientInformation> registration(String issuer) throws TokenStoreException {
-        String name = RecordNames.registration(issuer);
-        return read(store, name, bytes -> RegistrationFormat.read(bytes, issuer));
+    public Versioned<StoredRegistration> registration(RegistrationPlace place) throws TokenStoreException {
+        return read(store, place.name(), bytes -> RegistrationFormat.read(bytes, place.issuer()));
     }
 
     /** Writes a registration if it still has that version. */
-    public boolean replaceRegistration(String issuer, ClientInformation client, @Nullable String expectedVersion)
+    public boolean replaceRegistration(
+            RegistrationPlace place, StoredRegistration registration, @Nullable String expectedVersion)
             throws TokenStoreException {
-        return replaceRegistration(RecordNames.registration(issuer), issuer, client, expectedVersion);
-    }
-
-    private boolean replaceRegistration(
-            String registration, String issuer, ClientInformation client, @Nullable String expectedVersion)
-            throws TokenStoreException {
-        Entry entry = new Entry(RegistrationFormat.write(issuer, client), Map.of(Index.ISSUER, issuer), null);
-        boolean replaced = store.replace(registration, expectedVersion, entry);
-        if (replaced && client.clientSecret() != null) {
+        if (!store.replace(place.name(), expectedVersion, entry(place.issuer(), registration))) {
+            return false;
+        }
+        StoredRegistration.Registered latest = registration.latest();
+        if (latest.client().clientSecret() != null) {
             // The logins of this client need its secret also when another has taken its place.
-            String name = RecordNames.registration(issuer, client.clientId());
+            String name =
+                    RecordNames.registration(place.issuer(), latest.client().clientId());
             VersionedEntry current = store.read(name);
-            boolean kept = store.replace(name, current == null ? null : current.version(), entry);
+            boolean kept = store.replace(
+                    name,
+                    current == null ? null : current.version(),
+                    entry(place.issuer(), StoredRegistration.of(latest)));
             assert kept || store.read(name) != null;
         }
-        return replaced;
+        return true;
+    }
+
+    private static Entry entry(String issuer, StoredRegistration registration) {
+        return new Entry(RegistrationFormat.write(issuer, registration), Map.of(Index.ISSUER, issuer), null);
+    }
+
+    /** Waits for the lease of a registration; null if another owner kept it for that long. */
+    public TokenStore.@Nullable Lease lease(RegistrationPlace place, Duration wait)
+            throws TokenStoreException, InterruptedException {
+        return store.lease(place.name(), wait);
     }
 
     /** A client that was registered at an issuer, maybe before the one that is now; null if it had no secret. */
-    public @Nullable ClientInformation registration(String issuer, String clientId) throws TokenStoreException {
+    public @Nullable ClientInformation registeredClient(String issuer, String clientId) throws TokenStoreException {
         String name = RecordNames.registration(issuer, clientId);
-        return read(store, name, bytes -> RegistrationFormat.read(bytes, issuer))
+        StoredRegistration kept = read(store, name, bytes -> RegistrationFormat.read(bytes, issuer))
                 .value();
+        return kept == null ? null : kept.client(clientId);
     }
 
-    /** Removes a registration. */
-    public void removeRegistration(String issuer) throws TokenStoreException {
-        remove(RecordNames.registration(issuer));
+    /** Removes a registration, with the secrets of its clients. */
+    public void removeRegistration(RegistrationPlace place) throws TokenStoreException {
+        StoredRegistration registration = registration(place).value();
+        remove(place.name());
+        if (registration != null) {
+            for (String clientId : registration.clientIds()) {
+                remove(RecordNames.registration(place.issuer(), clientId));
+            }
+        }
     }
 
-    /** The client that is registered at an issuer for a redirect URI of a web application; a null value if none is. */
-    public Versioned<ClientInformation> webRegistration(String issuer, URI redirectUri) throws TokenStoreException {
-        String name = RecordNames.webRegistration(issuer, redirectUri.toString());
-        return read(store, name, bytes -> RegistrationFormat.read(bytes, issuer));
+    /** Whether a login of any session at this issuer is stored. What cannot be read may be one. */
+    public boolean hasToken(String issuer) throws TokenStoreException {
+        for (String name : store.list(Index.ISSUER, issuer)) {
+            if (RecordNames.isToken(name) && isTokenOf(issuer, name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    /** Writes the registration of a web application if it still has that version. */
-    public boolean replaceWebRegistration(
-            String issuer, URI redirectUri, ClientInformation client, @Nullable String expectedVersion)
-            throws TokenStoreException {
-        String name = RecordNames.webRegistration(issuer, redirectUri.toString());
-        return replaceRegistration(name, issuer, client, expectedVersion);
-    }
-
-    /** Removes the registration of a web application. */
-    public void removeWebRegistration(String issuer, URI redirectUri) throws TokenStoreException {
-        remove(RecordNames.webRegistration(issuer, redirectUri.toString()));
+    private boolean isTokenOf(String issuer, String name) {
+        try {
+            return readToken(store, name, token -> token.issuer().equals(issuer))
+                            .value()
+                    != null;
+        } catch (TokenStoreException e) {
+            return true;
+        }
     }
 
     /**

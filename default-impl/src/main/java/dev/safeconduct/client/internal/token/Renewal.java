@@ -4,6 +4,7 @@ import dev.safeconduct.client.internal.concurrent.ExitGuard;
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.discovery.ConfiguredServer;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer;
+import dev.safeconduct.client.internal.endpoint.ClientTokenRequest;
 import dev.safeconduct.client.internal.endpoint.IdTokenValidator;
 import dev.safeconduct.client.internal.endpoint.Registrar;
 import dev.safeconduct.client.internal.endpoint.TokenEndpoint;
@@ -64,6 +65,7 @@ public final class Renewal implements GrantContext {
     private final Records records;
     private final Registrar registrar;
     private final TokenEndpoint endpoint;
+    private final ClientTokenRequest tokens;
     private final IdTokenValidator idTokens;
     private final ExitGuard exitGuard;
     private final Clock clock;
@@ -73,6 +75,7 @@ public final class Renewal implements GrantContext {
             Records records,
             Registrar registrar,
             TokenEndpoint endpoint,
+            ClientTokenRequest tokens,
             IdTokenValidator idTokens,
             ExitGuard exitGuard,
             Clock clock) {
@@ -81,6 +84,7 @@ public final class Renewal implements GrantContext {
         this.records = records;
         this.registrar = registrar;
         this.endpoint = endpoint;
+        this.tokens = tokens;
         this.idTokens = idTokens;
         this.exitGuard = exitGuard;
         this.clock = clock;
@@ -191,19 +195,17 @@ public final class Renewal implements GrantContext {
     /** RFC 6749 §5.2: another may have been first outside the lease; if not, only a person can help. */
     private TokenRecord refused(TokenRecord sent, ClientInformation client, ErrorResponseException error)
             throws OAuthException {
+        registrar.refused(sent.issuer(), client, error);
         boolean clientGone = error.error().equals(ErrorResponseException.INVALID_CLIENT);
         boolean configured = server.config().clientId() != null;
         // A configured client's secret may be wrong here and right elsewhere: that ends no login.
         if (clientGone ? configured : !ENDED.contains(error.error())) {
-            throw error;
+            throw ClientTokenRequest.refused(server.config(), client, error);
         }
         PlacedToken now = records.token(server.key());
         TokenRecord stored = now.value();
         if (stored != null && isNewer(stored, sent)) {
             return stored;
-        }
-        if (clientGone && client.registered()) {
-            registrar.forget(sent.issuer(), client);
         }
         if (stored != null) {
             records.replaceToken(stored.withRefreshRefused(), now.place());
@@ -240,18 +242,18 @@ public final class Renewal implements GrantContext {
         if (tokenEndpoint == null) {
             throw new OAuthException("The authorization server " + discovered.issuer() + " has no token endpoint.");
         }
-        Token token = endpoint.request(tokenEndpoint, server.policy(), client, grant, more);
+        ClientTokenRequest.Issued issued = tokens.requestUnlessRefused(server, discovered, client, grant, more);
         URI revocation = discovered.metadata().revocationEndpoint();
         return new TokenRecord(
                 server.key(),
-                token,
+                issued.token(),
                 discovered.issuer(),
                 client.clientId(),
                 discovered.resource(),
                 tokenEndpoint.toString(),
                 revocation == null ? null : revocation.toString(),
                 clock.instant(),
-                client.authMethod(),
+                issued.client().authMethod(),
                 false);
     }
 
