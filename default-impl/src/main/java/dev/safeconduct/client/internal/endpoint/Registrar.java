@@ -59,13 +59,16 @@ public final class Registrar {
     }
 
     /**
-     * To be called just before a client is used for a login that a person has begun: from then on its configured secret
-     * stays with this authorization server.
+     * To be called just before a client is used for a login that a person has begun: from then on its configured id and
+     * secret stay with this authorization server.
      *
-     * @throws OAuthException if it must not be sent there
+     * @throws OAuthException if they must not be sent there
      */
     public void useForLogin(ServerConfig server, ClientInformation client, DiscoveredServer discovered)
             throws OAuthException {
+        if (client.clientId().equals(server.clientId())) {
+            credentials.useClientId(server, client.clientId(), discovered.issuer());
+        }
         use(server, client, discovered, true);
     }
 
@@ -159,9 +162,11 @@ public final class Registrar {
      */
     public ClientInformation obtain(RegistrationPlace place, RegistrationNeed need) throws OAuthException {
         String clientId = need.server().clientId();
-        return clientId != null
-                ? configured(need.server(), clientId, need.discovered(), true)
-                : registrations.obtain(place, need);
+        if (clientId == null) {
+            return registrations.obtain(place, need);
+        }
+        credentials.checkClientId(need.server(), clientId, need.discovered(), need.isBegunByUser());
+        return configured(need.server(), clientId, need.discovered(), true);
     }
 
     /** The client that began a web login, by its id; null if it is neither configured nor registered any more. */

@@ -20,6 +20,7 @@ import dev.safeconduct.client.oauth.PkceChallenge;
 import dev.safeconduct.spi.LoginPrompt;
 import dev.safeconduct.spi.OAuthException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -51,7 +52,7 @@ public final class LoginFlow {
     private final AuthorizationFlow flow;
     private final Registrar registrar;
     private final LoopbackReceiver receiver;
-    private final RedirectUris redirectUris;
+    private final Config config;
     private final Executor executor;
     private final Clock clock;
 
@@ -62,7 +63,7 @@ public final class LoginFlow {
             LoopbackReceiver receiver,
             Executor executor,
             Clock clock) {
-        this.redirectUris = new RedirectUris(config);
+        this.config = config;
         this.flow = flow;
         this.registrar = registrar;
         this.receiver = receiver;
@@ -127,13 +128,14 @@ public final class LoginFlow {
         ConfiguredServer server = order.server();
         DiscoveredServer discovered = flow.discover(server, order.challenges());
         RegistrationPlace place = RegistrationPlace.ofLoopback(discovered.issuer());
+        RedirectUris redirectUris = new RedirectUris(config, discovered.issuer());
         ClientInformation client = registrar.obtain(
                 place,
                 new RegistrationNeed(
                         server.config(), discovered, server.policy(), redirectUris, order.isBegunByUser()));
         String state = RandomText.next();
         String account = server.config().account();
-        Registration registration = listen(place, client, state, server);
+        Registration registration = listen(place, client, redirectUris.toTry(client), state, server);
         try {
             AuthorizationFlow.Request request = new AuthorizationFlow.Request(
                     discovered,
@@ -158,14 +160,15 @@ public final class LoginFlow {
     }
 
     private Registration listen(
-            RegistrationPlace place, ClientInformation client, String state, ConfiguredServer server)
+            RegistrationPlace place,
+            ClientInformation client,
+            List<URI> candidates,
+            String state,
+            ConfiguredServer server)
             throws OAuthException {
         try {
             return receiver.await(
-                    redirectUris.toTry(client),
-                    state,
-                    server.key().server(),
-                    server.config().account());
+                    candidates, state, server.key().server(), server.config().account());
         } catch (OAuthException e) {
             registrar.unanswered(place, client); // its ports are taken: the next login of a user gets others
             throw e;
