@@ -9,6 +9,7 @@ import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.config.ConfigInput;
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.discovery.ConfiguredServer;
+import dev.safeconduct.client.internal.endpoint.ClientTokenRequest;
 import dev.safeconduct.client.internal.endpoint.IdTokenValidator;
 import dev.safeconduct.client.internal.endpoint.Registrar;
 import dev.safeconduct.client.internal.endpoint.TokenEndpoint;
@@ -73,6 +74,7 @@ public final class ClientCore implements AutoCloseable {
     private final Records records;
     private final Registrar registrar;
     private final TokenEndpoint endpoint;
+    private final ClientTokenRequest tokenRequests;
     private final IdTokenValidator idTokens;
     private final ExitGuard exitGuard;
     /** What only a login needs: most programs never see one. */
@@ -153,13 +155,14 @@ public final class ClientCore implements AutoCloseable {
         this.ownStore = given == null;
         this.records = given == null ? records(config, providers, view, log) : new Records(given, null);
         this.endpoint = new TokenEndpoint(transport, clock);
+        this.tokenRequests = new ClientTokenRequest(records, endpoint, clock, log);
         this.idTokens = new IdTokenValidator(transport, clock, log);
-        this.registrar = new Registrar(records, transport, log);
+        this.registrar = new Registrar(records, transport, clock, log);
         this.receiver = new Lazy<>(() -> receiver(log));
         // A program may end as soon as it has its token, before the browser has fetched its page.
         this.exitGuard = new ExitGuard(() -> receiver.ifMade(LoopbackReceiver::close));
-        Lazy<AuthorizationFlow> flow =
-                new Lazy<>(() -> new AuthorizationFlow(records, registrar, endpoint, idTokens, exitGuard, clock, log));
+        Lazy<AuthorizationFlow> flow = new Lazy<>(
+                () -> new AuthorizationFlow(records, registrar, tokenRequests, idTokens, exitGuard, clock, log));
         this.loginFlow = new Lazy<>(() -> new LoginFlow(config, flow.get(), registrar, receiver.get(), workers, clock));
         this.webLogin = new Lazy<>(() -> new WebLogin(records, registrar, flow.get(), clock));
         this.exchangeSettings =
@@ -333,7 +336,7 @@ public final class ClientCore implements AutoCloseable {
 
     /** Refreshes tokens of a server without a person. */
     public Renewal renewal(ConfiguredServer server) {
-        return new Renewal(server, records, registrar, endpoint, idTokens, exitGuard, clock);
+        return new Renewal(server, records, registrar, endpoint, tokenRequests, idTokens, exitGuard, clock);
     }
 
     /** Whether this is closed: then tokens are no longer given out. */
@@ -359,6 +362,10 @@ public final class ClientCore implements AutoCloseable {
 
     public TokenEndpoint tokenEndpoint() {
         return endpoint;
+    }
+
+    public ClientTokenRequest tokenRequests() {
+        return tokenRequests;
     }
 
     public IdTokenValidator idTokens() {

@@ -5,6 +5,8 @@ import dev.safeconduct.client.internal.discovery.ConfiguredServer;
 import dev.safeconduct.client.internal.grant.GrantFlows;
 import dev.safeconduct.client.internal.login.LoginFlow;
 import dev.safeconduct.client.internal.login.LogoutFlow;
+import dev.safeconduct.client.internal.record.RegistrationPlace;
+import dev.safeconduct.client.internal.record.StoredRegistration;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.internal.record.Versioned;
 import dev.safeconduct.client.internal.token.Renewal;
@@ -124,7 +126,7 @@ public final class Operations {
             ServerConfig server, List<AuthChallenge> challenges, BrowserOpener browser) {
         LoginFlow.Presenter presenter = core.presenter(browser);
         return core.loginFlow()
-                .start(access(server), challenges, core.loginTimeout(), presenter)
+                .start(new LoginFlow.Order(access(server), challenges, true, core.loginTimeout(), presenter))
                 .whenComplete((login, failure) -> {
                     if (login != null) {
                         tokens.forget(server);
@@ -158,14 +160,16 @@ public final class Operations {
      * @return whether that replaced another client
      */
     public boolean keepClient(String issuer, String clientId) throws TokenStoreException {
+        RegistrationPlace place = RegistrationPlace.ofLoopback(issuer);
         while (true) {
-            Versioned<ClientInformation> known = core.records().registrations().read(issuer);
-            ClientInformation before = known.value();
-            if (before != null && before.clientId().equals(clientId)) {
+            Versioned<StoredRegistration> known = core.records().registrations().read(place);
+            StoredRegistration before = known.value();
+            if (before != null && before.current().client().clientId().equals(clientId)) {
                 return false;
             }
             ClientInformation client = new ClientInformation(clientId, null, "none", List.of(), true);
-            if (core.records().registrations().replace(issuer, client, known.version())) {
+            StoredRegistration kept = StoredRegistration.of(new StoredRegistration.Registered(client, null, null));
+            if (core.records().registrations().replace(place, kept, known.version())) {
                 return before != null;
             }
         }

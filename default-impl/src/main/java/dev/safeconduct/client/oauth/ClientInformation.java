@@ -57,6 +57,19 @@ public record ClientInformation(
                 managementToken);
     }
 
+    /** The same client with another method of authentication. */
+    public ClientInformation withAuthMethod(String method) {
+        return new ClientInformation(
+                clientId,
+                clientSecret,
+                method,
+                redirectUris,
+                registered,
+                clientSecretExpiresAt,
+                managementUri,
+                managementToken);
+    }
+
     /** A client that has no secret (RFC 6749 §2.1): a program on a user's machine. */
     public static ClientInformation withoutSecret(String clientId) {
         return new ClientInformation(clientId, null, "none", List.of(), false);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.safeconduct.client.IdTokens;
+import dev.safeconduct.client.internal.login.LoginFlow;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.oauth.Token;
 import dev.safeconduct.client.oauth.TokenKey;
@@ -265,11 +266,12 @@ class IdTokenLoginTest extends ClientTest {
         try {
             return client.core
                     .loginFlow()
-                    .start(
+                    .start(new LoginFlow.Order(
                             client.core.access(client.server(), key(client)),
                             List.of(),
+                            true,
                             Duration.ofMinutes(1),
-                            prompt -> open(browser, prompt))
+                            prompt -> open(browser, prompt)))
                     .get(60, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof OAuthException cause ? cause : e;

@@ -187,7 +187,7 @@ class OddServersTest extends ClientTest {
         assertThat(client.get(api.resource()).status())
                 .as(client.log.toString())
                 .isEqualTo(200);
-        assertThat(as.requestsTo("/register")).hasSize(2);
+        assertThat(as.requestsTo("/register")).hasSize(1);
         assertThat(as.requestsTo("/authorize").get(0).parameter("scope")).isEqualTo("openid mcp");
     }
 

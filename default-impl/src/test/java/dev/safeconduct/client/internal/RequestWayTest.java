@@ -3,6 +3,7 @@ package dev.safeconduct.client.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.safeconduct.client.internal.TestClient.Outcome;
+import dev.safeconduct.client.internal.record.RegistrationPlace;
 import dev.safeconduct.testkit.FreePort;
 import dev.safeconduct.testkit.Reply;
 import java.time.Duration;
@@ -97,7 +98,7 @@ class RequestWayTest extends ClientTest {
     void a_login_outlives_the_registration_of_its_client() throws Exception {
         TestClient client = client();
         client.get(api.resource());
-        client.core.records().registrations().remove(as.origin());
+        client.core.records().registrations().remove(RegistrationPlace.ofLoopback(as.origin()));
         clock.forward(Duration.ofHours(2));
 
         assertThat(client.get(api.resource())).isEqualTo(new Outcome(200, 1));

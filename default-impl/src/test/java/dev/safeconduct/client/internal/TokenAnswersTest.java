@@ -139,6 +139,11 @@ class TokenAnswersTest extends ClientTest {
     }
 
     private static Token stored(TestClient client) throws Exception {
-        return client.core.records().tokens().read(client.server().tokenKey()).value().token();
+        return client.core
+                .records()
+                .tokens()
+                .read(client.server().tokenKey())
+                .value()
+                .token();
     }
 }

@@ -86,6 +86,7 @@ class TroubleTest extends ClientTest {
                 records,
                 client.core.registrar(),
                 client.core.tokenEndpoint(),
+                client.core.tokenRequests(),
                 client.core.idTokens(),
                 new ExitGuard(() -> {}),
                 clock);

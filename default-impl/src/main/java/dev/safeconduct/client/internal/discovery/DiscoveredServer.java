@@ -36,7 +36,7 @@ public record DiscoveredServer(
 
     /** The same server with another scope to ask for. */
     public DiscoveredServer withScope(@Nullable String newScope) {
-        return new DiscoveredServer(resource, issuer, metadata, basis, newScope);
+        return new DiscoveredServer(resource, issuer, metadata, basis, newScope, place);
     }
 
     /** Whether the metadata was published. */

@@ -14,6 +14,18 @@ import java.util.Map;
 @FunctionalInterface
 public interface ClientAuthentication {
 
+    /** A public client, which does not authenticate. */
+    String NONE = "none";
+    /** Id and secret in a header field. */
+    String CLIENT_SECRET_BASIC = "client_secret_basic";
+    /** Id and secret in the form. */
+    String CLIENT_SECRET_POST = "client_secret_post";
+
+    /** Whether a method sends a secret of the client. */
+    static boolean needsSecret(String method) {
+        return method.equals(CLIENT_SECRET_BASIC) || method.equals(CLIENT_SECRET_POST);
+    }
+
     /** Adds what authenticates the client to the form or to the headers of a request. */
     void authenticate(Map<String, String> form, Map<String, String> headers);
 
@@ -24,15 +36,15 @@ public interface ClientAuthentication {
      */
     static ClientAuthentication of(ClientInformation client, Remedies remedies) throws OAuthException {
         return switch (client.authMethod()) {
-            case "none" -> (form, headers) -> form.put(Grant.CLIENT_ID, client.clientId());
-            case "client_secret_post" -> {
+            case NONE -> (form, headers) -> form.put(Grant.CLIENT_ID, client.clientId());
+            case CLIENT_SECRET_POST -> {
                 String secret = secret(client, remedies);
                 yield (form, headers) -> {
                     form.put(Grant.CLIENT_ID, client.clientId());
                     form.put("client_secret", secret);
                 };
             }
-            case "client_secret_basic" -> {
+            case CLIENT_SECRET_BASIC -> {
                 // RFC 6749 §2.3.1: both parts are form-encoded first.
                 String credentials = Form.encode(client.clientId()) + ":" + Form.encode(secret(client, remedies));
                 String encoded = Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));

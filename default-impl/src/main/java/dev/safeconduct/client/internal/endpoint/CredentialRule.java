@@ -7,6 +7,7 @@ import dev.safeconduct.client.internal.log.EventLog.Level;
 import dev.safeconduct.client.internal.record.Records;
 import dev.safeconduct.client.internal.record.Versioned;
 import dev.safeconduct.client.oauth.ConfigException;
+import dev.safeconduct.spi.MetadataException;
 import dev.safeconduct.spi.TokenStore.Reach;
 import dev.safeconduct.spi.TokenStoreException;
 import java.net.URI;
@@ -36,7 +37,7 @@ final class CredentialRule {
             throws ConfigException, TokenStoreException {
         check(server, key, credential, discovered, isBegunByPerson);
         if (server.issuer() == null && !isKnown(server, key, credential, discovered.issuer())) {
-            remember(server, key, credential, discovered.issuer());
+            remember(server, key, credential, discovered.issuer(), level(server, discovered.issuer()));
         }
     }
 
@@ -75,13 +76,52 @@ final class CredentialRule {
         }
     }
 
+    /**
+     * Checks before a login whether a client id, which is not secret, belongs to this authorization server: another one
+     * that comes to know it could have the code of the right one sent to itself (THREATS 82). A program needs to be told
+     * the authorization server, unless a user has logged in there or its responses say who sent them (RFC 9207).
+     *
+     * @throws ConfigException if it was first used at another one, or is not known to belong to this one
+     */
+    void checkClientId(ServerConfig server, String clientId, DiscoveredServer discovered, boolean isBegunByUser)
+            throws MetadataException, ConfigException, TokenStoreException {
+        String key = server.key("client-id");
+        String issuer = discovered.issuer();
+        boolean isSafe = isConfigured(server, key, issuer)
+                || isKnown(server, key, clientIdOf(server, clientId), issuer)
+                || isBegunByUser
+                || discovered.metadata().authorizationResponseIssParameterSupported();
+        if (!isSafe) {
+            throw refused(
+                    server,
+                    "the authorization server " + issuer + " does not sign its responses with its name, and no user has"
+                            + " logged in there with this " + key,
+                    issuer);
+        }
+    }
+
+    /** The same just before it is used, and stores where. */
+    void useClientId(ServerConfig server, String clientId, String issuer) throws ConfigException, TokenStoreException {
+        String key = server.key("client-id");
+        String name = clientIdOf(server, clientId);
+        if (!isConfigured(server, key, issuer)
+                && records.store().reach() != Reach.PROCESS
+                && !isKnown(server, key, name, issuer)) {
+            remember(server, key, name, issuer, Level.INFO);
+        }
+    }
+
+    private static String clientIdOf(ServerConfig server, String clientId) {
+        return server.url().text() + ' ' + clientId;
+    }
+
     /** The same for the authorization server of a stored login, to which the credential was sent before. */
     void checkStored(ServerConfig server, String key, String credential, String issuer)
             throws ConfigException, TokenStoreException {
         if (!isConfigured(server, key, issuer)
                 && records.store().reach() != Reach.PROCESS
                 && !isKnown(server, key, credential, issuer)) {
-            remember(server, key, credential, issuer);
+            remember(server, key, credential, issuer, level(server, issuer));
         }
     }
 
@@ -114,7 +154,7 @@ final class CredentialRule {
         return first != null;
     }
 
-    private void remember(ServerConfig server, String key, String credential, String issuer)
+    private void remember(ServerConfig server, String key, String credential, String issuer, Level level)
             throws ConfigException, TokenStoreException {
         Versioned<String> before = records.credentialIssuers().read(credential);
         if (!records.credentialIssuers().replace(credential, issuer, before.version())) {
@@ -122,11 +162,15 @@ final class CredentialRule {
             return;
         }
         log.log(
-                isSameHost(server, issuer) ? Level.INFO : Level.WARN,
+                level,
                 key + " of the server " + server.url().host() + " is sent to the authorization server "
                         + URI.create(issuer).getHost()
                         + " from now on, and to no other. To say so in the configuration: "
                         + server.key("issuer") + "=" + issuer);
+    }
+
+    private static Level level(ServerConfig server, String issuer) {
+        return isSameHost(server, issuer) ? Level.INFO : Level.WARN;
     }
 
     private static ConfigException refused(ServerConfig server, String why, String value) {

@@ -4,20 +4,21 @@ import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer;
 import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.record.Records;
+import dev.safeconduct.client.internal.record.RegistrationPlace;
+import dev.safeconduct.client.internal.record.StoredRegistration;
+import dev.safeconduct.client.internal.record.StoredRegistration.Doubt;
 import dev.safeconduct.client.internal.record.TokenRecord;
-import dev.safeconduct.client.internal.record.Versioned;
-import dev.safeconduct.client.internal.transport.EndpointPolicy;
-import dev.safeconduct.client.internal.transport.HttpResult;
 import dev.safeconduct.client.internal.transport.Transport;
 import dev.safeconduct.client.oauth.ClientInformation;
-import dev.safeconduct.client.oauth.ClientMetadata;
+import dev.safeconduct.client.oauth.ErrorResponseException;
 import dev.safeconduct.spi.AuthorizationServerMetadata;
 import dev.safeconduct.spi.MetadataException;
 import dev.safeconduct.spi.OAuthException;
 import java.net.URI;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,17 +27,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Registrar {
 
-    private static final String NONE = "none";
-    private static final String CLIENT_SECRET_BASIC = "client_secret_basic";
-    private static final String CLIENT_SECRET_POST = "client_secret_post";
+    /** Errors that are about the client itself. */
+    private static final Set<String> NAMES_CLIENT =
+            Set.of(ErrorResponseException.INVALID_CLIENT, ErrorResponseException.UNAUTHORIZED_CLIENT);
 
     private final Records records;
-    private final RegistrationEndpoint registration;
+    private final Registrations registrations;
     private final CredentialRule credentials;
 
-    public Registrar(Records records, Transport transport, EventLog log) {
+    public Registrar(Records records, Transport transport, Clock clock, EventLog log) {
         this.records = records;
-        this.registration = new RegistrationEndpoint(transport);
+        this.registrations = new Registrations(records, transport, clock, log);
         this.credentials = new CredentialRule(records, log);
     }
 
@@ -58,13 +59,16 @@ public final class Registrar {
     }
 
     /**
-     * To be called just before a client is used for a login that a person has begun: from then on its configured secret
-     * stays with this authorization server.
+     * To be called just before a client is used for a login that a person has begun: from then on its configured id and
+     * secret stay with this authorization server.
      *
-     * @throws OAuthException if it must not be sent there
+     * @throws OAuthException if they must not be sent there
      */
     public void useForLogin(ServerConfig server, ClientInformation client, DiscoveredServer discovered)
             throws OAuthException {
+        if (client.clientId().equals(server.clientId())) {
+            credentials.useClientId(server, client.clientId(), discovered.issuer());
+        }
         use(server, client, discovered, true);
     }
 
@@ -89,12 +93,14 @@ public final class Registrar {
         if (clientId.equals(server.clientId())) {
             return configured(server, clientId, record);
         }
-        if (NONE.equals(record.clientAuth())) {
+        if (ClientAuthentication.NONE.equals(record.clientAuth())) {
             // Its id is all there is to know of it.
-            return new ClientInformation(clientId, null, NONE, List.of(), true);
+            return new ClientInformation(clientId, null, ClientAuthentication.NONE, List.of(), true);
         }
         ClientInformation known = records.registrations().ofClient(record.issuer(), clientId);
-        return known != null ? known : new ClientInformation(clientId, null, NONE, List.of(), false);
+        return known != null
+                ? known
+                : new ClientInformation(clientId, null, ClientAuthentication.NONE, List.of(), false);
     }
 
     private ClientInformation configured(
@@ -134,165 +140,80 @@ public final class Registrar {
             return configured;
         }
         if (!hasSecret) {
-            return NONE;
+            return ClientAuthentication.NONE;
         }
         List<String> supported = metadata.tokenEndpointAuthMethodsSupported();
-        return !supported.contains(CLIENT_SECRET_BASIC) && supported.contains(CLIENT_SECRET_POST)
-                ? CLIENT_SECRET_POST
-                : CLIENT_SECRET_BASIC;
+        return !supported.contains(ClientAuthentication.CLIENT_SECRET_BASIC)
+                        && supported.contains(ClientAuthentication.CLIENT_SECRET_POST)
+                ? ClientAuthentication.CLIENT_SECRET_POST
+                : ClientAuthentication.CLIENT_SECRET_BASIC;
     }
 
     /**
-     * The client to log in with; registers one if it is missing.
+     * The client to log in with; registers one if it is missing or of no more use.
      *
-     * @param wanted the redirect URIs that a registration has to have because they are configured; empty for any
-     * @param redirectUris the redirect URIs to register, asked for only then
      * @throws OAuthException if there is no client and none can be registered; the message names the remedy
      */
-    public ClientInformation obtain(
-            ServerConfig server,
-            DiscoveredServer discovered,
-            EndpointPolicy policy,
-            List<URI> wanted,
-            Supplier<List<URI>> redirectUris)
-            throws OAuthException {
-        String clientId = server.clientId();
-        if (clientId != null) {
-            return configured(server, clientId, discovered, true);
+    public ClientInformation obtain(RegistrationPlace place, RegistrationNeed need) throws OAuthException {
+        String clientId = need.server().clientId();
+        if (clientId == null) {
+            return registrations.obtain(place, need);
         }
-        Versioned<ClientInformation> registered = records.registrations().read(discovered.issuer());
-        ClientInformation known = registered.value();
-        if (known != null && (!known.registered() || known.redirectUris().containsAll(wanted))) {
-            return known;
-        }
-        String version = registered.version();
-        ClientInformation client =
-                register(server, discovered, policy, "native", redirectUris.get(), NONE, CLIENT_SECRET_BASIC);
-        if (!records.registrations().replace(discovered.issuer(), client, version)) {
-            ClientInformation other =
-                    records.registrations().read(discovered.issuer()).value();
-            return other == null ? client : other; // another process was first: one registration for all
-        }
-        return client;
-    }
-
-    /**
-     * The client of a web application; registers one for each of its redirect URIs if none is configured. Apart from the
-     * one for loopback logins: with one registration for both, each would replace the other's redirect URIs.
-     */
-    public ClientInformation obtainForWeb(
-            ServerConfig server, DiscoveredServer discovered, EndpointPolicy policy, URI redirectUri)
-            throws OAuthException {
-        String clientId = server.clientId();
-        if (clientId != null) {
-            return configured(server, clientId, discovered, true);
-        }
-        Versioned<ClientInformation> known = records.webRegistrations().read(discovered.issuer(), redirectUri);
-        if (known.value() != null) {
-            return known.value();
-        }
-        ClientInformation client =
-                register(server, discovered, policy, "web", List.of(redirectUri), CLIENT_SECRET_BASIC, NONE);
-        if (!records.webRegistrations().replace(discovered.issuer(), redirectUri, client, known.version())) {
-            ClientInformation other = records.webRegistrations()
-                    .read(discovered.issuer(), redirectUri)
-                    .value();
-            return other == null ? client : other;
-        }
-        return client;
+        credentials.checkClientId(need.server(), clientId, need.discovered(), need.isBegunByUser());
+        return configured(need.server(), clientId, need.discovered(), true);
     }
 
     /** The client that began a web login, by its id; null if it is neither configured nor registered any more. */
     public @Nullable ClientInformation ofWebLogin(
-            ServerConfig server, DiscoveredServer discovered, URI redirectUri, String clientId) throws OAuthException {
+            ServerConfig server, DiscoveredServer discovered, RegistrationPlace place, String clientId)
+            throws OAuthException {
         String configured = server.clientId();
-        ClientInformation known = configured != null
-                ? configured(server, configured, discovered, true)
-                : records.webRegistrations()
-                        .read(discovered.issuer(), redirectUri)
-                        .value();
-        return known != null && known.clientId().equals(clientId) ? known : null;
+        if (configured != null) {
+            return configured.equals(clientId) ? configured(server, configured, discovered, true) : null;
+        }
+        StoredRegistration registration = records.registrations().read(place).value();
+        return registration == null ? null : registration.client(clientId);
+    }
+
+    /** To be called once a login with a client has succeeded: from then on it is the one of its issuer. */
+    public void succeeded(RegistrationPlace place, ClientInformation client) {
+        if (client.registered()) {
+            registrations.succeeded(place, client);
+        }
+    }
+
+    /** To be called where a login page was opened with a client and no response came. */
+    public void unanswered(RegistrationPlace place, ClientInformation client) {
+        if (client.registered()) {
+            registrations.doubt(place, client, Doubt.UNANSWERED);
+        }
     }
 
     /**
-     * A program on a user's machine keeps no secret (RFC 8252 §8.4), so it registers without one; a web application
-     * can keep one. A server that refuses the first method is asked again with the second. One that registers no such
-     * scope (Keycloak knows none called {@code openid}, though it grants it) is asked again without. What the answer
-     * names is what counts.
+     * To be called where an authorization server has refused something to a client.
+     *
+     * @return whether the same login may succeed if it is begun again at once
      */
-    private ClientInformation register(
-            ServerConfig server,
-            DiscoveredServer discovered,
-            EndpointPolicy policy,
-            String applicationType,
-            List<URI> uris,
-            String method,
-            String otherMethod)
-            throws OAuthException {
-        URI endpoint = discovered.metadata().registrationEndpoint();
-        if (endpoint == null) {
-            throw new OAuthException(
-                    "The authorization server " + discovered.issuer() + " does not register clients by" + " itself."
-                            + policy.remedies().text("Register one there by hand and set", "client-id", "<its id>"));
+    public boolean refused(RegistrationPlace place, ClientInformation client, ErrorResponseException error) {
+        if (!client.registered()) {
+            return false;
         }
-        ClientMetadata metadata = clientMetadata(server, discovered, applicationType, uris, method);
-        HttpResult answer = registration.post(endpoint, policy, metadata);
-        if (answer.status() == 403 && metadata.scope() != null) {
-            metadata = metadata.toBuilder().scope(null).build();
-            answer = registration.post(endpoint, policy, metadata);
+        if (NAMES_CLIENT.contains(error.error())) {
+            registrations.doubt(place, client, Doubt.REFUSED);
         }
-        if (answer.status() == 400) {
-            metadata = metadata.toBuilder().tokenEndpointAuthMethod(otherMethod).build();
-            answer = registration.post(endpoint, policy, metadata);
-        }
-        try {
-            // A login comes back to where we chose, whatever a server makes of it.
-            return RegistrationEndpoint.registered(answer, endpoint, uris).withRedirectUris(uris);
-        } catch (OAuthException e) {
-            if (discovered.isDocumented() || e.isTransient() || answer.status() == 400) {
-                throw e;
-            }
-            throw new OAuthException(
-                    "The server " + server.url().text() + " asks for authorization but says nowhere how"
-                            + " to get it: it publishes no OAuth metadata."
-                            + policy.remedies()
-                                    .text(
-                                            "Ask its operator; if it uses OAuth, set",
-                                            "issuer",
-                                            "<its authorization server>"),
-                    e);
-        }
+        return error.error().equals(ErrorResponseException.INVALID_SCOPE) && registrations.heldToScope(place, client);
     }
 
-    private static ClientMetadata clientMetadata(
-            ServerConfig server,
-            DiscoveredServer discovered,
-            String applicationType,
-            List<URI> redirectUris,
-            String method) {
-        return ClientMetadata.builder()
-                .clientName("Safeconduct")
-                .applicationType(applicationType)
-                .redirectUris(redirectUris)
-                .grantTypes(server.grant().registeredGrantTypes().toArray(String[]::new))
-                .responseTypes("code")
-                .tokenEndpointAuthMethod(method)
-                .scope(discovered.scope())
-                .build();
-    }
-
-    /** Forgets a client that we registered at an issuer, because the issuer does not know it any more. */
-    public void forget(String issuer, ClientInformation client) throws OAuthException {
-        ClientInformation registered = records.registrations().read(issuer).value();
-        if (registered != null && registered.clientId().equals(client.clientId())) {
-            records.registrations().remove(issuer);
-        }
+    /** The same for the client of a stored login. */
+    public void refused(String issuer, ClientInformation client, ErrorResponseException error) {
+        refused(RegistrationPlace.ofLoopback(issuer), client, error);
         for (URI redirectUri : client.redirectUris()) {
-            ClientInformation web =
-                    records.webRegistrations().read(issuer, redirectUri).value();
-            if (web != null && web.clientId().equals(client.clientId())) {
-                records.webRegistrations().remove(issuer, redirectUri);
-            }
+            refused(new RegistrationPlace(issuer, redirectUri), client, error);
         }
+    }
+
+    /** Forgets the client of loopback logins of an issuer, if no login there is left. */
+    public void forgetUnused(String issuer) {
+        registrations.forgetUnused(RegistrationPlace.ofLoopback(issuer));
     }
 }

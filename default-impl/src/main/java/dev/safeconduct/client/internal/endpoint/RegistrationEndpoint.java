@@ -27,7 +27,8 @@ public final class RegistrationEndpoint {
 
     /** Asks for a registration; {@link #registered} judges the answer. */
     public HttpResult post(URI endpoint, EndpointPolicy policy, ClientMetadata metadata) throws OAuthException {
-        return transport.send(HttpCall.postJson(endpoint, OAuthJson.write(metadata.members())), policy, name(endpoint));
+        HttpCall call = HttpCall.postJson(endpoint, OAuthJson.write(metadata.members()));
+        return EndpointRedirect.send(transport, call, policy, name(endpoint));
     }
 
     /**
@@ -38,13 +39,17 @@ public final class RegistrationEndpoint {
     public static ClientInformation registered(HttpResult answer, URI endpoint, List<URI> redirectUris)
             throws OAuthException {
         Map<String, @Nullable Object> json = EndpointResponses.success(answer, name(endpoint), SentSecrets.NONE);
-        if (!(json.get("client_id") instanceof String clientId) || clientId.isEmpty()) {
+        String clientId = clientId(json.get("client_id"));
+        if (clientId.isEmpty()) {
             throw new OAuthException("The " + name(endpoint) + " responded without a client id.");
         }
         String secret = json.get("client_secret") instanceof String text && !text.isEmpty() ? text : null;
         String method = json.get("token_endpoint_auth_method") instanceof String text
                 ? text
-                : secret == null ? "none" : "client_secret_basic";
+                : ClientAuthentication.CLIENT_SECRET_BASIC;
+        if (secret == null && ClientAuthentication.needsSecret(method)) {
+            method = ClientAuthentication.NONE;
+        }
         return new ClientInformation(
                 clientId,
                 secret,
@@ -54,6 +59,13 @@ public final class RegistrationEndpoint {
                 secret == null ? null : time(json.get("client_secret_expires_at")),
                 uri(json.get("registration_client_uri")),
                 json.get("registration_access_token") instanceof String text ? text : null);
+    }
+
+    /** Some servers number their clients, and write the number as one. */
+    private static String clientId(@Nullable Object value) {
+        return value instanceof String || value instanceof Integer || value instanceof Long
+                ? String.valueOf(value)
+                : "";
     }
 
     /** RFC 7591 §3.2.1: the server may register others than it was asked for. */

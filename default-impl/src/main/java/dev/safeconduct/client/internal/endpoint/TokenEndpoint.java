@@ -32,7 +32,8 @@ public final class TokenEndpoint {
     }
 
     /**
-     * Asks for a token (RFC 6749 §3.2). Sends the request once: a rotating refresh token must not be sent twice.
+     * Asks for a token (RFC 6749 §3.2). Sends the request once, as a rotating refresh token must not be spent twice; a
+     * redirect that is safe is followed.
      *
      * @param more parameters to add; those of the grant take precedence
      * @throws OAuthException if there is no token; {@link OAuthException#isTransient} tells whether later may help
@@ -47,7 +48,7 @@ public final class TokenEndpoint {
         String name = "token endpoint " + endpoint;
         HttpCall call = HttpCall.postForm(endpoint, form, headers);
         // An interrupt would throw away the response, and with it the refresh token that replaces the one just sent.
-        HttpResult answer = Threads.uninterrupted(() -> transport.send(call, policy, name));
+        HttpResult answer = Threads.uninterrupted(() -> EndpointRedirect.send(transport, call, policy, name));
         return EndpointResponses.token(answer, name, SentSecrets.of(form, headers), clock.instant());
     }
 

@@ -4,13 +4,14 @@ import dev.safeconduct.client.internal.concurrent.ExitGuard;
 import dev.safeconduct.client.internal.discovery.ConfiguredServer;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer;
 import dev.safeconduct.client.internal.discovery.PriorLogin;
+import dev.safeconduct.client.internal.endpoint.ClientTokenRequest;
 import dev.safeconduct.client.internal.endpoint.ExpectedIdToken;
 import dev.safeconduct.client.internal.endpoint.IdTokenValidator;
 import dev.safeconduct.client.internal.endpoint.Registrar;
-import dev.safeconduct.client.internal.endpoint.TokenEndpoint;
 import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.record.Records;
 import dev.safeconduct.client.internal.record.RefreshRefusal;
+import dev.safeconduct.client.internal.record.RegistrationPlace;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.internal.text.IssuerTemplate;
 import dev.safeconduct.client.internal.text.RandomText;
@@ -20,7 +21,6 @@ import dev.safeconduct.client.oauth.AuthChallenge;
 import dev.safeconduct.client.oauth.AuthorizationCodeGrant;
 import dev.safeconduct.client.oauth.AuthorizationRequest;
 import dev.safeconduct.client.oauth.ClientInformation;
-import dev.safeconduct.client.oauth.ErrorResponseException;
 import dev.safeconduct.client.oauth.PkceChallenge;
 import dev.safeconduct.client.oauth.Token;
 import dev.safeconduct.spi.AuthorizationServerMetadata;
@@ -45,12 +45,14 @@ public final class AuthorizationFlow {
     /**
      * One authorization request. {@link #toString} shows no secret.
      *
+     * @param place where the client is stored, if it was registered
      * @param state comes back with the response; not to be guessed
      * @param nonce comes back in the ID token; null where none is asked for
      */
     record Request(
             DiscoveredServer discovered,
             ClientInformation client,
+            RegistrationPlace place,
             URI redirectUri,
             String state,
             @Nullable String nonce,
@@ -64,7 +66,7 @@ public final class AuthorizationFlow {
 
     private final Records records;
     private final Registrar registrar;
-    private final TokenEndpoint endpoint;
+    private final ClientTokenRequest tokens;
     private final IdTokenValidator idTokens;
     private final ExitGuard exitGuard;
     private final Clock clock;
@@ -73,14 +75,14 @@ public final class AuthorizationFlow {
     public AuthorizationFlow(
             Records records,
             Registrar registrar,
-            TokenEndpoint endpoint,
+            ClientTokenRequest tokens,
             IdTokenValidator idTokens,
             ExitGuard exitGuard,
             Clock clock,
             EventLog log) {
         this.records = records;
         this.registrar = registrar;
-        this.endpoint = endpoint;
+        this.tokens = tokens;
         this.idTokens = idTokens;
         this.exitGuard = exitGuard;
         this.clock = clock;
@@ -200,7 +202,10 @@ public final class AuthorizationFlow {
         }
     }
 
-    /** Makes a stored login of the response, whose {@code state} is right. An exit waits for it. */
+    /**
+     * Makes a stored login of the response, whose {@code state} is right. An exit waits for it. A failure is not yet
+     * {@linkplain Registrar#refused told}.
+     */
     @SuppressWarnings("try") // the hold is only to be held
     TokenRecord finish(ConfiguredServer server, Request request, Map<String, String> response) throws OAuthException {
         try (ExitGuard.Hold hold = exitGuard.hold()) {
@@ -218,23 +223,16 @@ public final class AuthorizationFlow {
         String code = AuthorizationResponse.code(response, metadata);
         URI tokenEndpoint = tokenEndpoint(discovered);
         registrar.useForLogin(server.config(), request.client(), discovered);
-        Token token;
-        try {
-            token = endpoint.request(
-                    tokenEndpoint,
-                    server.policy(),
-                    request.client(),
-                    new AuthorizationCodeGrant(
-                            code, request.redirectUri(), request.pkce().codeVerifier(), discovered.resource()),
-                    server.config().extraTokenParameters());
-        } catch (ErrorResponseException e) {
-            if (e.error().equals("invalid_client") && request.client().registered()) {
-                registrar.forget(discovered.issuer(), request.client()); // the next login registers again
-            }
-            throw e;
-        }
-        token = idTokens.atLogin(
-                token, expectedIdToken(server, request, response.get("iss"), tokenEndpoint), server.policy());
+        ClientTokenRequest.Issued issued = tokens.request(
+                server,
+                discovered,
+                request.client(),
+                new AuthorizationCodeGrant(
+                        code, request.redirectUri(), request.pkce().codeVerifier(), discovered.resource()),
+                server.config().extraTokenParameters());
+        registrar.succeeded(request.place(), issued.client());
+        Token token = idTokens.atLogin(
+                issued.token(), expectedIdToken(server, request, response.get("iss"), tokenEndpoint), server.policy());
         if (token.scope() == null) {
             token = token.withScope(discovered.scope()); // RFC 6749 §5.1: then it is what was asked for
         }
@@ -248,7 +246,7 @@ public final class AuthorizationFlow {
                 tokenEndpoint.toString(),
                 revocation == null ? null : revocation.toString(),
                 clock.instant(),
-                request.client().authMethod(),
+                issued.client().authMethod(),
                 discovered.place(),
                 RefreshRefusal.NONE);
     }

@@ -9,6 +9,8 @@ import dev.safeconduct.client.internal.discovery.ConfiguredServer;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer;
 import dev.safeconduct.client.internal.endpoint.IdTokenAccount;
 import dev.safeconduct.client.internal.endpoint.Registrar;
+import dev.safeconduct.client.internal.endpoint.RegistrationNeed;
+import dev.safeconduct.client.internal.record.RegistrationPlace;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.internal.text.RandomText;
 import dev.safeconduct.client.oauth.AuthChallenge;
@@ -18,14 +20,18 @@ import dev.safeconduct.client.oauth.PkceChallenge;
 import dev.safeconduct.spi.LoginPrompt;
 import dev.safeconduct.spi.OAuthException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,23 +47,6 @@ public final class LoginFlow {
     }
 
     /**
-     * What to log in with.
-     *
-     * @param offline whether to ask for {@code offline_access} where that is not in the scope anyway
-     */
-    private record Order(
-            ConfiguredServer server,
-            List<AuthChallenge> challenges,
-            Duration timeout,
-            Presenter presenter,
-            boolean offline) {
-
-        Order withoutOffline() {
-            return new Order(server, challenges, timeout, presenter, false);
-        }
-    }
-
-    /**
      * One login, once its authorization request is made.
      *
      * @param asksForMore whether {@code offline_access} was added to its scope
@@ -67,7 +56,7 @@ public final class LoginFlow {
     private final AuthorizationFlow flow;
     private final Registrar registrar;
     private final LoopbackReceiver receiver;
-    private final RedirectUris redirectUris;
+    private final Config config;
     private final Executor executor;
     private final Clock clock;
 
@@ -78,7 +67,7 @@ public final class LoginFlow {
             LoopbackReceiver receiver,
             Executor executor,
             Clock clock) {
-        this.redirectUris = new RedirectUris(config);
+        this.config = config;
         this.flow = flow;
         this.registrar = registrar;
         this.receiver = receiver;
@@ -87,46 +76,79 @@ public final class LoginFlow {
     }
 
     /**
-     * Logs in.
+     * What to log in to, and for whom.
      *
      * @param challenges those of the 401 received; empty if there are none
+     * @param isBegunByUser whether a user has asked for this login, not a program
      * @param timeout how long the person may take
+     */
+    public record Order(
+            ConfiguredServer server,
+            List<AuthChallenge> challenges,
+            boolean isBegunByUser,
+            Duration timeout,
+            Presenter presenter) {}
+
+    /**
+     * Logs in.
+     *
      * @return completes when the token is stored, or with an {@link OAuthException}, in which case nothing was; to cancel
      *     it gives up the wait
      */
-    public CompletableFuture<TokenRecord> start(
-            ConfiguredServer server, List<AuthChallenge> challenges, Duration timeout, Presenter presenter) {
-        return attempt(new Order(server, challenges, timeout, presenter, true));
+    public CompletableFuture<TokenRecord> start(Order order) {
+        return attempt(order, true, true);
     }
 
-    private CompletableFuture<TokenRecord> attempt(Order order) {
-        return CompletableFuture.supplyAsync(() -> unchecked(() -> request(order)), executor)
+    /**
+     * @param mayRepeat whether a client that turns out to be of no use may be replaced at once
+     * @param offline whether to ask for {@code offline_access} where that is not in the scope anyway
+     */
+    private CompletableFuture<TokenRecord> attempt(Order order, boolean mayRepeat, boolean offline) {
+        return CompletableFuture.supplyAsync(() -> unchecked(() -> request(order, offline)), executor)
                 .thenCompose(attempt -> Timer.shared()
                         .fail(attempt.registration().response().copy(), order.timeout())
                         .thenApplyAsync(
                                 response -> unchecked(() -> flow.finish(order.server(), attempt.request(), response)),
                                 executor)
-                        .handle((record, failure) ->
-                                unchecked(() -> conclude(attempt, record, failure, order.timeout())))
-                        .exceptionallyCompose(failure -> asksTooMuch(attempt, failure)
-                                ? attempt(order.withoutOffline())
-                                : CompletableFuture.failedFuture(failure)));
+                        .handle((record, failure) -> concludeWhereItMayBlock(
+                                () -> conclude(order, attempt, record, cause(failure), mayRepeat), cause(failure)))
+                        .thenCompose(Function.identity()));
     }
 
-    private Attempt request(Order order) throws OAuthException {
+    /** The timer's thread is for all; any other may wait for the store. */
+    private CompletionStage<TokenRecord> concludeWhereItMayBlock(
+            Supplier<CompletionStage<TokenRecord>> conclusion, @Nullable Throwable cause) {
+        return cause instanceof TimeoutException
+                ? CompletableFuture.supplyAsync(conclusion, executor).thenCompose(Function.identity())
+                : conclusion.get();
+    }
+
+    private static @Nullable Throwable cause(@Nullable Throwable failure) {
+        Throwable cause = failure;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    private Attempt request(Order order, boolean offline) throws OAuthException {
         ConfiguredServer server = order.server();
         DiscoveredServer found = flow.discover(server, order.challenges());
-        DiscoveredServer discovered = order.offline() ? OfflineAccess.added(found, server.config()) : found;
+        DiscoveredServer discovered = offline ? OfflineAccess.added(found, server.config()) : found;
+        RegistrationPlace place = RegistrationPlace.ofLoopback(discovered.issuer());
+        RedirectUris redirectUris = new RedirectUris(config, discovered.issuer());
         ClientInformation client = registrar.obtain(
-                server.config(), discovered, server.policy(), redirectUris.configured(), redirectUris::toRegister);
+                place,
+                new RegistrationNeed(
+                        server.config(), discovered, server.policy(), redirectUris, order.isBegunByUser()));
         String state = RandomText.next();
         String account = server.config().account();
-        Registration registration =
-                receiver.await(redirectUris.toTry(client), state, server.key().server(), account);
+        Registration registration = listen(place, client, redirectUris.toTry(client), state, server);
         try {
             AuthorizationFlow.Request request = new AuthorizationFlow.Request(
                     discovered,
                     client,
+                    place,
                     registration.redirectUri(),
                     state,
                     AuthorizationFlow.nonce(discovered),
@@ -145,32 +167,71 @@ public final class LoginFlow {
         }
     }
 
-    /** Whether the authorization server has refused no more than the scope that was added. */
-    private static boolean asksTooMuch(Attempt attempt, @Nullable Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        return attempt.asksForMore()
-                && cause instanceof ErrorResponseException error
-                && error.error().equals(ErrorResponseException.INVALID_SCOPE);
+    private Registration listen(
+            RegistrationPlace place,
+            ClientInformation client,
+            List<URI> candidates,
+            String state,
+            ConfiguredServer server)
+            throws OAuthException {
+        try {
+            return receiver.await(
+                    candidates, state, server.key().server(), server.config().account());
+        } catch (OAuthException e) {
+            registrar.unanswered(place, client); // its ports are taken: the next login of a user gets others
+            throw e;
+        }
     }
 
-    /** Tells the person on the page how it ended, and gives up the wait. */
-    private static TokenRecord conclude(
-            Attempt attempt, @Nullable TokenRecord record, @Nullable Throwable failure, Duration timeout)
-            throws OAuthException {
+    /** Tells the person on the page how it ended, and gives up the wait or begins it again. */
+    private CompletionStage<TokenRecord> conclude(
+            Order order,
+            Attempt attempt,
+            @Nullable TokenRecord record,
+            @Nullable Throwable failure,
+            boolean mayRepeat) {
         try (Registration registration = attempt.registration()) {
             if (record != null) {
                 registration.finish(
                         Outcome.succeeded(IdTokenAccount.of(record.token().idToken())));
-                return record;
+                return CompletableFuture.completedFuture(record);
             }
-            OAuthException cause = asOAuthException(failure, timeout);
-            String serverText = cause instanceof ErrorResponseException error ? error.description() : null;
-            String remedy = asksTooMuch(attempt, cause)
-                    ? "The login goes on in another tab, without the scope " + OfflineAccess.SCOPE + "."
-                    : "Go back to the program that asked for the login and try again.";
-            registration.finish(Outcome.failed(problem(cause), remedy, serverText));
-            throw cause;
+            OAuthException problem = asOAuthException(failure, order.timeout());
+            boolean asksTooMuch = asksTooMuch(attempt, problem);
+            boolean repeats = asksTooMuch || (isOfNoUse(attempt.request(), failure) && mayRepeat);
+            String serverText = problem instanceof ErrorResponseException error ? error.description() : null;
+            registration.finish(Outcome.failed(problem(problem), whatNext(repeats, asksTooMuch), serverText));
+            return repeats
+                    ? attempt(order, mayRepeat && asksTooMuch, attempt.asksForMore() && !asksTooMuch)
+                    : CompletableFuture.failedFuture(problem);
         }
+    }
+
+    private static String whatNext(boolean repeats, boolean asksTooMuch) {
+        if (!repeats) {
+            return "Go back to the program that asked for the login and try again.";
+        }
+        return asksTooMuch
+                ? "The login goes on in another tab, without the scope " + OfflineAccess.SCOPE + "."
+                : "The login goes on in another page, with a new registration at the authorization server.";
+    }
+
+    /** Whether the authorization server has refused no more than the scope that was added. */
+    private static boolean asksTooMuch(Attempt attempt, OAuthException problem) {
+        return attempt.asksForMore()
+                && problem instanceof ErrorResponseException error
+                && error.error().equals(ErrorResponseException.INVALID_SCOPE);
+    }
+
+    /** Whether the same login may succeed with another client, which is noted in any case. */
+    private boolean isOfNoUse(AuthorizationFlow.Request request, @Nullable Throwable failure) {
+        if (failure instanceof ErrorResponseException error) {
+            return registrar.refused(request.place(), request.client(), error);
+        }
+        if (failure instanceof TimeoutException || failure instanceof CancellationException) {
+            registrar.unanswered(request.place(), request.client());
+        }
+        return false;
     }
 
     /** In words of this program, also where a person meets nothing but an error code. */
@@ -184,11 +245,7 @@ public final class LoginFlow {
         return String.valueOf(cause.getMessage());
     }
 
-    static OAuthException asOAuthException(@Nullable Throwable failure, Duration timeout) {
-        Throwable cause = failure;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
+    static OAuthException asOAuthException(@Nullable Throwable cause, Duration timeout) {
         if (cause instanceof OAuthException known) {
             return known;
         }

@@ -125,15 +125,19 @@ public final class LoginGovernor implements InteractiveLogin {
             presenter.present(prompt);
             exitMayGoOn.run();
         };
-        var unused = flow.get().start(server, challenges, timeout, noting).whenComplete((record, failure) -> {
-            exitMayGoOn.run();
-            if (failure != null) {
-                log.log(Level.WARN, "The login for " + server.key().server() + " failed: " + rootMessage(failure));
-                stayQuiet(opened.get() ? QUIET : QUIET_UNOPENED);
-            }
-            underWay.set(null);
-            mine.complete(record);
-        });
+        var unused = flow.get()
+                .start(new LoginFlow.Order(server, challenges, false, timeout, noting))
+                .whenComplete((record, failure) -> {
+                    exitMayGoOn.run();
+                    if (failure != null) {
+                        log.log(
+                                Level.WARN,
+                                "The login for " + server.key().server() + " failed: " + rootMessage(failure));
+                        stayQuiet(opened.get() ? QUIET : QUIET_UNOPENED);
+                    }
+                    underWay.set(null);
+                    mine.complete(record);
+                });
         return mine;
     }
 
@@ -192,8 +196,8 @@ public final class LoginGovernor implements InteractiveLogin {
                 return new Claim(false, quietUntil);
             }
             Instant until = now.plus(QUIET_UNOPENED);
-            boolean granted = records.pendingLogins()
-                    .replace(new PendingLogin(server.key(), now, until), pending.version());
+            boolean granted =
+                    records.pendingLogins().replace(new PendingLogin(server.key(), now, until), pending.version());
             return new Claim(granted, granted ? null : until);
         } catch (TokenStoreException e) {
             log.log(Level.WARN, "No login is opened because the store does not work: " + e.getMessage());

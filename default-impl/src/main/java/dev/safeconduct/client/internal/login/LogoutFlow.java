@@ -98,16 +98,20 @@ public final class LogoutFlow {
             throws TokenStoreException {
         Outcome outcome;
         String version = null;
+        TokenRecord login = null;
         try {
             Versioned<TokenRecord> stored = records.tokens().stored(key);
             version = stored.version();
-            TokenRecord login = stored.value();
+            login = stored.value();
             outcome = login == null ? new Outcome(null, Revocation.DONE, null) : revoke(login, server, localOnly);
         } catch (TokenStoreException e) {
             outcome = new Outcome(null, Revocation.FAILED, e);
         }
         records.tokens().remove(key, version);
         records.pendingLogins().remove(key);
+        if (login != null) {
+            registrar.forgetUnused(login.issuer());
+        }
         return outcome;
     }
 

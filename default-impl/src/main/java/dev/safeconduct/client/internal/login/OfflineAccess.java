@@ -3,7 +3,6 @@ package dev.safeconduct.client.internal.login;
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer;
 import dev.safeconduct.spi.AuthorizationServerMetadata;
-import dev.safeconduct.spi.MetadataException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -44,11 +43,7 @@ final class OfflineAccess {
     }
 
     private static List<String> listed(AuthorizationServerMetadata metadata) {
-        try {
-            List<String> scopes = metadata.scopesSupported();
-            return scopes == null ? List.of() : scopes;
-        } catch (MetadataException e) {
-            return List.of(); // a wish, which ends no login
-        }
+        List<String> scopes = metadata.scopesSupported();
+        return scopes == null ? List.of() : scopes;
     }
 }

@@ -1,17 +1,26 @@
 package dev.safeconduct.client.internal.login;
 
 import dev.safeconduct.client.internal.config.Config;
+import dev.safeconduct.client.internal.endpoint.RegistrationNeed.RedirectUriChoice;
 import dev.safeconduct.client.oauth.ClientInformation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 
-/** Which redirect URIs to register, and which to try for a login (RFC 8252 §7.3). */
-final class RedirectUris {
+/**
+ * Which redirect URIs to register at an issuer, and which to try for a login (RFC 8252 §7.3). Each issuer has a path of
+ * its own (§8.10): the response of one authorization server, brought to the login at another, finds no login there
+ * (THREATS 82).
+ */
+final class RedirectUris implements RedirectUriChoice {
 
     /** So many ports are registered, so that one of them is free at the next login too. */
     private static final int PORTS = 3;
@@ -21,32 +30,56 @@ final class RedirectUris {
         ServerSocket listen() throws IOException;
     }
 
+    private static final String PATH = "/callback";
+    private static final int DIGEST_BYTES = 8;
+
     private final String host;
     private final String port;
     private final String path;
     private final AnyPort anyPort;
+    private final String pathOfIssuer;
 
-    RedirectUris(Config config) {
-        this(config, () -> new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+    RedirectUris(Config config, String issuer) {
+        this(config, issuer, () -> new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
     }
 
-    RedirectUris(Config config, AnyPort anyPort) {
+    RedirectUris(Config config, String issuer, AnyPort anyPort) {
         this.anyPort = anyPort;
         String configured = config.get("safeconduct.callback.host", "127.0.0.1");
         this.host = configured.equals("::1") ? "[::1]" : configured;
         this.port = config.get("safeconduct.callback.port", "0");
-        this.path = config.get("safeconduct.callback.path", "/callback");
+        this.path = config.get("safeconduct.callback.path", PATH);
+        this.pathOfIssuer = config.get("safeconduct.callback.path", PATH + "/" + digest(issuer));
     }
 
-    /** The one with the configured port; empty if none is configured. */
-    List<URI> configured() {
-        return port.equals("0") ? List.of() : List.of(uri(port));
+    private static String digest(String issuer) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(issuer.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, DIGEST_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every Java platform has it
+        }
+    }
+
+    /** Whether one has the host, the port and the path of the configuration as it is now. */
+    @Override
+    public boolean suits(List<URI> registered) {
+        return registered.isEmpty() || registered.stream().anyMatch(this::isOurs);
+    }
+
+    private boolean isOurs(URI uri) {
+        return uri.equals(uri(isAnyPort() ? String.valueOf(uri.getPort()) : port, pathOfIssuer));
+    }
+
+    private boolean isAnyPort() {
+        return port.equals("0");
     }
 
     /** What to register: the configured port, else three that are free now. */
-    List<URI> toRegister() {
-        if (!configured().isEmpty()) {
-            return configured();
+    @Override
+    public List<URI> toRegister() {
+        if (!isAnyPort()) {
+            return List.of(uri(port, pathOfIssuer));
         }
         List<ServerSocket> sockets = new ArrayList<>();
         try {
@@ -54,7 +87,7 @@ final class RedirectUris {
             for (int i = 0; i < PORTS; i++) {
                 ServerSocket socket = anyPort.listen();
                 sockets.add(socket); // kept open until all are chosen, so that they differ
-                uris.add(uri(String.valueOf(socket.getLocalPort())));
+                uris.add(uri(String.valueOf(socket.getLocalPort()), pathOfIssuer));
             }
             return uris;
         } catch (IOException e) {
@@ -68,17 +101,17 @@ final class RedirectUris {
         }
     }
 
-    /** What to try for a login of this client, in order. */
+    /** What to try for a login of this client, in order. One that was registered by hand has the plain path. */
     List<URI> toTry(ClientInformation client) {
-        boolean ofServer = !client.registered() && !client.redirectUris().isEmpty();
-        if (!ofServer && !configured().isEmpty()) {
-            return configured();
+        if (client.redirectUris().isEmpty()) {
+            return List.of(uri(port, path));
         }
-        return client.redirectUris().isEmpty() ? List.of(uri(port)) : client.redirectUris();
+        List<URI> ours = client.redirectUris().stream().filter(this::isOurs).toList();
+        return client.registered() && !ours.isEmpty() ? ours : client.redirectUris();
     }
 
-    private URI uri(String anyPort) {
-        return URI.create("http://" + host + ":" + anyPort + path);
+    private URI uri(String anyPort, String itsPath) {
+        return URI.create("http://" + host + ":" + anyPort + itsPath);
     }
 
     private static void close(ServerSocket socket) {

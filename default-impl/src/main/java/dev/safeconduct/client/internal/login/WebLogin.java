@@ -4,7 +4,10 @@ import dev.safeconduct.client.internal.callback.QueryString;
 import dev.safeconduct.client.internal.discovery.ConfiguredServer;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer;
 import dev.safeconduct.client.internal.endpoint.Registrar;
+import dev.safeconduct.client.internal.endpoint.RegistrationNeed;
+import dev.safeconduct.client.internal.endpoint.RegistrationNeed.RedirectUriChoice;
 import dev.safeconduct.client.internal.record.Records;
+import dev.safeconduct.client.internal.record.RegistrationPlace;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.internal.record.Versioned;
 import dev.safeconduct.client.internal.record.WebLoginRecord;
@@ -12,6 +15,7 @@ import dev.safeconduct.client.internal.record.WebLoginSeal;
 import dev.safeconduct.client.internal.text.RandomText;
 import dev.safeconduct.client.oauth.AuthChallenge;
 import dev.safeconduct.client.oauth.ClientInformation;
+import dev.safeconduct.client.oauth.ErrorResponseException;
 import dev.safeconduct.client.oauth.PendingAuthorization;
 import dev.safeconduct.client.oauth.PkceChallenge;
 import dev.safeconduct.client.oauth.TokenKey;
@@ -56,13 +60,17 @@ public final class WebLogin {
     public PendingAuthorization begin(ConfiguredServer server, URI redirectUri, List<AuthChallenge> challenges)
             throws OAuthException {
         DiscoveredServer discovered = flow.discover(server, challenges);
-        ClientInformation client = registrar.obtainForWeb(server.config(), discovered, server.policy(), redirectUri);
+        RegistrationPlace place = new RegistrationPlace(discovered.issuer(), redirectUri);
+        ClientInformation client = registrar.obtain(
+                place,
+                new RegistrationNeed(
+                        server.config(), discovered, server.policy(), RedirectUriChoice.of(redirectUri), true));
         String state = RandomText.next();
         String browserBinding = RandomText.next();
         PkceChallenge pkce = PkceChallenge.generate();
         String nonce = AuthorizationFlow.nonce(discovered);
-        URI page =
-                flow.page(server, new AuthorizationFlow.Request(discovered, client, redirectUri, state, nonce, pkce));
+        URI page = flow.page(
+                server, new AuthorizationFlow.Request(discovered, client, place, redirectUri, state, nonce, pkce));
         Instant now = clock.instant();
         Instant expiresAt = now.plus(LIFETIME);
         WebLoginRecord record = new WebLoginRecord(
@@ -120,13 +128,19 @@ public final class WebLogin {
         if (!records.webLogins().take(state, stored.version())) {
             throw new OAuthException("The response has come twice; the other one completes the login.");
         }
-        return flow.finish(server, request(server, login, state), response);
+        AuthorizationFlow.Request request = request(server, login, state);
+        try {
+            return flow.finish(server, request, response);
+        } catch (ErrorResponseException e) {
+            registrar.refused(request.place(), request.client(), e);
+            throw e;
+        }
     }
 
     private AuthorizationFlow.Request request(ConfiguredServer server, WebLoginRecord login, String state)
             throws OAuthException {
-        ClientInformation client =
-                registrar.ofWebLogin(server.config(), login.discovered(), login.redirectUri(), login.clientId());
+        RegistrationPlace place = new RegistrationPlace(login.discovered().issuer(), login.redirectUri());
+        ClientInformation client = registrar.ofWebLogin(server.config(), login.discovered(), place, login.clientId());
         if (client == null) {
             throw new OAuthException("The client " + login.clientId() + " with which the login was begun is not"
                     + " configured or registered any more." + AGAIN);
@@ -134,6 +148,7 @@ public final class WebLogin {
         return new AuthorizationFlow.Request(
                 login.discovered(),
                 client,
+                place,
                 login.redirectUri(),
                 state,
                 login.nonce(),

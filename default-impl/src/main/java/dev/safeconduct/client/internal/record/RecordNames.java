@@ -71,6 +71,11 @@ final class RecordNames {
         return CREDENTIALS + hash("credential\0" + credential);
     }
 
+    /** How a client with this secret authenticates at an issuer; the secret cannot be told from it. */
+    static String authMethodTrial(String issuer, String clientId, String secret) {
+        return CREDENTIALS + hash(issuer + "\0method\0" + clientId + '\0' + secret);
+    }
+
     /** The login that is pending for a token record. */
     static String login(TokenKey key) {
         return LOGINS + hash(key);

@@ -18,8 +18,8 @@ public final class Records {
     private final @Nullable TokenStore fallback;
     private final RecordStore records;
     private final TokenRecords tokens;
-    private final Registrations registrations;
-    private final WebRegistrations webRegistrations;
+    private final RegistrationRecords registrations;
+    private final AuthMethodTrials authMethodTrials;
     private final PendingLogins pendingLogins;
     private final WebLogins webLogins;
     private final CredentialIssuers credentialIssuers;
@@ -38,8 +38,8 @@ public final class Records {
         this.fallback = fallback;
         this.records = new RecordStore(store);
         this.tokens = new TokenRecords(records, fallback == null ? null : new RecordStore(fallback), hasEarlierNames);
-        this.registrations = new Registrations(records);
-        this.webRegistrations = new WebRegistrations(records, registrations);
+        this.registrations = new RegistrationRecords(records);
+        this.authMethodTrials = new AuthMethodTrials(records);
         this.pendingLogins = new PendingLogins(records);
         this.webLogins = new WebLogins(records);
         this.credentialIssuers = new CredentialIssuers(records);
@@ -54,12 +54,12 @@ public final class Records {
         return tokens;
     }
 
-    public Registrations registrations() {
+    public RegistrationRecords registrations() {
         return registrations;
     }
 
-    public WebRegistrations webRegistrations() {
-        return webRegistrations;
+    public AuthMethodTrials authMethodTrials() {
+        return authMethodTrials;
     }
 
     public PendingLogins pendingLogins() {

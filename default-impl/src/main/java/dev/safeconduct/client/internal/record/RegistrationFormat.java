@@ -1,5 +1,7 @@
 package dev.safeconduct.client.internal.record;
 
+import dev.safeconduct.client.internal.record.StoredRegistration.Doubt;
+import dev.safeconduct.client.internal.record.StoredRegistration.Registered;
 import dev.safeconduct.client.oauth.ClientInformation;
 import dev.safeconduct.client.oauth.OAuthJson;
 import dev.safeconduct.spi.OAuthException;
@@ -11,14 +13,39 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A registered client as JSON, with the member names of RFC 7591 §3.2.1 and the issuer that it is registered at. */
+/**
+ * A registered client as JSON, with the member names of RFC 7591 §3.2.1, the issuer that it is registered at, and
+ * members of our own for the client that may take its place.
+ */
 final class RegistrationFormat {
+
+    private static final String ISSUER = "issuer";
+    private static final String DOUBT = "safeconduct_doubt";
+    private static final String NEXT = "safeconduct_next";
+    private static final String RENEWALS = "safeconduct_renewals";
 
     private RegistrationFormat() {}
 
-    static byte[] write(String issuer, ClientInformation client) {
+    static byte[] write(String issuer, StoredRegistration registration) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("issuer", issuer);
+        json.put(ISSUER, issuer);
+        json.putAll(members(registration.current()));
+        if (registration.next() != null) {
+            json.put(NEXT, members(registration.next()));
+        }
+        if (!registration.renewals().isEmpty()) {
+            json.put(
+                    RENEWALS,
+                    registration.renewals().stream()
+                            .map(Instant::getEpochSecond)
+                            .toList());
+        }
+        return OAuthJson.write(json);
+    }
+
+    private static Map<String, @Nullable Object> members(Registered registered) {
+        ClientInformation client = registered.client();
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("client_id", client.clientId());
         if (client.clientSecret() != null) {
             json.put("client_secret", client.clientSecret());
@@ -30,20 +57,43 @@ final class RegistrationFormat {
         json.put(
                 "redirect_uris",
                 client.redirectUris().stream().map(URI::toString).toList());
-        return OAuthJson.write(json);
+        if (registered.scope() != null) {
+            json.put("scope", registered.scope());
+        }
+        if (registered.doubt() != null) {
+            json.put(DOUBT, registered.doubt().name());
+        }
+        return json;
     }
 
     /** Null if it is about another issuer. */
-    static @Nullable ClientInformation read(byte[] bytes, String issuer) throws OAuthException {
+    static @Nullable StoredRegistration read(byte[] bytes, String issuer) throws OAuthException {
         Map<String, @Nullable Object> json = OAuthJson.parseObject(bytes, "stored registration");
-        if (!issuer.equals(json.get("issuer")) || !(json.get("client_id") instanceof String clientId)) {
+        Registered current = registered(json);
+        if (!issuer.equals(json.get(ISSUER)) || current == null) {
+            return null;
+        }
+        List<Instant> renewals = new ArrayList<>();
+        if (json.get(RENEWALS) instanceof List<?> list) {
+            for (Object each : list) {
+                if (each instanceof Number seconds) {
+                    renewals.add(Instant.ofEpochSecond(seconds.longValue()));
+                }
+            }
+        }
+        Registered next = json.get(NEXT) instanceof Map<?, ?> members ? registered(members) : null;
+        return new StoredRegistration(current, next, renewals);
+    }
+
+    private static @Nullable Registered registered(Map<?, ?> json) {
+        if (!(json.get("client_id") instanceof String clientId)) {
             return null;
         }
         List<URI> redirectUris = new ArrayList<>();
         if (json.get("redirect_uris") instanceof List<?> list) {
             list.forEach(uri -> redirectUris.add(URI.create(String.valueOf(uri))));
         }
-        return new ClientInformation(
+        ClientInformation client = new ClientInformation(
                 clientId,
                 json.get("client_secret") instanceof String secret ? secret : null,
                 json.get("token_endpoint_auth_method") instanceof String method ? method : "none",
@@ -54,5 +104,15 @@ final class RegistrationFormat {
                         : null,
                 null,
                 null);
+        return new Registered(client, json.get("scope") instanceof String scope ? scope : null, doubt(json.get(DOUBT)));
+    }
+
+    private static @Nullable Doubt doubt(@Nullable Object name) {
+        for (Doubt doubt : Doubt.values()) {
+            if (doubt.name().equals(name)) {
+                return doubt;
+            }
+        }
+        return null;
     }
 }

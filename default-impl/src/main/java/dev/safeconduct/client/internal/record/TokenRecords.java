@@ -204,6 +204,29 @@ public final class TokenRecords {
         return new ArrayList<>(all.values());
     }
 
+    /** Whether a login of any session at this issuer is stored. What cannot be read may be one. */
+    public boolean isAnyAt(String issuer) throws TokenStoreException {
+        for (String name : store.names(Index.ISSUER, issuer)) {
+            if (RecordNames.isToken(name) && isAt(issuer, name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isAt(String issuer, String name) {
+        try {
+            return store.read(name, content -> {
+                                TokenRecord record = TokenRecordFormat.read(content);
+                                return record.issuer().equals(issuer) ? record : null;
+                            })
+                            .value()
+                    != null;
+        } catch (TokenStoreException e) {
+            return true;
+        }
+    }
+
     private @Nullable TokenRecord ofSession(String name, String session) throws TokenStoreException {
         return store.read(name, content -> {
                     TokenRecord record = TokenRecordFormat.read(content);

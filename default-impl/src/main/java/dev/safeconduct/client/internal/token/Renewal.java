@@ -4,6 +4,7 @@ import dev.safeconduct.client.internal.concurrent.ExitGuard;
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.discovery.ConfiguredServer;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer;
+import dev.safeconduct.client.internal.endpoint.ClientTokenRequest;
 import dev.safeconduct.client.internal.endpoint.IdTokenValidator;
 import dev.safeconduct.client.internal.endpoint.Registrar;
 import dev.safeconduct.client.internal.endpoint.StatusException;
@@ -34,7 +35,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +67,7 @@ public final class Renewal implements GrantContext {
     private final Records records;
     private final Registrar registrar;
     private final TokenEndpoint endpoint;
+    private final ClientTokenRequest tokens;
     private final IdTokenValidator idTokens;
     private final ExitGuard exitGuard;
     private final Clock clock;
@@ -76,6 +77,7 @@ public final class Renewal implements GrantContext {
             Records records,
             Registrar registrar,
             TokenEndpoint endpoint,
+            ClientTokenRequest tokens,
             IdTokenValidator idTokens,
             ExitGuard exitGuard,
             Clock clock) {
@@ -84,6 +86,7 @@ public final class Renewal implements GrantContext {
         this.records = records;
         this.registrar = registrar;
         this.endpoint = endpoint;
+        this.tokens = tokens;
         this.idTokens = idTokens;
         this.exitGuard = exitGuard;
         this.clock = clock;
@@ -223,19 +226,18 @@ public final class Renewal implements GrantContext {
     /** RFC 6749 §5.2: another may have been first outside the lease; if not, a person is needed. */
     private TokenRecord refused(TokenRecord sent, ClientInformation client, OAuthException error)
             throws OAuthException {
+        ErrorResponseException response = error instanceof ErrorResponseException known ? known : null;
+        if (response != null) {
+            registrar.refused(sent.issuer(), client, response);
+        }
         RefreshRefusal refusal = RefreshVerdict.of(error, server.config().clientId() != null);
         if (refusal == RefreshRefusal.NONE) {
-            throw error;
+            throw response == null ? error : ClientTokenRequest.refused(server.config(), client, response);
         }
         Versioned<TokenRecord> now = records.tokens().read(server.key());
         TokenRecord stored = now.value();
         if (stored != null && isNewer(stored, sent)) {
             return stored;
-        }
-        boolean clientGone = error instanceof ErrorResponseException response
-                && response.error().equals(ErrorResponseException.INVALID_CLIENT);
-        if (clientGone && client.registered()) {
-            registrar.forget(sent.issuer(), client);
         }
         if (stored != null && stored.refreshRefusal() != refusal) {
             records.tokens().replace(stored.withRefreshRefusal(refusal), now.version());
@@ -276,18 +278,18 @@ public final class Renewal implements GrantContext {
         if (tokenEndpoint == null) {
             throw new OAuthException("The authorization server " + discovered.issuer() + " has no token endpoint.");
         }
-        Token token = endpoint.request(tokenEndpoint, server.policy(), client, grant, more);
+        ClientTokenRequest.Issued issued = tokens.requestUnlessRefused(server, discovered, client, grant, more);
         URI revocation = discovered.metadata().revocationEndpoint();
         return new TokenRecord(
                 server.key(),
-                token,
+                issued.token(),
                 discovered.issuer(),
                 client.clientId(),
                 discovered.resource(),
                 tokenEndpoint.toString(),
                 revocation == null ? null : revocation.toString(),
                 clock.instant(),
-                client.authMethod(),
+                issued.client().authMethod(),
                 discovered.place(),
                 RefreshRefusal.NONE);
     }

@@ -1,0 +1,224 @@
+package dev.safeconduct.client.internal.endpoint;
+
+import dev.safeconduct.client.internal.config.ServerConfig;
+import dev.safeconduct.client.internal.discovery.ConfiguredServer;
+import dev.safeconduct.client.internal.discovery.DiscoveredServer;
+import dev.safeconduct.client.internal.log.EventLog;
+import dev.safeconduct.client.internal.record.AuthMethodTrial;
+import dev.safeconduct.client.internal.record.Records;
+import dev.safeconduct.client.internal.record.Versioned;
+import dev.safeconduct.client.internal.text.Remedies;
+import dev.safeconduct.client.oauth.ClientInformation;
+import dev.safeconduct.client.oauth.ErrorResponseException;
+import dev.safeconduct.client.oauth.Grant;
+import dev.safeconduct.client.oauth.Token;
+import dev.safeconduct.spi.MetadataException;
+import dev.safeconduct.spi.OAuthException;
+import dev.safeconduct.spi.TokenStoreException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A token request by a client of which the authorization server does not say how it authenticates (RFC 6749 §2.3.1 leaves
+ * it a choice). After {@code invalid_client} the other way of sending the secret is tried, once for each issuer, client and
+ * secret, and what came of it is stored (THREATS 84). Safe for all threads; blocks.
+ */
+public final class ClientTokenRequest {
+
+    /** For so long no other method is tried again, and a process that was refused does not ask again. */
+    private static final Duration QUIET = Duration.ofHours(1);
+
+    /**
+     * A token and who it was issued to.
+     *
+     * @param client with the method of client authentication that worked
+     */
+    public record Issued(Token token, ClientInformation client) {}
+
+    /** Whose refusal; a secret that was changed is another. */
+    private record Refused(String issuer, String clientId, int secretHash) {}
+
+    private record Refusal(OAuthException error, Instant at) {}
+
+    private final Records records;
+    private final TokenEndpoint endpoint;
+    private final Clock clock;
+    private final EventLog log;
+    private final Map<Refused, Refusal> refusals = new ConcurrentHashMap<>();
+
+    public ClientTokenRequest(Records records, TokenEndpoint endpoint, Clock clock, EventLog log) {
+        this.records = records;
+        this.endpoint = endpoint;
+        this.clock = clock;
+        this.log = log;
+    }
+
+    /**
+     * The same for a request that a program makes again and again: one with a secret that was refused is not sent within
+     * the hour, so that many processes with a wrong secret do not lock the client out. Another secret is tried at once.
+     */
+    public Issued requestUnlessRefused(
+            ConfiguredServer server,
+            DiscoveredServer discovered,
+            ClientInformation client,
+            Grant grant,
+            Map<String, String> more)
+            throws OAuthException {
+        String secret = client.clientSecret();
+        Refused key = new Refused(discovered.issuer(), client.clientId(), secret == null ? 0 : secret.hashCode());
+        Refusal last = refusals.get(key);
+        if (last != null && isRecent(last.at())) {
+            throw last.error();
+        }
+        try {
+            return request(server, discovered, client, grant, more);
+        } catch (OAuthException e) {
+            if (e instanceof ClientRefusedException && secret != null) {
+                refusals.put(key, new Refusal(e, clock.instant()));
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Asks for a token.
+     *
+     * @throws ClientRefusedException if the authorization server refuses the client
+     * @throws OAuthException if there is no token for another reason
+     */
+    public Issued request(
+            ConfiguredServer server,
+            DiscoveredServer discovered,
+            ClientInformation client,
+            Grant grant,
+            Map<String, String> more)
+            throws OAuthException {
+        URI tokenEndpoint = discovered.metadata().tokenEndpoint();
+        if (tokenEndpoint == null) {
+            throw new OAuthException("The authorization server " + discovered.issuer() + " has no token endpoint.");
+        }
+        String other = otherMethod(server.config(), discovered, client);
+        String issuer = discovered.issuer();
+        String worked = other == null ? null : worked(issuer, client);
+        ClientInformation first = worked == null ? client : client.withAuthMethod(worked);
+        try {
+            return new Issued(endpoint.request(tokenEndpoint, server.policy(), first, grant, more), first);
+        } catch (ErrorResponseException e) {
+            if (other == null || !isAboutClient(e) || !claim(issuer, client)) {
+                throw refused(server.config(), client, e);
+            }
+        }
+        ClientInformation second = client.withAuthMethod(other);
+        try {
+            Token token = endpoint.request(tokenEndpoint, server.policy(), second, grant, more);
+            keep(issuer, second);
+            return new Issued(token, second);
+        } catch (ErrorResponseException e) {
+            throw refused(server.config(), client, e);
+        }
+    }
+
+    private static boolean isAboutClient(ErrorResponseException error) {
+        return error.error().equals(ErrorResponseException.INVALID_CLIENT);
+    }
+
+    /**
+     * The other method that a secret may be sent by: between basic and post, where none is configured and the metadata do
+     * not decide it. A client that was registered with a secret and the method {@code none} may have to
+     * send it all the same.
+     */
+    private static @Nullable String otherMethod(
+            ServerConfig server, DiscoveredServer discovered, ClientInformation client) throws MetadataException {
+        if (server.clientAuth() != null || client.clientSecret() == null) {
+            return null;
+        }
+        List<String> listed = discovered.metadata().tokenEndpointAuthMethodsSupported();
+        boolean isOpen = listed.isEmpty()
+                || listed.containsAll(
+                        List.of(ClientAuthentication.CLIENT_SECRET_BASIC, ClientAuthentication.CLIENT_SECRET_POST));
+        if (!isOpen) {
+            return null;
+        }
+        return switch (client.authMethod()) {
+            case ClientAuthentication.CLIENT_SECRET_BASIC -> ClientAuthentication.CLIENT_SECRET_POST;
+            case ClientAuthentication.CLIENT_SECRET_POST -> ClientAuthentication.CLIENT_SECRET_BASIC;
+            case ClientAuthentication.NONE -> client.registered() ? ClientAuthentication.CLIENT_SECRET_POST : null;
+            default -> null;
+        };
+    }
+
+    private @Nullable String worked(String issuer, ClientInformation client) {
+        try {
+            AuthMethodTrial trial = trial(issuer, client).value();
+            return trial == null ? null : trial.worked();
+        } catch (TokenStoreException e) {
+            return null; // a service works without a store, too
+        }
+    }
+
+    private Versioned<AuthMethodTrial> trial(String issuer, ClientInformation client) throws TokenStoreException {
+        return records.authMethodTrials().read(issuer, client.clientId(), String.valueOf(client.clientSecret()));
+    }
+
+    /** Whether this process is the one to try. What cannot be stored is not tried: every process would. */
+    private boolean claim(String issuer, ClientInformation client) {
+        try {
+            Versioned<AuthMethodTrial> last = trial(issuer, client);
+            AuthMethodTrial trial = last.value();
+            return (trial == null || !isRecent(trial.triedAt())) && replace(issuer, client, null, last.version());
+        } catch (TokenStoreException e) {
+            log.log(EventLog.Level.DEBUG, "No other client authentication is tried: " + e.getMessage());
+            return false;
+        }
+    }
+
+    private void keep(String issuer, ClientInformation client) {
+        try {
+            boolean kept = replace(
+                    issuer, client, client.authMethod(), trial(issuer, client).version());
+            log.log(
+                    EventLog.Level.INFO,
+                    "The authorization server " + issuer + " takes the secret of the client by " + client.authMethod()
+                            + (kept ? ", which is kept." : "."));
+        } catch (TokenStoreException e) {
+            log.log(EventLog.Level.DEBUG, "The client authentication that worked is not stored: " + e.getMessage());
+        }
+    }
+
+    private boolean replace(String issuer, ClientInformation client, @Nullable String method, @Nullable String version)
+            throws TokenStoreException {
+        return records.authMethodTrials()
+                .replace(
+                        issuer,
+                        client.clientId(),
+                        String.valueOf(client.clientSecret()),
+                        new AuthMethodTrial(method, clock.instant()),
+                        version);
+    }
+
+    private boolean isRecent(Instant time) {
+        Instant now = clock.instant();
+        return now.isBefore(time.plus(QUIET)) && !now.isBefore(time);
+    }
+
+    /** A configured client is for a person to put right. */
+    public static OAuthException refused(ServerConfig server, ClientInformation client, ErrorResponseException error) {
+        if (!isAboutClient(error) || !client.clientId().equals(server.clientId())) {
+            return error;
+        }
+        Remedies remedies = server.remedies();
+        String other = client.authMethod().equals(ClientAuthentication.CLIENT_SECRET_POST)
+                ? ClientAuthentication.CLIENT_SECRET_BASIC
+                : ClientAuthentication.CLIENT_SECRET_POST;
+        return new ClientRefusedException(
+                remedies.text("If the secret is wrong, set", "client-secret", "<secret>")
+                        + remedies.text("If the server takes it in another way, set", "client-auth", other),
+                error);
+    }
+}
