@@ -1,6 +1,7 @@
 package dev.safeconduct.client.oauth;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -29,5 +30,14 @@ public record RefreshTokenGrant(String refreshToken, @Nullable String resource) 
     @Override
     public String toString() {
         return "RefreshTokenGrant[resource=" + resource + "]";
+    }
+
+    /**
+     * The grant types of a registration without this one (RFC 7591 §2).
+     *
+     * @return the same in their order; a list that does not have it is equal to it
+     */
+    public static List<String> removedFrom(List<String> grantTypes) {
+        return grantTypes.stream().filter(type -> !type.equals(TYPE)).toList();
     }
 }

@@ -81,6 +81,7 @@ class EchoedSecretsTest extends ClientTest {
             clock.forward(Duration.ofHours(2));
         }
         as.grant(grant, this::echo);
+        as.grant("authorization_code", this::echo); // a refused refresh leads to a login
         assertThat(client.get(api.resource()).status()).isEqualTo(401);
         assertShowsNothing(client);
     }

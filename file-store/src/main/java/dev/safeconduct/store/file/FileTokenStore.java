@@ -239,7 +239,7 @@ final class FileTokenStore implements TokenStore {
             }
         }
 
-        /** The room, which is the caller's from now on; null if there is none. */
+        /** The room, which is the caller's from now on; null if none was reserved. */
         @Nullable Path takeRoom() {
             return room.getAndSet(null);
         }

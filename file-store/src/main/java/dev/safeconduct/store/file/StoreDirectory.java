@@ -102,7 +102,7 @@ final class StoreDirectory {
         }
         walk((file, attributes) -> {
             String name = nameOf(file);
-            // What is not a file is read all the same, so that somebody hears of it.
+            // What is not a file is read all the same, and the failure reported.
             if (name != null) {
                 names.add(name);
             }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The files beside the entries: written, kept as room for what is to be written, and dealt with when the process that
  * wrote one died. All are in the root directory, are written under the lock of their entry's files, and keep room under
- * its lease: one that is there though both can be had belongs to nobody who lives.
+ * its lease: one that is there while both are free belongs to a process that died.
  */
 final class Temporaries {
 
@@ -34,7 +34,7 @@ final class Temporaries {
     /**
      * Writes a content on the disk, for the caller to move or discard. To be called under the lock of the entry.
      *
-     * @param room a file that keeps room for it; null if there is none
+     * @param room a file that keeps room for it, or null
      */
     Path write(Temporary what, byte[] content, @Nullable Path room) throws IOException {
         Path file = directory.root().resolve(what.fileName());
@@ -51,7 +51,7 @@ final class Temporaries {
         }
     }
 
-    /** Not if it was swept while this process was stopped for long, nor if the disk fails: then it is no room. */
+    /** Not if it was swept while this process was stopped for long, nor if the disk fails: then it is of no use. */
     private static boolean isMoved(Path room, Path file) {
         try {
             AtomicFile.move(room, file);
@@ -101,7 +101,7 @@ final class Temporaries {
         }
     }
 
-    /** The same for all entries; those whose lease somebody holds are theirs. */
+    /** The same for all entries; those whose lease is held belong to its owner. */
     void settleAll() throws IOException {
         for (Path file : list(what -> true)) {
             Temporary what =

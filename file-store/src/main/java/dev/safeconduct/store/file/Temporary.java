@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name of a file that is written beside the entries and then takes the place of one. It tells whoever finds it after
- * a crash what it is: of which entry, which version it is to replace, and the version of its whole content, by which a
+ * The name of a file that is written beside the entries and then takes the place of one. It tells, after a crash, what
+ * the file is: of which entry, which version it is to replace, and the version of its whole content, by which a
  * torn one shows.
  *
  * @param entry the entry's name

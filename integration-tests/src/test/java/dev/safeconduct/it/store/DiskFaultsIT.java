@@ -29,8 +29,8 @@ class DiskFaultsIT {
     private static final List<String> CHANGES = List.of("fsync", "rename", "ftruncate", "unlink");
 
     /** With those that write, of which most are for the screen and the network. */
-    private static final List<String> ALL = List.of(
-            "fsync", "rename", "ftruncate", "unlink", "fdatasync", "renameat", "unlinkat", "write", "pwrite64");
+    private static final List<String> ALL =
+            List.of("fsync", "rename", "ftruncate", "unlink", "fdatasync", "renameat", "unlinkat", "write", "pwrite64");
 
     private final FaultyDisk disk = new FaultyDisk();
 
@@ -199,8 +199,10 @@ class DiskFaultsIT {
         kills.all += killed ? 1 : 0;
         boolean isSpent = disk.issuer.refreshCount() > spentBefore;
         boolean isOnDisk = disk.holds(newest().refreshToken());
-        assertThat(disk.record()).as(when).satisfiesAnyOf(record -> assertThat(record)
-                .isEqualTo(old), record -> assertThat(record).contains(newest().refreshToken()));
+        assertThat(disk.record())
+                .as(when)
+                .satisfiesAnyOf(record -> assertThat(record).isEqualTo(old), record -> assertThat(record)
+                        .contains(newest().refreshToken()));
         HostJvm.Ended next = disk.token();
         if (isSpent && !isOnDisk) {
             kills.lost++;

@@ -43,7 +43,7 @@ record RegistrationDraft(
                     draft -> draft.with(draft.redirectUris.subList(0, 1), draft.scope)),
             new Concession(
                     List.of("refresh", "grant"),
-                    draft -> draft.grantTypes.contains(RefreshTokenGrant.TYPE),
+                    draft -> !RefreshTokenGrant.removedFrom(draft.grantTypes).equals(draft.grantTypes),
                     RegistrationDraft::withoutRefreshToken),
             new Concession(List.of("method"), draft -> draft.methods.size() > 1, RegistrationDraft::withOtherMethod));
 
@@ -52,9 +52,7 @@ record RegistrationDraft(
     }
 
     private RegistrationDraft withoutRefreshToken() {
-        List<String> others = grantTypes.stream()
-                .filter(grantType -> !grantType.equals(RefreshTokenGrant.TYPE))
-                .toList();
+        List<String> others = RefreshTokenGrant.removedFrom(grantTypes);
         return new RegistrationDraft(applicationType, redirectUris, others, methods, scope);
     }
 
