@@ -85,6 +85,11 @@ public final class ForkedJvm implements AutoCloseable {
         return output.poll(bound.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** Its number, for signals. */
+    public long pid() {
+        return process.pid();
+    }
+
     /** Ends the process at once, as {@code kill -9} does, and waits for its end. */
     public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();

@@ -4,10 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.safeconduct.client.internal.record.RefreshRefusal;
+import dev.safeconduct.client.internal.record.TokenRecord;
+import dev.safeconduct.client.internal.record.TokenRecords;
+import dev.safeconduct.client.internal.record.Versioned;
 import dev.safeconduct.client.oauth.LoginRequiredException;
 import dev.safeconduct.client.oauth.ServerStanding.State;
+import dev.safeconduct.client.oauth.Token;
+import dev.safeconduct.spi.TokenStoreException;
+import dev.safeconduct.testkit.GrantedToken;
 import dev.safeconduct.testkit.Reply;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -97,6 +104,46 @@ class EndedLoginTest extends ClientTest {
                         : null);
         assertThat(client().get(api.resource()).status()).as("login=auto").isEqualTo(200);
         assertThat(state(never)).isEqualTo(State.CONNECTED);
+    }
+
+    /** A program that knows no leases, such as the Go tool, has spent the refresh token first, and stored what it got. */
+    @Test
+    void t49_a_refused_refresh_reads_the_store_once_more() throws Exception {
+        client().get(api.resource());
+        clock.forward(EXPIRED);
+        TestClient other = client();
+        AtomicBoolean isFirst = new AtomicBoolean(true);
+        as.on("/token", request -> {
+            if (!isFirst.compareAndSet(true, false)) {
+                return null;
+            }
+            storesWhatItGot(other);
+            return Reply.oauthError(400, "invalid_grant", "spent");
+        });
+        as.forgetRequests();
+        assertThat(client("login", "never").get(api.resource()).status()).isEqualTo(200);
+        assertThat(as.refreshCount()).isEqualTo(1);
+    }
+
+    private void storesWhatItGot(TestClient other) {
+        try {
+            TokenRecords tokens = other.core.records().tokens();
+            Versioned<TokenRecord> stored = tokens.read(other.server().tokenKey());
+            TokenRecord record = stored.value();
+            GrantedToken issued = as.issue(record.clientId(), null, api.resource());
+            Token newer = new Token(
+                    issued.accessToken(),
+                    "Bearer",
+                    issued.refreshToken(),
+                    clock.instant(),
+                    clock.instant().plus(Duration.ofHours(1)),
+                    null,
+                    null);
+            assertThat(tokens.replace(record.refreshed(newer), stored.version()))
+                    .isTrue();
+        } catch (TokenStoreException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @ParameterizedTest

@@ -23,6 +23,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A program that ends while its token is being refreshed in the background. */
@@ -70,6 +72,49 @@ class ExitTest {
                 assertThat(as.invalidGrantCount()).isZero();
             }
         }
+    }
+
+    /** Sends one request. */
+    static final class OneRequest {
+        public static void main(String[] args) throws Exception {
+            MovableClock clock = new MovableClock();
+            clock.forward(Duration.ofHours(2));
+            Map<String, String> settings = Map.of("server.api.url", args[1], "http.timeout", "2s");
+            try (TestClient client = new TestClient(Path.of(args[0]), clock, settings)) {
+                System.out.println("status " + client.get(args[1]).status());
+            }
+        }
+    }
+
+    /** For longer than the token request may take. What has arrived meanwhile is not thrown away (DESIGN, late answers). */
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void a_process_that_is_stopped_in_mid_refresh_takes_the_response_when_it_goes_on() throws Exception {
+        MovableClock clock = new MovableClock();
+        try (FakeAuthorizationServer as = FakeAuthorizationServer.builder().start();
+                FakeProtectedResource api = FakeProtectedResource.start(as)) {
+            try (TestClient client = client(api, clock)) {
+                assertThat(client.get(api.resource()).status()).isEqualTo(200);
+            }
+            as.delay("/token", Duration.ofMillis(700));
+            try (ForkedJvm program = ForkedJvm.start(OneRequest.class, directory.toString(), api.resource())) {
+                await(() -> as.refreshCount() == 1);
+                signal("STOP", program);
+                Thread.sleep(4_000); // the time that it is stopped
+                signal("CONT", program);
+                assertThat(program.awaitLine(Duration.ofSeconds(30))).isEqualTo("status 200");
+                assertThat(program.awaitEnd(Duration.ofSeconds(30))).isZero();
+            }
+            assertThat(as.refreshCount()).isEqualTo(1);
+            assertThat(as.invalidGrantCount()).isZero();
+        }
+    }
+
+    private static void signal(String name, ForkedJvm program) throws Exception {
+        assertThat(new ProcessBuilder("sh", "-c", "kill -" + name + " " + program.pid())
+                        .start()
+                        .waitFor())
+                .isZero();
     }
 
     /** As if the token had been issued long ago. */

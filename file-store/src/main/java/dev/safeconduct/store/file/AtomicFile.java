@@ -78,11 +78,11 @@ final class AtomicFile {
             try (FileChannel channel =
                     FileChannel.open(file, isNew && !created[0] ? CREATE : WRITE, Permissions.ofFile(file))) {
                 created[0] = true; // an interrupt begins it again
+                channel.truncate(content.length); // first: from then on the room is the content's, whole or not
                 ByteBuffer buffer = ByteBuffer.wrap(content);
                 while (buffer.hasRemaining()) {
                     channel.write(buffer);
                 }
-                channel.truncate(content.length);
                 channel.force(true);
             }
             return true;

@@ -82,7 +82,7 @@ class TemporaryFilesTest {
     }
 
     @Test
-    void t89_a_complete_successor_takes_the_place_of_what_it_was_to_replace() throws Exception {
+    void t49_a_complete_successor_takes_the_place_of_what_it_was_to_replace() throws Exception {
         for (String name : List.of(NAME, SHARED_NAME)) {
             String version = write(name, "old");
             left(successor(name, version, "new"), "new");
@@ -94,7 +94,7 @@ class TemporaryFilesTest {
     }
 
     @Test
-    void t89_so_it_does_when_the_store_is_opened_again() throws Exception {
+    void t49_so_it_does_when_the_store_is_opened_again() throws Exception {
         String version = write(NAME, "old");
         left(successor(NAME, version, "new"), "new");
         left(new Temporary("other", null, null), "room");

@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 
 /**
- * Interrupts the thread that made it when the time is over, for calls that wait without a limit of their own. Closed by
- * the same thread, which is not interrupted any more from then on.
+ * Interrupts the thread that made it when the time is over, for calls that wait without a limit of their own. The time
+ * is that of this process: it does not go on while the process is stopped. Closed by the same thread, which is not
+ * interrupted any more from then on.
  */
 public final class Deadline implements AutoCloseable {
 
@@ -16,7 +17,7 @@ public final class Deadline implements AutoCloseable {
 
     /** Starts the time. */
     public Deadline(Duration limit) {
-        alarm = Timer.shared().after(limit, this::expire);
+        alarm = Timer.shared().afterRunning(limit, this::expire);
     }
 
     private synchronized void expire() {

@@ -1,12 +1,14 @@
 package dev.safeconduct.client.internal.concurrent;
 
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class Timer implements AutoCloseable {
 
     private static final long IDLE_SECONDS = 5;
+    private static final int SLICES = 20;
     private static final Timer SHARED = new Timer(new Threads("timer"));
 
     private final ScheduledThreadPoolExecutor executor;
@@ -46,6 +49,32 @@ public final class Timer implements AutoCloseable {
         Once once = new Once(task);
         try {
             return executor.schedule(once, TimeUnit.NANOSECONDS.convert(delay), TimeUnit.NANOSECONDS);
+        } catch (RuntimeException | Error noThread) {
+            once.run();
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    /**
+     * The same by the time that this process runs. While it is stopped (SIGSTOP, a debugger, a machine asleep), what it
+     * waits for arrives and lies in its socket: it is taken first, and not thrown away because of the clock.
+     */
+    public Future<?> afterRunning(Duration delay, Runnable task) {
+        Once once = new Once(task);
+        long slice = Math.max(1, TimeUnit.NANOSECONDS.convert(delay) / SLICES);
+        AtomicInteger left = new AtomicInteger(SLICES);
+        try {
+            // From the end of one to the next: a stop counts as one slice.
+            return executor.scheduleWithFixedDelay(
+                    () -> {
+                        if (left.decrementAndGet() == 0) {
+                            once.run();
+                            throw new CancellationException(); // no further slices
+                        }
+                    },
+                    slice,
+                    slice,
+                    TimeUnit.NANOSECONDS);
         } catch (RuntimeException | Error noThread) {
             once.run();
             return CompletableFuture.completedFuture(null);

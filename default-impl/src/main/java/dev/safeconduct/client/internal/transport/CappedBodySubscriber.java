@@ -3,7 +3,6 @@ package dev.safeconduct.client.internal.transport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse.BodySubscriber;
-import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -49,11 +48,6 @@ final class CappedBodySubscriber implements BodySubscriber<byte[]> {
             buffer.get(bytes);
             collected.writeBytes(bytes);
         }
-    }
-
-    /** Gives up: the body has taken too long. */
-    void expire() {
-        fail(new HttpTimeoutException("the body took too long"));
     }
 
     /** The reason first: to cancel makes the client report a reason of its own. */

@@ -2,7 +2,6 @@ package dev.safeconduct.client.internal.transport;
 
 import dev.safeconduct.client.internal.concurrent.Deadline;
 import dev.safeconduct.client.internal.concurrent.Threads;
-import dev.safeconduct.client.internal.concurrent.Timer;
 import dev.safeconduct.client.oauth.InsecureEndpointException;
 import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.spi.ProviderConfig;
@@ -21,7 +20,6 @@ import java.net.http.HttpResponse.ResponseInfo;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +34,6 @@ public final class Transport {
     public static final int MAX_BODY = 256 * 1024;
 
     /** How much later than the HTTP client itself we end a call. */
-    private static final Duration GRACE = Duration.ofSeconds(1);
-
     private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
 
     private final Duration connectTimeout;
@@ -111,13 +107,12 @@ public final class Transport {
 
     private HttpResult send(HttpCall call, EndpointPolicy policy, String what, Duration limit, boolean withBody)
             throws OAuthException {
-        long deadline = System.nanoTime() + limit.toNanos();
         boolean proxied = proxies.isProxied(call.uri());
         policy.check(call.uri(), what, proxied);
         HttpProxy proxy = proxies.configured(call.uri());
         try {
             // Not sendAsync: that completes on the common pool, which the host may have filled.
-            HttpResponse<byte[]> response = send(request(call, proxy, deadline), limit, deadline, withBody);
+            HttpResponse<byte[]> response = send(request(call, proxy), limit, withBody);
             if (response.statusCode() == PROXY_AUTHENTICATION_REQUIRED && proxied) {
                 throw CallFailure.refusedByProxy(proxy);
             }
@@ -135,12 +130,12 @@ public final class Transport {
         }
     }
 
-    private HttpResponse<byte[]> send(HttpRequest request, Duration limit, long deadline, boolean withBody)
+    /** Without the client's own timeout, which goes on while this process is stopped and needs its selector thread. */
+    private HttpResponse<byte[]> send(HttpRequest request, Duration limit, boolean withBody)
             throws IOException, InterruptedException {
-        // The client's own timeout needs its selector thread, and that may have died.
-        try (Deadline end = new Deadline(limit.plus(GRACE))) {
+        try (Deadline end = new Deadline(limit)) {
             try {
-                return client().send(request, new Reading(deadline, withBody));
+                return client().send(request, new Reading(withBody));
             } catch (InterruptedException e) {
                 if (end.isExpired()) {
                     throw new HttpTimeoutException("no response in time");
@@ -159,26 +154,16 @@ public final class Transport {
         policy.check(endpoint, what, proxies.isProxied(endpoint));
     }
 
-    /** The client's own timeout ends with the headers; the body has to be there by then too. */
-    private static CappedBodySubscriber body(long deadline) {
-        CappedBodySubscriber body = new CappedBodySubscriber(MAX_BODY);
-        Future<?> alarm =
-                Timer.shared().after(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())), body::expire);
-        var unused = body.getBody().whenComplete((bytes, failure) -> alarm.cancel(false));
-        return body;
-    }
-
-    private record Reading(long deadline, boolean withBody) implements BodyHandler<byte[]>, SafeconductRequest {
+    private record Reading(boolean withBody) implements BodyHandler<byte[]>, SafeconductRequest {
         @Override
         public BodySubscriber<byte[]> apply(ResponseInfo info) {
-            return withBody ? body(deadline) : new NoBodySubscriber();
+            return withBody ? new CappedBodySubscriber(MAX_BODY) : new NoBodySubscriber();
         }
     }
 
-    private HttpRequest request(HttpCall call, @Nullable HttpProxy proxy, long deadline) {
+    private HttpRequest request(HttpCall call, @Nullable HttpProxy proxy) {
         byte[] body = call.body();
         HttpRequest.Builder builder = HttpRequest.newBuilder(call.uri())
-                .timeout(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())))
                 .method(call.method(), body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body))
                 .header("Accept-Encoding", "identity");
         if ("http".equalsIgnoreCase(call.uri().getScheme())) {
