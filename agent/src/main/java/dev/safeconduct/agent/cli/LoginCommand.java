@@ -47,7 +47,7 @@ final class LoginCommand implements Callable<Integer> {
             LoginRun run = new LoginRun(client, found, options);
             run.refuseWhatCannotWork();
             TokenRecord stored = options.asksForAnother() ? null : stored(client, found);
-            if (stored != null && Freshness.isGoodFor(stored.token(), FRESH, around.clock())) {
+            if (stored != null && isGood(client, found, stored)) {
                 console.say("Already logged in to " + found.url() + "; the token expires "
                         + Expiry.words(stored.token(), around.clock())
                         + ". To log in all the same: --force");
@@ -56,6 +56,13 @@ final class LoginCommand implements Callable<Integer> {
             run.run();
             return ExitCode.DONE;
         }
+    }
+
+    /** Whether there is nothing to log in for: the server itself is asked, as it may have ended the login. */
+    private boolean isGood(Client client, ServerConfig server, TokenRecord stored) {
+        return !stored.hasEnded()
+                && Freshness.isGoodFor(stored.token(), FRESH, around.clock())
+                && client.operations().takes(server, stored);
     }
 
     /** What cannot be read is replaced; whether the store works at all is tried before the person is asked for anything. */

@@ -1,9 +1,9 @@
 package dev.safeconduct.agent.cli;
 
 import dev.safeconduct.client.internal.LogoutTarget;
+import dev.safeconduct.client.internal.config.TokenKey;
 import dev.safeconduct.client.internal.login.LogoutFlow.Outcome;
 import dev.safeconduct.client.internal.record.TokenRecord;
-import dev.safeconduct.client.oauth.TokenKey;
 import dev.safeconduct.spi.OAuthException;
 import org.jspecify.annotations.Nullable;
 

@@ -200,6 +200,17 @@ class LifeOfALoginTest extends CommandLineTest {
         assertThat(cli.run("logout", url).err()).contains("Not logged in to " + url);
     }
 
+    /** Who was told to log in is not told that they are. */
+    @Test
+    void login_asks_the_server_before_it_says_that_there_is_nothing_to_do() throws Exception {
+        cli.runAndLogIn("login", url, "--no-browser");
+        assertThat(cli.run("login", url, "--no-browser").err()).contains("Already logged in");
+        as.endAccessTokens();
+        Cli.Result again = cli.runAndLogIn("login", url, "--no-browser");
+        assertThat(again.code()).as(again.err()).isZero();
+        assertThat(again.err()).contains("Logged in to " + url);
+    }
+
     @Test
     void a_revocation_that_is_refused_shows_the_code() throws Exception {
         cli.runAndLogIn("login", url, "--no-browser");

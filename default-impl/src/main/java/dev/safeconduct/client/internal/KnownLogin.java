@@ -1,10 +1,10 @@
 package dev.safeconduct.client.internal;
 
 import dev.safeconduct.client.internal.config.ServerConfig;
+import dev.safeconduct.client.internal.config.TokenKey;
 import dev.safeconduct.client.internal.endpoint.IdTokenAccount;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.oauth.ServerStanding;
-import dev.safeconduct.client.oauth.TokenKey;
 import org.jspecify.annotations.Nullable;
 
 /**

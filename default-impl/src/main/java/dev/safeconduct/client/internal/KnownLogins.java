@@ -1,13 +1,13 @@
 package dev.safeconduct.client.internal;
 
 import dev.safeconduct.client.internal.config.ServerConfig;
+import dev.safeconduct.client.internal.config.TokenKey;
 import dev.safeconduct.client.internal.record.PendingLogin;
 import dev.safeconduct.client.internal.record.Records;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.internal.token.StandingRule;
 import dev.safeconduct.client.oauth.ServerStanding.State;
 import dev.safeconduct.client.oauth.ServerUrl;
-import dev.safeconduct.client.oauth.TokenKey;
 import dev.safeconduct.spi.TokenStoreException;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

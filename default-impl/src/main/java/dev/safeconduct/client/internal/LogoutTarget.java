@@ -1,7 +1,7 @@
 package dev.safeconduct.client.internal;
 
 import dev.safeconduct.client.internal.config.ServerConfig;
-import dev.safeconduct.client.oauth.TokenKey;
+import dev.safeconduct.client.internal.config.TokenKey;
 import org.jspecify.annotations.Nullable;
 
 /**

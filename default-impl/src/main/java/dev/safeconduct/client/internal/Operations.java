@@ -1,6 +1,7 @@
 package dev.safeconduct.client.internal;
 
 import dev.safeconduct.client.internal.config.ServerConfig;
+import dev.safeconduct.client.internal.config.TokenKey;
 import dev.safeconduct.client.internal.discovery.ConfiguredServer;
 import dev.safeconduct.client.internal.grant.GrantFlows;
 import dev.safeconduct.client.internal.login.LoginFlow;
@@ -20,7 +21,6 @@ import dev.safeconduct.client.oauth.ClientInformation;
 import dev.safeconduct.client.oauth.LoginRequiredException;
 import dev.safeconduct.client.oauth.ServerStanding;
 import dev.safeconduct.client.oauth.ServerUrl;
-import dev.safeconduct.client.oauth.TokenKey;
 import dev.safeconduct.spi.BrowserOpener;
 import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.spi.TokenStore;
@@ -92,6 +92,19 @@ public final class Operations {
     public Probe.Outcome probeFurther(ServerConfig server, Probe.Outcome byGet) throws OAuthException {
         ConfiguredServer access = access(server);
         return byGet.isUnknownToServer() && isUndocumented(access) ? Probe.byPing(core.transport(), access) : byGet;
+    }
+
+    /**
+     * Whether a server takes a stored token; true where that cannot be told.
+     */
+    public boolean takes(ServerConfig server, TokenRecord stored) {
+        try {
+            return Probe.withToken(core.transport(), access(server), stored.token())
+                            .status()
+                    != 401;
+        } catch (OAuthException e) {
+            return true;
+        }
     }
 
     /** Whether a server that lets a GET in may ask for a login all the same: it publishes where to get a token. */
@@ -247,7 +260,7 @@ public final class Operations {
      */
     public Obtained token(ServerConfig server, Duration least) throws OAuthException {
         TokenRecord stored = stored(server);
-        if (stored != null && Freshness.isGoodFor(stored.token(), least, core.clock())) {
+        if (stored != null && !stored.tokenRefused() && Freshness.isGoodFor(stored.token(), least, core.clock())) {
             return new Obtained(stored, null);
         }
         Renewal renewal = core.renewal(access(server));

@@ -7,17 +7,20 @@ import dev.safeconduct.client.internal.transport.NoResponseException;
 import dev.safeconduct.client.internal.transport.Transport;
 import dev.safeconduct.client.oauth.AuthChallenge;
 import dev.safeconduct.client.oauth.AuthChallenges;
+import dev.safeconduct.client.oauth.Authorization;
 import dev.safeconduct.client.oauth.InsecureEndpointException;
+import dev.safeconduct.client.oauth.Token;
 import dev.safeconduct.spi.OAuthException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A request to a server without a token, to hear what it asks for. Status and headers are judged, and no body is waited
+ * A request to a server, without a token or with one, to hear what it asks for. Status and headers are judged, and no body is waited
  * for: what a server says to a GET may be a stream without an end. Blocks.
  */
 public final class Probe {
@@ -60,6 +63,13 @@ public final class Probe {
     /** Asks by GET. Throws where the server cannot be reached, or must not be talked to. */
     public static Outcome of(Transport transport, ConfiguredServer server) throws OAuthException {
         return send(transport, server, new HttpCall("GET", uri(server), Map.of("Accept", EITHER), null));
+    }
+
+    /** Asks by GET whether a token is taken. */
+    static Outcome withToken(Transport transport, ConfiguredServer server, Token token) throws OAuthException {
+        Map<String, String> headers = new HashMap<>(Map.of("Accept", EITHER));
+        Authorization.bearer(token.accessToken()).writeTo(headers::put);
+        return send(transport, server, new HttpCall("GET", uri(server), headers, null));
     }
 
     /** Asks by the one POST that changes nothing: a ping of JSON-RPC (THREATS 95). */

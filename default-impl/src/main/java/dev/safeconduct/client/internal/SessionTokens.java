@@ -1,12 +1,12 @@
 package dev.safeconduct.client.internal;
 
 import dev.safeconduct.client.internal.config.ServerConfig;
+import dev.safeconduct.client.internal.config.TokenKey;
 import dev.safeconduct.client.internal.request.ServerDestination;
 import dev.safeconduct.client.internal.token.CachedToken;
 import dev.safeconduct.client.internal.token.Reauthorization;
 import dev.safeconduct.client.oauth.AuthChallenge;
 import dev.safeconduct.client.oauth.Authorization;
-import dev.safeconduct.client.oauth.TokenKey;
 import dev.safeconduct.client.request.Destination;
 import dev.safeconduct.client.request.RequestAuthorizer;
 import java.time.Duration;

@@ -10,9 +10,11 @@ import dev.safeconduct.client.internal.record.Versioned;
 import dev.safeconduct.client.oauth.LoginRequiredException;
 import dev.safeconduct.client.oauth.ServerStanding.State;
 import dev.safeconduct.client.oauth.Token;
+import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.spi.TokenStoreException;
 import dev.safeconduct.testkit.GrantedToken;
 import dev.safeconduct.testkit.Reply;
+import dev.safeconduct.testkit.client.Conditions;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -123,6 +125,39 @@ class EndedLoginTest extends ClientTest {
         as.forgetRequests();
         assertThat(client("login", "never").get(api.resource()).status()).isEqualTo(200);
         assertThat(as.refreshCount()).isEqualTo(1);
+    }
+
+    /** The token has time left, but the server has ended the login: whoever asks hears that a login is needed. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_token_that_the_server_refuses_is_noted_until_it_is_taken_again(boolean refreshTokens) throws Exception {
+        as.refreshTokens(refreshTokens);
+        client().get(api.resource());
+        api.always401(true);
+        as.on("/token", request -> refreshTokens ? Reply.oauthError(400, "invalid_grant", "ended") : null);
+        TestClient never = client("login", "never");
+        assertThat(never.get(api.resource()).status()).isEqualTo(401);
+        Operations operations = new Operations(never.core);
+        assertThat(operations.stored(never.server()).tokenRefused()).isTrue();
+        assertThat(state(never)).isEqualTo(State.REAUTH_REQUIRED);
+        assertThatThrownBy(() -> operations.token(never.server(), Duration.ZERO))
+                .isInstanceOf(LoginRequiredException.class);
+
+        api.always401(false);
+        clock.forward(Duration.ofSeconds(2)); // the store is read again
+        assertThat(never.get(api.resource()).status()).isEqualTo(200);
+        clock.forward(Duration.ofSeconds(2));
+        assertThat(never.get(api.resource()).status()).isEqualTo(200);
+        Conditions.await(
+                "the note is taken back", () -> !stored(operations, never).tokenRefused());
+    }
+
+    private static TokenRecord stored(Operations operations, TestClient client) {
+        try {
+            return operations.stored(client.server());
+        } catch (OAuthException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private void storesWhatItGot(TestClient other) {

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.safeconduct.client.IdTokens;
+import dev.safeconduct.client.internal.config.TokenKey;
 import dev.safeconduct.client.internal.login.LoginFlow;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.oauth.Token;
-import dev.safeconduct.client.oauth.TokenKey;
 import dev.safeconduct.spi.LoginPrompt;
 import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.testkit.RecordedRequest;

@@ -3,9 +3,9 @@ package dev.safeconduct.client.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.safeconduct.client.internal.TestClient.Outcome;
+import dev.safeconduct.client.internal.config.TokenKey;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.internal.token.Renewal;
-import dev.safeconduct.client.oauth.TokenKey;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;

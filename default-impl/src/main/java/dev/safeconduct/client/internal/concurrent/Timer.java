@@ -57,7 +57,7 @@ public final class Timer implements AutoCloseable {
 
     /**
      * The same by the time that this process runs. While it is stopped (SIGSTOP, a debugger, a machine asleep), what it
-     * waits for arrives and lies in its socket: it is taken first, and not thrown away because of the clock.
+     * waits for arrives and lies in its socket: it is taken first, and not discarded because of the clock.
      */
     public Future<?> afterRunning(Duration delay, Runnable task) {
         Once once = new Once(task);

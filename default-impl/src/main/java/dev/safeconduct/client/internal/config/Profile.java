@@ -1,6 +1,5 @@
 package dev.safeconduct.client.internal.config;
 
-import dev.safeconduct.client.oauth.TokenKey;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -3,7 +3,6 @@ package dev.safeconduct.client.internal.config;
 import dev.safeconduct.client.internal.text.Remedies;
 import dev.safeconduct.client.oauth.ConfigException;
 import dev.safeconduct.client.oauth.ServerUrl;
-import dev.safeconduct.client.oauth.TokenKey;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

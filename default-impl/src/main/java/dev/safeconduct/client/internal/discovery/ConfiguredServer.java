@@ -1,9 +1,9 @@
 package dev.safeconduct.client.internal.discovery;
 
 import dev.safeconduct.client.internal.config.ServerConfig;
+import dev.safeconduct.client.internal.config.TokenKey;
 import dev.safeconduct.client.internal.transport.EndpointPolicy;
 import dev.safeconduct.client.internal.transport.Transport;
-import dev.safeconduct.client.oauth.TokenKey;
 import dev.safeconduct.spi.MetadataDiscovery;
 import dev.safeconduct.spi.OAuthException;
 import java.net.URI;

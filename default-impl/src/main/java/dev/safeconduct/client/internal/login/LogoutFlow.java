@@ -1,12 +1,12 @@
 package dev.safeconduct.client.internal.login;
 
+import dev.safeconduct.client.internal.config.TokenKey;
 import dev.safeconduct.client.internal.discovery.ConfiguredServer;
 import dev.safeconduct.client.internal.endpoint.Registrar;
 import dev.safeconduct.client.internal.endpoint.TokenEndpoint;
 import dev.safeconduct.client.internal.record.Records;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.internal.record.Versioned;
-import dev.safeconduct.client.oauth.TokenKey;
 import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.spi.TokenStore;
 import dev.safeconduct.spi.TokenStoreException;

@@ -1,6 +1,7 @@
 package dev.safeconduct.client.internal.login;
 
 import dev.safeconduct.client.internal.callback.QueryString;
+import dev.safeconduct.client.internal.config.TokenKey;
 import dev.safeconduct.client.internal.discovery.ConfiguredServer;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer;
 import dev.safeconduct.client.internal.endpoint.Registrar;
@@ -18,7 +19,6 @@ import dev.safeconduct.client.oauth.ClientInformation;
 import dev.safeconduct.client.oauth.ErrorResponseException;
 import dev.safeconduct.client.oauth.PendingAuthorization;
 import dev.safeconduct.client.oauth.PkceChallenge;
-import dev.safeconduct.client.oauth.TokenKey;
 import dev.safeconduct.spi.OAuthException;
 import java.net.URI;
 import java.time.Clock;

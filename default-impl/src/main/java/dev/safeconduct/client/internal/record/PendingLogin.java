@@ -1,6 +1,6 @@
 package dev.safeconduct.client.internal.record;
 
-import dev.safeconduct.client.oauth.TokenKey;
+import dev.safeconduct.client.internal.config.TokenKey;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

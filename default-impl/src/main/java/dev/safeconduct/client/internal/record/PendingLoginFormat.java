@@ -1,7 +1,7 @@
 package dev.safeconduct.client.internal.record;
 
+import dev.safeconduct.client.internal.config.TokenKey;
 import dev.safeconduct.client.oauth.OAuthJson;
-import dev.safeconduct.client.oauth.TokenKey;
 import dev.safeconduct.spi.OAuthException;
 import java.time.Instant;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package dev.safeconduct.client.internal.record;
 
-import dev.safeconduct.client.oauth.TokenKey;
+import dev.safeconduct.client.internal.config.TokenKey;
 import dev.safeconduct.spi.TokenStore.Index;
 import dev.safeconduct.spi.TokenStoreException;
 import java.util.ArrayList;

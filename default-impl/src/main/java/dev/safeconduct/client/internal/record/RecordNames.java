@@ -1,7 +1,7 @@
 package dev.safeconduct.client.internal.record;
 
+import dev.safeconduct.client.internal.config.TokenKey;
 import dev.safeconduct.client.oauth.ServerUrl;
-import dev.safeconduct.client.oauth.TokenKey;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,8 +1,8 @@
 package dev.safeconduct.client.internal.record;
 
+import dev.safeconduct.client.internal.config.TokenKey;
 import dev.safeconduct.client.internal.discovery.PriorLogin;
 import dev.safeconduct.client.oauth.Token;
-import dev.safeconduct.client.oauth.TokenKey;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param resourceMetadata where the resource metadata was that named the issuer; null if none did, or an earlier version
  *     wrote the record
  * @param refreshRefusal whether the authorization server has refused the refresh token, and how
+ * @param tokenRefused whether the server does not take the access token, though it is not expired, and no new one could
+ *     be obtained
  */
 public record TokenRecord(
         TokenKey key,
@@ -35,7 +37,36 @@ public record TokenRecord(
         Instant createdAt,
         @Nullable String clientAuth,
         @Nullable String resourceMetadata,
-        RefreshRefusal refreshRefusal) {
+        RefreshRefusal refreshRefusal,
+        boolean tokenRefused) {
+
+    /** A login whose access token is not known to be refused. */
+    public TokenRecord(
+            TokenKey key,
+            Token token,
+            String issuer,
+            @Nullable String clientId,
+            @Nullable String resource,
+            @Nullable String tokenEndpoint,
+            @Nullable String revocationEndpoint,
+            Instant createdAt,
+            @Nullable String clientAuth,
+            @Nullable String resourceMetadata,
+            RefreshRefusal refreshRefusal) {
+        this(
+                key,
+                token,
+                issuer,
+                clientId,
+                resource,
+                tokenEndpoint,
+                revocationEndpoint,
+                createdAt,
+                clientAuth,
+                resourceMetadata,
+                refreshRefusal,
+                false);
+    }
 
     /** A login of which is not known where the resource metadata was. */
     public TokenRecord(
@@ -103,6 +134,11 @@ public record TokenRecord(
     }
 
     /** Whether a person has to log in again, as far as is known. */
+    public boolean hasEnded() {
+        return tokenRefused || refreshRefused();
+    }
+
+    /** Whether the authorization server has refused the refresh token. */
     public boolean refreshRefused() {
         return refreshRefusal != RefreshRefusal.NONE;
     }
@@ -120,7 +156,25 @@ public record TokenRecord(
                 createdAt,
                 clientAuth,
                 resourceMetadata,
-                refusal);
+                refusal,
+                tokenRefused);
+    }
+
+    /** The same login, once its server was heard to refuse the access token, or to take it after all. */
+    public TokenRecord withTokenRefused(boolean refused) {
+        return new TokenRecord(
+                key,
+                token,
+                issuer,
+                clientId,
+                resource,
+                tokenEndpoint,
+                revocationEndpoint,
+                createdAt,
+                clientAuth,
+                resourceMetadata,
+                refreshRefusal,
+                refused);
     }
 
     @Override

@@ -1,8 +1,8 @@
 package dev.safeconduct.client.internal.record;
 
+import dev.safeconduct.client.internal.config.TokenKey;
 import dev.safeconduct.client.oauth.OAuthJson;
 import dev.safeconduct.client.oauth.Token;
-import dev.safeconduct.client.oauth.TokenKey;
 import dev.safeconduct.spi.OAuthException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -25,6 +25,7 @@ final class TokenRecordFormat {
     /** RFC 3339 ends here. */
     private static final Instant END = Instant.parse("9999-12-31T23:59:59Z");
 
+    private static final String TOKEN_REFUSED = "safeconduct_token_refused";
     private static final String REFRESH_REFUSED = "safeconduct_refresh_refused";
     private static final String FOR_NOW = "for now";
     private static final String REFUSED = "with an error";
@@ -53,6 +54,9 @@ final class TokenRecordFormat {
         put(json, "safeconduct_revocation_endpoint", record.revocationEndpoint());
         put(json, "safeconduct_client_auth", record.clientAuth());
         put(json, "safeconduct_resource_metadata", record.resourceMetadata());
+        if (record.tokenRefused()) {
+            json.put(TOKEN_REFUSED, true);
+        }
         switch (record.refreshRefusal()) {
             case NONE -> {}
             case FOR_NOW -> json.put(REFRESH_REFUSED, FOR_NOW);
@@ -90,7 +94,8 @@ final class TokenRecordFormat {
                 createdAt == null ? Instant.EPOCH : createdAt,
                 text(json, "safeconduct_client_auth"),
                 text(json, "safeconduct_resource_metadata"),
-                refreshRefusal(json.get(REFRESH_REFUSED)));
+                refreshRefusal(json.get(REFRESH_REFUSED)),
+                Boolean.TRUE.equals(json.get(TOKEN_REFUSED)));
     }
 
     /** Earlier versions know {@code true} alone; they try again what is refused otherwise. */

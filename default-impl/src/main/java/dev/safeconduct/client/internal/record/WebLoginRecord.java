@@ -1,8 +1,8 @@
 package dev.safeconduct.client.internal.record;
 
+import dev.safeconduct.client.internal.config.TokenKey;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer;
 import dev.safeconduct.client.oauth.OAuthJson;
-import dev.safeconduct.client.oauth.TokenKey;
 import dev.safeconduct.spi.AuthorizationServerMetadata;
 import dev.safeconduct.spi.OAuthException;
 import java.net.URI;

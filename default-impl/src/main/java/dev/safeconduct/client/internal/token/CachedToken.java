@@ -219,6 +219,22 @@ public final class CachedToken implements TokenSource {
     @Override
     public void accepted(Authorization sent) {
         refusedTokens.accepted(sent);
+        KnownToken known = snapshot;
+        if (known != null && known.isNotedAsRefused() && known.carries(sent)) {
+            takeBack(sent);
+        }
+    }
+
+    /** The server takes it after all, which only the store has to hear. */
+    private void takeBack(Authorization sent) {
+        try {
+            executor.execute(() -> {
+                stored.note(sent, false);
+                forgetSnapshot();
+            });
+        } catch (RuntimeException | Error e) {
+            stored.report.failed("noted as accepted", e); // no thread can be started
+        }
     }
 
     /** What is known, without I/O; null before the first reading. */

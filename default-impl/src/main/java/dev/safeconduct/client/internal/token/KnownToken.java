@@ -67,6 +67,11 @@ final class KnownToken {
         return record == null ? null : record.token().expiresAt();
     }
 
+    /** Whether the server was heard to refuse it. */
+    boolean isNotedAsRefused() {
+        return record != null && record.tokenRefused();
+    }
+
     boolean carries(Authorization other) {
         return authorization.equals(other);
     }

@@ -8,6 +8,7 @@ import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.oauth.AuthChallenge;
 import dev.safeconduct.client.oauth.AuthChallenges;
 import dev.safeconduct.client.oauth.Authorization;
+import dev.safeconduct.client.oauth.ErrorResponseException;
 import dev.safeconduct.client.oauth.LoginRequiredException;
 import dev.safeconduct.spi.OAuthException;
 import java.time.Clock;
@@ -42,7 +43,16 @@ final class Reauthorizer {
      * @param challenges what is believed of its challenges
      * @param mayLogIn whether it may lead to a login
      */
-    private record Refusal(Authorization token, List<AuthChallenge> challenges, boolean resendable, boolean mayLogIn) {}
+    private record Refusal(Authorization token, List<AuthChallenge> challenges, boolean resendable, boolean mayLogIn) {
+
+        /** Whether a token was sent, and nothing else is named as the cause (RFC 6750 §3.1). */
+        boolean isOfTheToken() {
+            return !token.isNone()
+                    && challenges.stream()
+                            .map(AuthChallenge::error)
+                            .allMatch(error -> error == null || error.equals(ErrorResponseException.INVALID_TOKEN));
+        }
+    }
 
     Reauthorizer(
             ConfiguredServer server,
@@ -129,6 +139,9 @@ final class Reauthorizer {
             return CompletableFuture.completedFuture(Reauthorization.NONE);
         } finally {
             token.release(replacement);
+        }
+        if (refusal.isOfTheToken()) {
+            stored.note(refusal.token(), true);
         }
         if (!refusal.mayLogIn()) {
             stored.report.loginNeeded(reason);

@@ -23,7 +23,7 @@ public final class StandingRule {
      */
     public static State state(boolean needsPerson, @Nullable TokenRecord record, Clock clock) {
         boolean good = record != null
-                && !record.refreshRefused()
+                && !record.hasEnded()
                 && (record.isRefreshable() || !record.token().isExpired(Duration.ZERO, clock));
         if (good) {
             return State.CONNECTED;

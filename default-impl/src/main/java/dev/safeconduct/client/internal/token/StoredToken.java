@@ -6,6 +6,7 @@ import dev.safeconduct.client.internal.record.Records;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.internal.record.Versioned;
 import dev.safeconduct.client.oauth.AuthChallenge;
+import dev.safeconduct.client.oauth.Authorization;
 import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.spi.TokenStoreException;
 import java.time.Clock;
@@ -111,6 +112,27 @@ final class StoredToken {
         } catch (TokenStoreException e) {
             report.failed("stored", e); // it can be refreshed all the same
             return false;
+        }
+    }
+
+    /**
+     * Notes for all programs whether the server takes the token that is stored (THREATS 93).
+     *
+     * @param sent the token that the server has judged; nothing is noted if the store has another
+     */
+    void note(Authorization sent, boolean refused) {
+        try {
+            Versioned<TokenRecord> now = records.tokens().stored(server.key());
+            TokenRecord record = now.value();
+            String version = now.version();
+            if (record != null
+                    && version != null
+                    && record.tokenRefused() != refused
+                    && sent.equals(Authorization.bearer(record.token().accessToken()))) {
+                records.tokens().replace(record.withTokenRefused(refused), version);
+            }
+        } catch (TokenStoreException e) {
+            report.failed("noted as refused", e);
         }
     }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.safeconduct.client.internal.grant.GrantFlows;
 import dev.safeconduct.client.oauth.ConfigException;
 import dev.safeconduct.client.oauth.ServerUrl;
-import dev.safeconduct.client.oauth.TokenKey;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -3,7 +3,7 @@ package dev.safeconduct.client.internal.discovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.safeconduct.client.internal.config.Configs;
-import dev.safeconduct.client.oauth.TokenKey;
+import dev.safeconduct.client.internal.config.TokenKey;
 import dev.safeconduct.spi.AuthorizationServerMetadata;
 import dev.safeconduct.spi.MetadataDiscovery;
 import dev.safeconduct.spi.ProtectedResourceMetadata;

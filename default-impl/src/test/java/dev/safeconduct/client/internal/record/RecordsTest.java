@@ -3,8 +3,8 @@ package dev.safeconduct.client.internal.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.safeconduct.client.internal.config.TokenKey;
 import dev.safeconduct.client.oauth.Token;
-import dev.safeconduct.client.oauth.TokenKey;
 import dev.safeconduct.spi.Entry;
 import dev.safeconduct.spi.TokenStore;
 import dev.safeconduct.spi.TokenStore.Index;

@@ -1,4 +1,4 @@
-package dev.safeconduct.client.oauth;
+package dev.safeconduct.client.internal.config;
 
 /**
  * Whose token, and for what.
