@@ -70,6 +70,7 @@ class OneOpeningTest extends CommandLineTest {
             })
     void a_command_that_logs_in_opens_the_client_once(String command) throws Exception {
         cli.properties.put("safeconduct.browser", "print");
+        api.metadata(members -> members.put("resource", api.origin())); // not of a neighbor only
         Cli.Result result = cli.runAndLogIn(command.replace("URL", url).split(" "));
 
         assertThat(result.code()).as(result.err()).isZero();
