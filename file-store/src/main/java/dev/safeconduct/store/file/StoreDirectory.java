@@ -122,10 +122,15 @@ final class StoreDirectory {
         return name.length() <= MAX_NAME && NAME.matcher(name).matches() ? name : null;
     }
 
-    /** Deletes what processes that died have left half written: it may hold tokens. */
+    /**
+     * Deletes what processes that died have left half written: it may hold tokens. Only by its age, as earlier versions
+     * gave it names that do not say more.
+     */
     void sweep(Instant now) throws IOException {
         walk((file, attributes) -> {
-            if (file.getFileName().toString().startsWith(Temporary.PREFIX)
+            String name = file.getFileName().toString();
+            if (name.startsWith(Temporary.PREFIX)
+                    && Temporary.of(name) == null
                     && attributes.isRegularFile()
                     && attributes.lastModifiedTime().toInstant().isBefore(now.minus(STALE))
                     && Permissions.isOurs(file)) {
