@@ -103,7 +103,7 @@ class CanaryIT {
             assertStatus(jvm, resource.resource(), 200);
             noteTokens();
 
-            issuer.next("/token", 1, Reply.oauthError(400, "invalid_scope", "no"));
+            issuer.next("/token", 1, Reply.oauthError(400, "temporarily_unavailable", "no"));
             issuer.endAccessTokens();
             assertStatus(jvm, resource.resource(), 401);
             issuer.next("/token", 1, Reply.garbage());

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Several processes find one expired token, at an authorization server that revokes a login whose token is used twice. */
@@ -23,37 +22,34 @@ class RotationRaceIT {
     private static final int PROCESSES = 5;
     private static final int EXPIRIES = 3;
 
-    private final FakeAuthorizationServer issuer = FakeAuthorizationServer.start();
-    private final FakeProtectedResource resource = FakeProtectedResource.start(issuer);
-
-    @AfterEach
-    void close() {
-        resource.close();
-        issuer.close();
-    }
-
     @Test
     void t47_one_refresh_per_expiry_however_many_processes() throws Exception {
         for (int expiry = 0; expiry < EXPIRIES; expiry++) {
-            Path home = TemporaryFolders.create("home");
-            StoredLogins.expired(home, issuer, resource.resource());
-            List<HostJvm> commands = new ArrayList<>();
-            for (int i = 0; i < PROCESSES; i++) {
-                commands.add(HostProgram.commandLine(i % 2 == 0 ? Jdk.JDK_17 : Jdk.JDK_25, "token", resource.resource())
-                        .home(home)
-                        .start());
+            try (FakeAuthorizationServer issuer = FakeAuthorizationServer.start();
+                    FakeProtectedResource resource = FakeProtectedResource.start(issuer)) {
+                refreshesOnce(issuer, resource.resource());
             }
-            Set<String> tokens = new HashSet<>();
-            for (HostJvm command : commands) {
-                try (command) {
-                    HostJvm.Ended ended = command.awaitEnd();
-                    assertThat(ended.exitCode()).as("exit code: " + ended.err()).isZero();
-                    tokens.addAll(ended.out());
-                }
-            }
-            assertThat(issuer.refreshCount()).as("refreshes").isEqualTo(1);
-            assertThat(tokens).hasSize(1);
-            assertThat(issuer.invalidGrantCount()).isZero();
         }
+    }
+
+    private static void refreshesOnce(FakeAuthorizationServer issuer, String url) throws Exception {
+        Path home = TemporaryFolders.create("home");
+        StoredLogins.expired(home, issuer, url);
+        List<HostJvm> commands = new ArrayList<>();
+        for (int i = 0; i < PROCESSES; i++) {
+            Jdk jdk = i % 2 == 0 ? Jdk.JDK_17 : Jdk.JDK_25;
+            commands.add(HostProgram.commandLine(jdk, "token", url).home(home).start());
+        }
+        Set<String> tokens = new HashSet<>();
+        for (HostJvm command : commands) {
+            try (command) {
+                HostJvm.Ended ended = command.awaitEnd();
+                assertThat(ended.exitCode()).as("exit code: " + ended.err()).isZero();
+                tokens.addAll(ended.out());
+            }
+        }
+        assertThat(issuer.refreshCount()).as("refreshes").isEqualTo(1);
+        assertThat(tokens).hasSize(1);
+        assertThat(issuer.invalidGrantCount()).isZero();
     }
 }

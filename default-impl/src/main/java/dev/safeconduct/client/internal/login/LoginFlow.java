@@ -53,6 +53,9 @@ public final class LoginFlow {
      */
     private record Attempt(AuthorizationFlow.Request request, Registration registration, boolean asksForMore) {}
 
+    /** How Keycloak says that a user may not have {@code offline_access}. */
+    private static final String NOT_ALLOWED = "not_allowed";
+
     private final AuthorizationFlow flow;
     private final Registrar registrar;
     private final LoopbackReceiver receiver;
@@ -220,7 +223,8 @@ public final class LoginFlow {
     private static boolean asksTooMuch(Attempt attempt, OAuthException problem) {
         return attempt.asksForMore()
                 && problem instanceof ErrorResponseException error
-                && error.error().equals(ErrorResponseException.INVALID_SCOPE);
+                && (error.error().equals(ErrorResponseException.INVALID_SCOPE)
+                        || error.error().equals(NOT_ALLOWED));
     }
 
     /** Whether the same login may succeed with another client, which is noted in any case. */
