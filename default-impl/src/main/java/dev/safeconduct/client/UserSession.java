@@ -308,7 +308,7 @@ sealed class UserSession implements Session permits Safeconduct {
             }
             throw cause instanceof OAuthException known
                     ? known
-                    : new OAuthException("A fault of Safeconduct: " + cause, cause);
+                    : new OAuthException("Internal error in Safeconduct: " + cause, cause);
         }
     }
 

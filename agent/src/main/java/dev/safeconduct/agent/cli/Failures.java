@@ -76,7 +76,7 @@ final class Failures {
         String message = String.valueOf(failure.getMessage());
         return told
                 ? message
-                : "A fault of Safeconduct: " + failure.getClass().getSimpleName()
+                : "Internal error in Safeconduct: " + failure.getClass().getSimpleName()
                         + ". Run it again with -v and report what it prints.";
     }
 }

@@ -61,6 +61,17 @@ final class Cli {
             throw new AssertionError("no address: " + err());
         }
 
+        /** Waits until standard error has this. */
+        void awaitErr(String text) throws InterruptedException {
+            long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+            while (!err().contains(text)) {
+                if (System.nanoTime() > deadline || code.isDone()) {
+                    throw new AssertionError("no " + text + ": " + err());
+                }
+                Thread.sleep(10);
+            }
+        }
+
         Result end() {
             int ended = code.join();
             return new Result(ended, out.toString(StandardCharsets.UTF_8), err());

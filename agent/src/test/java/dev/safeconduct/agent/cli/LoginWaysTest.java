@@ -153,7 +153,7 @@ class LoginWaysTest extends CommandLineTest {
         cli.terminal = true;
         Cli.Running login = cli.start("login", url, "--no-browser");
         URI address = login.address();
-        Thread.sleep(900);
+        login.awaitErr("Waiting for");
         FollowingBrowser.open(address);
         assertThat(login.end().err()).containsPattern("Waiting for the login, 9:5\\d left");
 
@@ -169,7 +169,7 @@ class LoginWaysTest extends CommandLineTest {
         cli.columns = 30;
         Cli.Running login = cli.start("login", url, "--no-browser");
         URI address = login.address();
-        Thread.sleep(900);
+        login.awaitErr("Waiting");
         FollowingBrowser.open(address);
         List<String> progress = Stream.of(login.end().err().split("\r\u001b\\[K", -1))
                 .filter(line -> line.contains("Waiting"))
@@ -196,6 +196,28 @@ class LoginWaysTest extends CommandLineTest {
         Cli.Result shown = cli.run("login", url, "--force", "-q", "--browser-command", browserCommand());
         assertThat(shown.code()).as(shown.err()).isZero();
         assertThat(shown.err()).isEmpty();
+    }
+
+    @Test
+    void a_jvm_without_ipv6_is_told_what_to_set() throws Exception {
+        ProcessBuilder program = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.net.preferIPv4Stack=true",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "login",
+                "--no-browser",
+                "--callback-host=[::1]",
+                url);
+        program.environment().put("HOME", directory.toString());
+        Process login = program.start();
+        try (BufferedReader err = login.errorReader(StandardCharsets.UTF_8)) {
+            assertThat(err.lines().toList())
+                    .anyMatch(line -> line.contains("This JVM has no IPv6: set safeconduct.callback.host to 127.0.0.1")
+                            && !line.contains("Stop the program"));
+        }
+        assertThat(login.waitFor()).isEqualTo(ExitCode.LOGIN_FAILED);
     }
 
     /** By the signal that Ctrl-C stands for where there is no terminal. */

@@ -140,6 +140,7 @@ class ExitTest {
                 record.revocationEndpoint(),
                 record.createdAt(),
                 record.clientAuth(),
+                null,
                 RefreshRefusal.NONE);
         assertThat(client.core.records().tokens().replace(aged, stored.version()))
                 .isTrue();

@@ -183,6 +183,25 @@ class TroubleTest extends ClientTest {
     }
 
     @Test
+    void a_store_that_cannot_be_written_makes_no_refresh_rarer() throws Exception {
+        as.tokenLifetime(Duration.ofMinutes(2));
+        TestClient client = client();
+        client.get(api.resource());
+        TokenStore store = faulty(client.core.records().store(), method -> {
+            if (method.equals("replace")) {
+                throw new TokenStoreException("No space left on device", null);
+            }
+        });
+        CachedToken source = source(client, store, Runnable::run); // the background is now
+        for (int i = 0; i < 20; i++) {
+            assertThat(authorization(source).isNone()).as("request " + i).isFalse();
+            clock.forward(Duration.ofSeconds(i % 2 == 0 ? 100 : 30)); // due for a refresh, and then past the end
+        }
+        assertThat(as.refreshCount()).isGreaterThan(5);
+        assertThat(as.reuseCount()).isZero();
+    }
+
+    @Test
     void a_login_that_failed_before_there_was_a_page_is_tried_again_soon() throws Exception {
         TestClient client = client();
         as.next("/register", 1, Reply.status(503));
@@ -249,6 +268,7 @@ class TroubleTest extends ClientTest {
                 r.revocationEndpoint(),
                 r.createdAt(),
                 r.clientAuth(),
+                r.resourceMetadata(),
                 r.refreshRefusal());
     }
 

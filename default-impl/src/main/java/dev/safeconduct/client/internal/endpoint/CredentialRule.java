@@ -94,8 +94,9 @@ final class CredentialRule {
         if (!isSafe) {
             throw refused(
                     server,
-                    "the authorization server " + issuer + " does not sign its responses with its name, and no user has"
-                            + " logged in there with this " + key,
+                    "the authorization server " + issuer
+                            + " does not name itself in its responses (RFC 9207), and no user"
+                            + " has logged in there with this " + key,
                     issuer);
         }
     }

@@ -68,32 +68,6 @@ public record TokenRecord(
                 false);
     }
 
-    /** A login of which is not known where the resource metadata was. */
-    public TokenRecord(
-            TokenKey key,
-            Token token,
-            String issuer,
-            @Nullable String clientId,
-            @Nullable String resource,
-            @Nullable String tokenEndpoint,
-            @Nullable String revocationEndpoint,
-            Instant createdAt,
-            @Nullable String clientAuth,
-            RefreshRefusal refreshRefusal) {
-        this(
-                key,
-                token,
-                issuer,
-                clientId,
-                resource,
-                tokenEndpoint,
-                revocationEndpoint,
-                createdAt,
-                clientAuth,
-                null,
-                refreshRefusal);
-    }
-
     /** What a discovery has to know of it; null where the record does not name an issuer. */
     public @Nullable PriorLogin prior() {
         return issuer.isEmpty() ? null : new PriorLogin(issuer, resource, resourceMetadata);
@@ -119,18 +93,7 @@ public record TokenRecord(
                 answer.expiresAt(),
                 answer.scope() != null ? answer.scope() : token.scope(),
                 answer.idToken() != null ? answer.idToken() : token.idToken());
-        return new TokenRecord(
-                key,
-                merged,
-                issuer,
-                clientId,
-                resource,
-                tokenEndpoint,
-                revocationEndpoint,
-                createdAt,
-                clientAuth,
-                resourceMetadata,
-                RefreshRefusal.NONE);
+        return with(merged, RefreshRefusal.NONE, false);
     }
 
     /** Whether a person has to log in again, as far as is known. */
@@ -145,9 +108,18 @@ public record TokenRecord(
 
     /** The same login, once its refresh token was refused. */
     public TokenRecord withRefreshRefusal(RefreshRefusal refusal) {
+        return with(token, refusal, tokenRefused);
+    }
+
+    /** The same login, once its server was heard to refuse the access token, or to take it after all. */
+    public TokenRecord withTokenRefused(boolean refused) {
+        return with(token, refreshRefusal, refused);
+    }
+
+    private TokenRecord with(Token otherToken, RefreshRefusal refusal, boolean refused) {
         return new TokenRecord(
                 key,
-                token,
+                otherToken,
                 issuer,
                 clientId,
                 resource,
@@ -157,23 +129,6 @@ public record TokenRecord(
                 clientAuth,
                 resourceMetadata,
                 refusal,
-                tokenRefused);
-    }
-
-    /** The same login, once its server was heard to refuse the access token, or to take it after all. */
-    public TokenRecord withTokenRefused(boolean refused) {
-        return new TokenRecord(
-                key,
-                token,
-                issuer,
-                clientId,
-                resource,
-                tokenEndpoint,
-                revocationEndpoint,
-                createdAt,
-                clientAuth,
-                resourceMetadata,
-                refreshRefusal,
                 refused);
     }
 

@@ -48,6 +48,7 @@ class RecordsTest {
                 null,
                 NOW,
                 null,
+                null,
                 RefreshRefusal.NONE);
     }
 
@@ -70,7 +71,7 @@ class RecordsTest {
     void a_token_without_an_expiry_comes_back_without_one() throws Exception {
         Token token = new Token("x", "Bearer", null, null, null, null, null);
         TokenRecord record = new TokenRecord(
-                KEY, token, "i", "c", null, "https://as.example/t", null, NOW, null, RefreshRefusal.NONE);
+                KEY, token, "i", "c", null, "https://as.example/t", null, NOW, null, null, RefreshRefusal.NONE);
         records.tokens().put(record);
         assertThat(records.tokens().read(KEY).value()).isEqualTo(record);
     }
