@@ -123,7 +123,12 @@ class EndedLoginTest extends ClientTest {
             return Reply.oauthError(400, "invalid_grant", "spent");
         });
         as.forgetRequests();
-        assertThat(client("login", "never").get(api.resource()).status()).isEqualTo(200);
+        TestClient never = client("login", "never");
+        TokenRecord adopted =
+                new Operations(never.core).token(never.server(), Duration.ZERO).login();
+        assertThat(as.isActive(adopted.token().accessToken())).isTrue();
+        assertThat(adopted.refreshRefused()).isFalse();
+        assertThat(stored(new Operations(never.core), never).refreshRefused()).isFalse();
         assertThat(as.refreshCount()).isEqualTo(1);
     }
 
