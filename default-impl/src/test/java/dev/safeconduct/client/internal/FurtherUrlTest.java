@@ -1,17 +1,21 @@
 package dev.safeconduct.client.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.safeconduct.client.Safeconduct;
 import dev.safeconduct.client.internal.TestClient.Outcome;
 import dev.safeconduct.client.oauth.Authorization;
+import dev.safeconduct.client.oauth.LoginRequiredException;
 import dev.safeconduct.testkit.FakeAuthorizationServer;
 import dev.safeconduct.testkit.FakeProtectedResource;
 import dev.safeconduct.testkit.Reply;
 import java.net.URI;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,9 +113,13 @@ class FurtherUrlTest extends ClientTest {
     @Test
     void t96_a_program_that_asks_after_a_401_of_a_further_url_gets_a_renewed_token_and_no_login() throws Exception {
         client().get(own.resource());
+        AtomicInteger opened = new AtomicInteger();
         try (Safeconduct program = Safeconduct.builder()
                 .set("safeconduct.server.api.url", own.resource())
                 .set("safeconduct.server.api.urls", further)
+                .set("safeconduct.login", "auto")
+                .set("safeconduct.login.wait", "1s")
+                .browser(prompt -> opened.incrementAndGet())
                 .set("safeconduct.store.file.dir", directory.toString())
                 .configuration(Files.writeString(directory.resolve("empty.properties"), ""))
                 .clock(clock)
@@ -123,6 +131,12 @@ class FurtherUrlTest extends ClientTest {
             assertThat(found.isNone()).isFalse();
             assertThat(found).isNotEqualTo(old);
             assertThat(as.refreshCount()).isEqualTo(1);
+
+            as.endGrants();
+            clock.forward(Duration.ofMinutes(2)); // the token is not one that was just issued
+            assertThatThrownBy(() -> program.reauthorize(URI.create(further), found, List.of(challenge)))
+                    .isInstanceOf(LoginRequiredException.class);
+            assertThat(opened).hasValue(0);
         }
     }
 
