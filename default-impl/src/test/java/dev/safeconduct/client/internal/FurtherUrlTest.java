@@ -91,6 +91,14 @@ class FurtherUrlTest extends ClientTest {
                 .singleElement()
                 .satisfies(refresh -> assertThat(refresh.parameter("scope")).isNull());
         assertThat(client.get(own.resource())).as("the first URL").isEqualTo(new Outcome(200, 1));
+
+        as.endGrants();
+        as.forgetRequests();
+        clock.forward(Duration.ofMinutes(2)); // the token is not one that was just issued
+        assertThat(client.get(further).status()).isEqualTo(401);
+        assertThat(as.tokenRequests("refresh_token")).hasSize(1);
+        assertThat(as.requestsTo("/authorize")).as("where no refresh helps").isEmpty();
+        assertThat(client.get(own.resource()).status()).as("the first URL").isEqualTo(200);
     }
 
     @Test
