@@ -1,5 +1,6 @@
 package dev.safeconduct.client;
 
+import dev.safeconduct.client.internal.authentication.AuthenticatingClient;
 import dev.safeconduct.client.internal.concurrent.Workers;
 import dev.safeconduct.client.internal.discovery.HttpMetadataDiscovery;
 import dev.safeconduct.client.internal.discovery.IssuerMetadata;
@@ -159,7 +160,7 @@ public final class OAuthClient implements AutoCloseable {
      */
     public Token requestToken(URI tokenEndpointUri, ClientInformation client, Grant grant) throws OAuthException {
         checkOpen();
-        Token token = tokenEndpoint.request(tokenEndpointUri, policy, client, grant, Map.of());
+        Token token = tokenEndpoint.request(tokenEndpointUri, policy, AuthenticatingClient.of(client), grant, Map.of());
         return grant instanceof RefreshTokenGrant refresh && token.refreshToken() == null
                 ? token.withRefreshToken(refresh.refreshToken())
                 : token;
@@ -189,7 +190,7 @@ public final class OAuthClient implements AutoCloseable {
     public void revoke(URI revocationEndpoint, ClientInformation client, String token, String hint)
             throws OAuthException {
         checkOpen();
-        tokenEndpoint.revoke(revocationEndpoint, policy, client, token, hint);
+        tokenEndpoint.revoke(revocationEndpoint, policy, AuthenticatingClient.of(client), token, hint);
     }
 
     private void checkOpen() {

@@ -1,6 +1,7 @@
 package dev.safeconduct.spi;
 
 import java.net.URI;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +78,18 @@ public final class AuthorizationServerMetadata {
     /** Where a token is revoked (RFC 7009), or null. */
     public @Nullable URI revocationEndpoint() throws MetadataException {
         return wire.uri("revocation_endpoint");
+    }
+
+    /**
+     * Where an endpoint is for clients that use mutual TLS (RFC 8705 §5), or null if it is the same for them.
+     *
+     * @param endpoint the name of the member, for example {@code token_endpoint}
+     */
+    public @Nullable URI mtlsEndpointAlias(String endpoint) throws MetadataException {
+        return wire.all().get("mtls_endpoint_aliases") instanceof Map<?, ?> aliases
+                ? new WireMembers("mtls_endpoint_aliases", Collections.singletonMap(endpoint, aliases.get(endpoint)))
+                        .uri(endpoint)
+                : null;
     }
 
     /** The client authentication methods of the token endpoint; {@code client_secret_basic} alone if none is named. */

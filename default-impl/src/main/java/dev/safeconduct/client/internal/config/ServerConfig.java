@@ -1,5 +1,6 @@
 package dev.safeconduct.client.internal.config;
 
+import dev.safeconduct.client.internal.authentication.ClientSettings;
 import dev.safeconduct.client.internal.text.Remedies;
 import dev.safeconduct.client.oauth.ConfigException;
 import dev.safeconduct.client.oauth.ServerUrl;
@@ -12,7 +13,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** One server and what is configured for it. Immutable and safe for all threads; secrets are read at each use. */
-public final class ServerConfig {
+public final class ServerConfig implements ClientSettings {
 
     private static final String GRANT = "grant";
     private static final String CLIENT_SECRET = "client-secret";
@@ -140,11 +141,13 @@ public final class ServerConfig {
     }
 
     /** The whole key of one of this server's settings, {@code safeconduct.server.<name>.<suffix>}. */
+    @Override
     public String key(String suffix) {
         return ConfigKeys.SERVER_PREFIX + name + "." + suffix;
     }
 
     /** What to set for it, to be pasted; a server that is known by its URL only needs that too. */
+    @Override
     public Remedies remedies() {
         return (condition, setting, value) -> {
             boolean isConfigured = settings.containsKey("url");
@@ -215,7 +218,12 @@ public final class ServerConfig {
      * @throws ConfigException if the variable or file that it is in is missing
      */
     public @Nullable String clientSecret() throws ConfigException {
-        RawSetting setting = settings.get(CLIENT_SECRET);
+        return setting(CLIENT_SECRET);
+    }
+
+    @Override
+    public @Nullable String setting(String suffix) throws ConfigException {
+        RawSetting setting = settings.get(suffix);
         return setting == null ? null : references.resolve(setting.key(), setting.value());
     }
 

@@ -1,5 +1,8 @@
 package dev.safeconduct.client.internal.endpoint;
 
+import dev.safeconduct.client.internal.authentication.AuthenticatingClient;
+import dev.safeconduct.client.internal.authentication.ClientAuthentication;
+import dev.safeconduct.client.internal.authentication.ClientAuthentications;
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.discovery.ConfiguredServer;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer;
@@ -7,7 +10,6 @@ import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.record.AuthMethodTrial;
 import dev.safeconduct.client.internal.record.Records;
 import dev.safeconduct.client.internal.record.Versioned;
-import dev.safeconduct.client.internal.text.Remedies;
 import dev.safeconduct.client.oauth.ClientInformation;
 import dev.safeconduct.client.oauth.ErrorResponseException;
 import dev.safeconduct.client.oauth.Grant;
@@ -38,8 +40,9 @@ public final class ClientTokenRequest {
      * A token and who it was issued to.
      *
      * @param client with the method of client authentication that worked
+     * @param tokenEndpoint where it was issued
      */
-    public record Issued(Token token, ClientInformation client) {}
+    public record Issued(Token token, ClientInformation client, URI tokenEndpoint) {}
 
     /** Whose refusal; a secret that was changed is another. */
     private record Refused(String issuer, String clientId, int secretHash) {}
@@ -99,16 +102,12 @@ public final class ClientTokenRequest {
             Grant grant,
             Map<String, String> more)
             throws OAuthException {
-        URI tokenEndpoint = discovered.metadata().tokenEndpoint();
-        if (tokenEndpoint == null) {
-            throw new OAuthException("The authorization server " + discovered.issuer() + " has no token endpoint.");
-        }
         String other = otherMethod(server.config(), discovered, client);
         String issuer = discovered.issuer();
         String worked = other == null ? null : worked(issuer, client);
         ClientInformation first = worked == null ? client : client.withAuthMethod(worked);
         try {
-            return new Issued(endpoint.request(tokenEndpoint, server.policy(), first, grant, more), first);
+            return once(server, discovered, first, grant, more);
         } catch (ErrorResponseException e) {
             if (other == null || !isAboutClient(e) || !claim(issuer, client)) {
                 throw refused(server.config(), client, e);
@@ -116,12 +115,25 @@ public final class ClientTokenRequest {
         }
         ClientInformation second = client.withAuthMethod(other);
         try {
-            Token token = endpoint.request(tokenEndpoint, server.policy(), second, grant, more);
+            Issued issued = once(server, discovered, second, grant, more);
             keep(issuer, second);
-            return new Issued(token, second);
+            return issued;
         } catch (ErrorResponseException e) {
             throw refused(server.config(), client, e);
         }
+    }
+
+    private Issued once(
+            ConfiguredServer server,
+            DiscoveredServer discovered,
+            ClientInformation client,
+            Grant grant,
+            Map<String, String> more)
+            throws OAuthException {
+        URI tokenEndpoint = AuthenticatingClients.tokenEndpoint(discovered, client);
+        AuthenticatingClient authenticating = AuthenticatingClients.at(server, client, discovered);
+        Token token = endpoint.request(tokenEndpoint, server.policy(), authenticating, grant, more);
+        return new Issued(token, client, tokenEndpoint);
     }
 
     private static boolean isAboutClient(ErrorResponseException error) {
@@ -212,13 +224,7 @@ public final class ClientTokenRequest {
         if (!isAboutClient(error) || !client.clientId().equals(server.clientId())) {
             return error;
         }
-        Remedies remedies = server.remedies();
-        String other = client.authMethod().equals(ClientAuthentication.CLIENT_SECRET_POST)
-                ? ClientAuthentication.CLIENT_SECRET_BASIC
-                : ClientAuthentication.CLIENT_SECRET_POST;
-        return new ClientRefusedException(
-                remedies.text("If the secret is wrong, set", "client-secret", "<secret>")
-                        + remedies.text("If the server takes it in another way, set", "client-auth", other),
-                error);
+        ClientAuthentication method = ClientAuthentications.named(client.authMethod());
+        return new ClientRefusedException(method == null ? "" : method.remedies(server.remedies()), error);
     }
 }

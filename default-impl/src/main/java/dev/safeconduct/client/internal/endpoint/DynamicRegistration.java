@@ -1,5 +1,6 @@
 package dev.safeconduct.client.internal.endpoint;
 
+import dev.safeconduct.client.internal.authentication.ClientAuthentication;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer;
 import dev.safeconduct.client.internal.transport.HttpResult;
 import dev.safeconduct.client.internal.transport.Transport;

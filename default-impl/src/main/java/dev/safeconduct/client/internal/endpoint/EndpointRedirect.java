@@ -1,12 +1,10 @@
 package dev.safeconduct.client.internal.endpoint;
 
-import dev.safeconduct.client.internal.transport.EndpointPolicy;
-import dev.safeconduct.client.internal.transport.HttpCall;
 import dev.safeconduct.client.internal.transport.HttpResult;
-import dev.safeconduct.client.internal.transport.Transport;
 import dev.safeconduct.spi.OAuthException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,14 +18,21 @@ final class EndpointRedirect {
 
     private EndpointRedirect() {}
 
-    /** Sends a request, and once more where the endpoint says so and that is safe. */
-    static HttpResult send(Transport transport, HttpCall call, EndpointPolicy policy, String what)
-            throws OAuthException {
-        HttpResult answer = transport.send(call, policy, what);
-        URI target = target(call.uri(), answer);
-        return target == null
-                ? answer
-                : transport.send(new HttpCall(call.method(), target, call.headers(), call.body()), policy, what);
+    /** Sends a request to one place. What proves who we are is made for each. */
+    @FunctionalInterface
+    interface Attempt<T> {
+        T at(URI place) throws OAuthException;
+    }
+
+    /**
+     * Sends a request, and once more where the endpoint says so and that is safe.
+     *
+     * @param answer what an attempt was answered
+     */
+    static <T> T send(URI endpoint, Attempt<T> attempt, Function<T, HttpResult> answer) throws OAuthException {
+        T first = attempt.at(endpoint);
+        URI target = target(endpoint, answer.apply(first));
+        return target == null ? first : attempt.at(target);
     }
 
     /** Where to send the request again; null for nowhere. */

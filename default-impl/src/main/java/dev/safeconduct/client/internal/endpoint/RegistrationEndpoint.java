@@ -1,5 +1,7 @@
 package dev.safeconduct.client.internal.endpoint;
 
+import dev.safeconduct.client.internal.authentication.ClientAuthentication;
+import dev.safeconduct.client.internal.authentication.ClientAuthentications;
 import dev.safeconduct.client.internal.transport.EndpointPolicy;
 import dev.safeconduct.client.internal.transport.HttpCall;
 import dev.safeconduct.client.internal.transport.HttpResult;
@@ -14,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The only one who talks to registration endpoints (RFC 7591 §3). Safe for all threads; blocks. */
@@ -27,8 +30,11 @@ public final class RegistrationEndpoint {
 
     /** Asks for a registration; {@link #registered} judges the answer. */
     public HttpResult post(URI endpoint, EndpointPolicy policy, ClientMetadata metadata) throws OAuthException {
-        HttpCall call = HttpCall.postJson(endpoint, OAuthJson.write(metadata.members()));
-        return EndpointRedirect.send(transport, call, policy, name(endpoint));
+        byte[] json = OAuthJson.write(metadata.members());
+        return EndpointRedirect.send(
+                endpoint,
+                place -> transport.send(HttpCall.postJson(place, json), policy, name(endpoint)),
+                Function.identity());
     }
 
     /**
@@ -47,7 +53,7 @@ public final class RegistrationEndpoint {
         String method = json.get("token_endpoint_auth_method") instanceof String text
                 ? text
                 : ClientAuthentication.CLIENT_SECRET_BASIC;
-        if (secret == null && ClientAuthentication.needsSecret(method)) {
+        if (secret == null && ClientAuthentications.needsSecret(method)) {
             method = ClientAuthentication.NONE;
         }
         return new ClientInformation(

@@ -1,11 +1,12 @@
 package dev.safeconduct.client.internal.endpoint;
 
+import dev.safeconduct.client.internal.authentication.AuthenticatingClient;
+import dev.safeconduct.client.internal.authentication.RequestParts;
 import dev.safeconduct.client.internal.concurrent.Threads;
 import dev.safeconduct.client.internal.transport.EndpointPolicy;
 import dev.safeconduct.client.internal.transport.HttpCall;
 import dev.safeconduct.client.internal.transport.HttpResult;
 import dev.safeconduct.client.internal.transport.Transport;
-import dev.safeconduct.client.oauth.ClientInformation;
 import dev.safeconduct.client.oauth.Grant;
 import dev.safeconduct.client.oauth.Token;
 import dev.safeconduct.spi.OAuthException;
@@ -39,17 +40,15 @@ public final class TokenEndpoint {
      * @throws OAuthException if there is no token; {@link OAuthException#isTransient} tells whether later may help
      */
     public Token request(
-            URI endpoint, EndpointPolicy policy, ClientInformation client, Grant grant, Map<String, String> more)
+            URI endpoint, EndpointPolicy policy, AuthenticatingClient client, Grant grant, Map<String, String> more)
             throws OAuthException {
-        Map<String, String> form = new LinkedHashMap<>(grant.parameters());
-        more.forEach(form::putIfAbsent);
-        Map<String, String> headers = new LinkedHashMap<>();
-        ClientAuthentication.of(client, policy.remedies()).authenticate(form, headers);
+        Map<String, String> parameters = new LinkedHashMap<>(grant.parameters());
+        more.forEach(parameters::putIfAbsent);
         String name = "token endpoint " + endpoint;
-        HttpCall call = HttpCall.postForm(endpoint, form, headers);
         // An interrupt would throw away the response, and with it the refresh token that replaces the one just sent.
-        HttpResult answer = Threads.uninterrupted(() -> EndpointRedirect.send(transport, call, policy, name));
-        return EndpointResponses.token(answer, name, SentSecrets.of(form, headers), clock.instant());
+        Exchange exchange = Threads.uninterrupted(() -> EndpointRedirect.send(
+                endpoint, place -> send(place, policy, client, parameters, name), Exchange::answer));
+        return EndpointResponses.token(exchange.answer(), name, exchange.secrets(), clock.instant());
     }
 
     /**
@@ -57,17 +56,28 @@ public final class TokenEndpoint {
      *
      * @param hint {@code refresh_token} or {@code access_token}
      */
-    public void revoke(URI endpoint, EndpointPolicy policy, ClientInformation client, String token, String hint)
+    public void revoke(URI endpoint, EndpointPolicy policy, AuthenticatingClient client, String token, String hint)
             throws OAuthException {
-        Map<String, String> form = new LinkedHashMap<>();
-        form.put("token", token);
-        form.put("token_type_hint", hint);
-        Map<String, String> headers = new LinkedHashMap<>();
-        ClientAuthentication.of(client, policy.remedies()).authenticate(form, headers);
         String name = "revocation endpoint " + endpoint;
-        HttpResult answer = transport.send(HttpCall.postForm(endpoint, form, headers), policy, name);
-        if (answer.status() / 100 != 2) {
-            EndpointResponses.success(answer, name, SentSecrets.of(form, headers)); // says which error it is
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put("token", token);
+        parameters.put("token_type_hint", hint);
+        Exchange exchange = send(endpoint, policy, client, parameters, name);
+        if (exchange.answer().status() / 100 != 2) {
+            EndpointResponses.success(exchange.answer(), name, exchange.secrets()); // says which error it is
         }
+    }
+
+    /** What was answered to one request, and which secrets that had. */
+    private record Exchange(HttpResult answer, SentSecrets secrets) {}
+
+    private Exchange send(
+            URI place, EndpointPolicy policy, AuthenticatingClient client, Map<String, String> parameters, String name)
+            throws OAuthException {
+        RequestParts request = RequestParts.of(parameters, clock.instant());
+        client.authenticate(request);
+        HttpCall call = HttpCall.postForm(place, request.form(), request.headers());
+        HttpResult answer = transport.send(call, policy, name, client.tlsIdentity());
+        return new Exchange(answer, SentSecrets.of(request.form(), request.headers()));
     }
 }

@@ -4,6 +4,7 @@ import dev.safeconduct.client.internal.concurrent.ExitGuard;
 import dev.safeconduct.client.internal.discovery.ConfiguredServer;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer;
 import dev.safeconduct.client.internal.discovery.PriorLogin;
+import dev.safeconduct.client.internal.endpoint.AuthenticatingClients;
 import dev.safeconduct.client.internal.endpoint.ClientTokenRequest;
 import dev.safeconduct.client.internal.endpoint.ExpectedIdToken;
 import dev.safeconduct.client.internal.endpoint.IdTokenValidator;
@@ -162,14 +163,6 @@ public final class AuthorizationFlow {
         return uri;
     }
 
-    private static URI tokenEndpoint(DiscoveredServer discovered) throws MetadataException {
-        URI uri = discovered.metadata().tokenEndpoint();
-        if (uri == null) {
-            throw withoutEndpoint(discovered);
-        }
-        return uri;
-    }
-
     private static MetadataException withoutEndpoint(DiscoveredServer discovered) {
         return new MetadataException("The authorization server " + discovered.issuer()
                 + " has no authorization endpoint or no token endpoint, so a login there is not possible.");
@@ -221,7 +214,6 @@ public final class AuthorizationFlow {
         DiscoveredServer discovered = request.discovered();
         AuthorizationServerMetadata metadata = discovered.metadata();
         String code = AuthorizationResponse.code(response, metadata);
-        URI tokenEndpoint = tokenEndpoint(discovered);
         registrar.useForLogin(server.config(), request.client(), discovered);
         ClientTokenRequest.Issued issued = tokens.request(
                 server,
@@ -232,19 +224,20 @@ public final class AuthorizationFlow {
                 server.config().extraTokenParameters());
         registrar.succeeded(request.place(), issued.client());
         Token token = idTokens.atLogin(
-                issued.token(), expectedIdToken(server, request, response.get("iss"), tokenEndpoint), server.policy());
+                issued.token(),
+                expectedIdToken(server, request, response.get("iss"), issued.tokenEndpoint()),
+                server.policy());
         if (token.scope() == null) {
             token = token.withScope(discovered.scope()); // RFC 6749 §5.1: then it is what was asked for
         }
-        URI revocation = metadata.revocationEndpoint();
         return new TokenRecord(
                 server.key(),
                 token,
                 discovered.issuer(),
                 request.client().clientId(),
                 discovered.resource(),
-                tokenEndpoint.toString(),
-                revocation == null ? null : revocation.toString(),
+                issued.tokenEndpoint().toString(),
+                AuthenticatingClients.revocationEndpoint(discovered, request.client()),
                 clock.instant(),
                 issued.client().authMethod(),
                 discovered.place(),

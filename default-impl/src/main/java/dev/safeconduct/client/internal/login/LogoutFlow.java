@@ -2,6 +2,7 @@ package dev.safeconduct.client.internal.login;
 
 import dev.safeconduct.client.internal.config.TokenKey;
 import dev.safeconduct.client.internal.discovery.ConfiguredServer;
+import dev.safeconduct.client.internal.endpoint.AuthenticatingClients;
 import dev.safeconduct.client.internal.endpoint.Registrar;
 import dev.safeconduct.client.internal.endpoint.TokenEndpoint;
 import dev.safeconduct.client.internal.record.Records;
@@ -131,7 +132,7 @@ public final class LogoutFlow {
             endpoint.revoke(
                     URI.create(revocationEndpoint),
                     server.policy(),
-                    registrar.ofToken(server.config(), login),
+                    AuthenticatingClients.ofLogin(server, registrar.ofToken(server.config(), login), login),
                     refreshToken == null ? login.token().accessToken() : refreshToken,
                     refreshToken == null ? "access_token" : "refresh_token");
             return new Outcome(login, Revocation.DONE, null);

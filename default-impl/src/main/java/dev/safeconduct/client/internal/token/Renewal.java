@@ -1,9 +1,11 @@
 package dev.safeconduct.client.internal.token;
 
+import dev.safeconduct.client.internal.authentication.AuthenticatingClient;
 import dev.safeconduct.client.internal.concurrent.ExitGuard;
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.discovery.ConfiguredServer;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer;
+import dev.safeconduct.client.internal.endpoint.AuthenticatingClients;
 import dev.safeconduct.client.internal.endpoint.ClientTokenRequest;
 import dev.safeconduct.client.internal.endpoint.IdTokenValidator;
 import dev.safeconduct.client.internal.endpoint.Registrar;
@@ -187,7 +189,7 @@ public final class Renewal implements GrantContext {
         try {
             Token token = refresh(
                     URI.create(tokenEndpoint),
-                    client,
+                    AuthenticatingClients.ofLogin(server, client, stored),
                     new RefreshTokenGrant(refreshToken, stored.resource()),
                     stored.token().scope());
             return stored.refreshed(idTokens.atRefresh(token, stored.token().idToken(), clientId, stored.issuer()));
@@ -200,7 +202,7 @@ public final class Renewal implements GrantContext {
      * RFC 6749 §6: without a scope it stays that of the login; where a server demands one, it is named. The refresh token
      * is not spent by a request that is refused for what it lacks.
      */
-    private Token refresh(URI tokenEndpoint, ClientInformation client, Grant grant, @Nullable String scope)
+    private Token refresh(URI tokenEndpoint, AuthenticatingClient client, Grant grant, @Nullable String scope)
             throws OAuthException {
         Map<String, String> more = server.config().extraTokenParameters();
         try {
@@ -274,20 +276,15 @@ public final class Renewal implements GrantContext {
     public TokenRecord request(
             DiscoveredServer discovered, ClientInformation client, Grant grant, Map<String, String> more)
             throws OAuthException {
-        URI tokenEndpoint = discovered.metadata().tokenEndpoint();
-        if (tokenEndpoint == null) {
-            throw new OAuthException("The authorization server " + discovered.issuer() + " has no token endpoint.");
-        }
         ClientTokenRequest.Issued issued = tokens.requestUnlessRefused(server, discovered, client, grant, more);
-        URI revocation = discovered.metadata().revocationEndpoint();
         return new TokenRecord(
                 server.key(),
                 issued.token(),
                 discovered.issuer(),
                 client.clientId(),
                 discovered.resource(),
-                tokenEndpoint.toString(),
-                revocation == null ? null : revocation.toString(),
+                issued.tokenEndpoint().toString(),
+                AuthenticatingClients.revocationEndpoint(discovered, client),
                 clock.instant(),
                 issued.client().authMethod(),
                 discovered.place(),

@@ -3,8 +3,10 @@ package dev.safeconduct.client.internal.transport;
 import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.spi.ProviderConfig;
 import java.security.GeneralSecurityException;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
 
 /** The TLS of our own calls: strict, whatever the host has done to its own. */
 final class Tls {
@@ -13,15 +15,16 @@ final class Tls {
 
     /**
      * A context that trusts what the JVM trusts and {@code safeconduct.tls.ca-file}, and shows the certificate of
-     * {@code safeconduct.tls.key-store}. Not the JVM's default context: the host may have replaced that by one that
+     * an identity, else that of {@code safeconduct.tls.key-store}. Not the JVM's default context: the host may have replaced that by one that
      * trusts everything. Reads files, so it blocks.
      *
      * @throws OAuthException if a file is not usable; the message names the key
      */
-    static SSLContext context(ProviderConfig settings) throws OAuthException {
+    static SSLContext context(ProviderConfig settings, @Nullable TlsIdentity identity) throws OAuthException {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(ClientCertificate.keyManagers(settings), TrustAnchors.trustManagers(settings), null);
+            KeyManager[] keys = identity == null ? ClientCertificate.keyManagers(settings) : identity.keyManagers();
+            context.init(keys, TrustAnchors.trustManagers(settings), null);
             return context;
         } catch (IllegalArgumentException e) {
             throw new OAuthException(String.valueOf(e.getMessage()), e); // a reference to what is not there

@@ -1,7 +1,6 @@
 package dev.safeconduct.client.internal.transport;
 
 import dev.safeconduct.client.internal.concurrent.Deadline;
-import dev.safeconduct.client.internal.concurrent.Threads;
 import dev.safeconduct.client.oauth.InsecureEndpointException;
 import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.spi.ProviderConfig;
@@ -20,7 +19,6 @@ import java.net.http.HttpResponse.ResponseInfo;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,15 +34,9 @@ public final class Transport {
     /** How much later than the HTTP client itself we end a call. */
     private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
 
-    private final Duration connectTimeout;
     private final Duration timeout;
-    private final Executor executor;
-    private final ProviderConfig settings;
     private final Proxies proxies;
-    private final boolean ownClient;
-    private @Nullable HttpClient client;
-    private @Nullable SelectorThread selector;
-    private boolean closed;
+    private final HttpClients clients;
 
     /**
      * @param timeout for the whole exchange, from the look-up of the host to the last byte
@@ -52,12 +44,9 @@ public final class Transport {
      * @param settings where proxies are read at each call, and the files for TLS at the first call that finds them good
      */
     public Transport(Duration connectTimeout, Duration timeout, Executor executor, ProviderConfig settings) {
-        this.connectTimeout = connectTimeout;
         this.timeout = timeout;
-        this.executor = executor;
-        this.settings = settings;
         this.proxies = new Proxies(settings, ProxySelector::getDefault);
-        this.ownClient = true;
+        this.clients = new HttpClients(connectTimeout, executor, settings, proxies, null);
     }
 
     /**
@@ -66,13 +55,9 @@ public final class Transport {
      * @param given follows no redirects
      */
     public Transport(HttpClient given, Duration timeout, ProviderConfig settings) {
-        this.connectTimeout = timeout;
         this.timeout = timeout;
-        this.executor = given.executor().orElse(Runnable::run);
-        this.settings = settings;
         this.proxies = new Proxies(settings, () -> given.proxy().orElseGet(ProxySelector::getDefault));
-        this.ownClient = false;
-        this.client = given;
+        this.clients = new HttpClients(timeout, given.executor().orElse(Runnable::run), settings, proxies, given);
     }
 
     /** How long one {@link #send} takes at most. */
@@ -90,7 +75,18 @@ public final class Transport {
      * @throws OAuthException if a proxy or file that is configured is not usable
      */
     public HttpResult send(HttpCall call, EndpointPolicy policy, String what) throws OAuthException {
-        return send(call, policy, what, timeout, true);
+        return send(call, policy, what, null);
+    }
+
+    /**
+     * The same, by a connection on which a certificate is shown if the server asks for it.
+     *
+     * @param identity the key and certificate; null for those that the configuration has for all calls, if any
+     * @throws OAuthException as {@link #send(HttpCall, EndpointPolicy, String)}
+     */
+    public HttpResult send(HttpCall call, EndpointPolicy policy, String what, @Nullable TlsIdentity identity)
+            throws OAuthException {
+        return send(call, policy, what, identity, timeout, true);
     }
 
     /**
@@ -102,17 +98,23 @@ public final class Transport {
      * @throws OAuthException as {@link #send}
      */
     public HttpResult head(HttpCall call, EndpointPolicy policy, String what, Duration limit) throws OAuthException {
-        return send(call, policy, what, limit.compareTo(timeout) < 0 ? limit : timeout, false);
+        return send(call, policy, what, null, limit.compareTo(timeout) < 0 ? limit : timeout, false);
     }
 
-    private HttpResult send(HttpCall call, EndpointPolicy policy, String what, Duration limit, boolean withBody)
+    private HttpResult send(
+            HttpCall call,
+            EndpointPolicy policy,
+            String what,
+            @Nullable TlsIdentity identity,
+            Duration limit,
+            boolean withBody)
             throws OAuthException {
         boolean proxied = proxies.isProxied(call.uri());
         policy.check(call.uri(), what, proxied);
         HttpProxy proxy = proxies.configured(call.uri());
         try {
             // Not sendAsync: that completes on the common pool, which the host may have filled.
-            HttpResponse<byte[]> response = send(request(call, proxy), limit, withBody);
+            HttpResponse<byte[]> response = send(clients.with(identity), request(call, proxy), limit, withBody);
             if (response.statusCode() == PROXY_AUTHENTICATION_REQUIRED && proxied) {
                 throw CallFailure.refusedByProxy(proxy);
             }
@@ -131,11 +133,11 @@ public final class Transport {
     }
 
     /** Without the client's own timeout, which goes on while this process is stopped and needs its selector thread. */
-    private HttpResponse<byte[]> send(HttpRequest request, Duration limit, boolean withBody)
+    private static HttpResponse<byte[]> send(HttpClient client, HttpRequest request, Duration limit, boolean withBody)
             throws IOException, InterruptedException {
         try (Deadline end = new Deadline(limit)) {
             try {
-                return client().send(request, new Reading(withBody));
+                return client.send(request, new Reading(withBody));
             } catch (InterruptedException e) {
                 if (end.isExpired()) {
                     throw new HttpTimeoutException("no response in time");
@@ -179,40 +181,8 @@ public final class Transport {
         return builder.build();
     }
 
-    /** Ends the HTTP client, unless it was made by the caller. Nothing is sent any more. Idempotent. */
-    public synchronized void close() {
-        HttpClient last = client;
-        closed = true;
-        client = null; // before Java 21 its thread ends when nothing refers to it
-        if (last != null && ownClient) {
-            Lifecycle.shutdownNow(last);
-        }
-    }
-
-    private synchronized HttpClient client() throws OAuthException {
-        if (closed) {
-            throw new TransientException("The client was closed meanwhile.", null);
-        }
-        HttpClient known = client;
-        if (known == null || (selector != null && selector.isDead())) {
-            SSLContext tls = Tls.context(settings);
-            // Its selector thread inherits from the thread that builds it.
-            known = Threads.uninterrupted(() -> build(tls));
-            client = known;
-        }
-        return known;
-    }
-
-    private HttpClient build(SSLContext tls) {
-        HttpClient built = HttpClient.newBuilder()
-                .connectTimeout(connectTimeout)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .executor(executor)
-                .proxy(proxies)
-                .sslContext(tls)
-                .sslParameters(Tls.parameters(tls))
-                .build();
-        selector = SelectorThread.of(built);
-        return built;
+    /** Ends the HTTP clients that were made here. Nothing is sent any more. Idempotent. */
+    public void close() {
+        clients.close();
     }
 }
