@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** An authorization server, an API that demands its tokens, and clients that share a store; no log names a secret. */
 abstract class ClientTest {
 
-    private static final String BROWSER = Path.of(System.getProperty("java.home"), "bin", "java") + " -cp "
+    static final String BROWSER = Path.of(System.getProperty("java.home"), "bin", "java") + " -cp "
             + System.getProperty("java.class.path") + " " + FollowingBrowser.class.getName();
 
     @TempDir

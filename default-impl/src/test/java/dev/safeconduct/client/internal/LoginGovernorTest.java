@@ -2,10 +2,15 @@ package dev.safeconduct.client.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.safeconduct.client.internal.TestClient.MovableClock;
 import dev.safeconduct.client.oauth.Authorization;
+import dev.safeconduct.testkit.ForkedJvm;
 import dev.safeconduct.testkit.Reply;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -13,12 +18,12 @@ import org.junit.jupiter.api.Test;
 class LoginGovernorTest extends ClientTest {
 
     @Test
-    void t88_login_that_never_had_a_page_does_not_block_the_next() throws Exception {
-        as.on("/register", request -> Reply.never());
-        TestClient killed = client("login", "prompt");
-        assertThat(killed.get(api.resource()).status()).isEqualTo(401);
+    void a_login_that_failed_before_its_page_holds_back_the_next_for_half_a_minute() throws Exception {
+        as.on("/register", request -> Reply.status(500));
+        assertThat(client().get(api.resource()).status()).isEqualTo(401);
 
         as.on("/register", request -> null);
+        assertThat(client().get(api.resource()).status()).isEqualTo(401);
         clock.forward(Duration.ofSeconds(31));
         assertThat(client().get(api.resource()).status()).isEqualTo(200);
     }
@@ -35,6 +40,98 @@ class LoginGovernorTest extends ClientTest {
         assertThat(as.requestsTo("/authorize")).hasSize(1);
         assertThat(next.log)
                 .anyMatch(line -> line.matches("WARN .*No page is opened before \\d{4}-\\d\\d-\\d\\dT.*Z, because.*"));
+    }
+
+    /** Sends one request, so that a login is opened, and goes on until it is killed. */
+    static final class Program {
+        public static void main(String[] args) throws Exception {
+            MovableClock clock = new MovableClock();
+            clock.forward(Duration.parse(args[2]));
+            Map<String, String> settings = Map.of(
+                    "server.api.url", args[1], "login", "prompt", "browser", "command", "browser.command", args[3]);
+            TestClient client = new TestClient(Path.of(args[0]), clock, settings);
+            System.out.println("status " + client.get(args[1]).status());
+            client.log.forEach(System.out::println);
+            System.out.println(READY);
+            while (System.in.read() >= 0) {
+                // until it is killed
+            }
+        }
+    }
+
+    private static final String READY = "ready";
+    private static final Duration BOUND = Duration.ofSeconds(60);
+
+    /** Starts a program, so long from now; returns when its request has ended, with the lines of its log. */
+    private List<String> startAndKill(Duration later, Condition killedWhen) throws Exception {
+        try (ForkedJvm program =
+                ForkedJvm.start(Program.class, directory.toString(), api.resource(), later.toString(), BROWSER)) {
+            List<String> lines = new ArrayList<>();
+            for (String line = program.awaitLine(BOUND); !line.equals(READY); line = program.awaitLine(BOUND)) {
+                lines.add(line);
+            }
+            boolean opens = lines.stream().anyMatch(line -> line.endsWith("A login is opened."));
+            if (opens) {
+                await(killedWhen);
+            }
+            program.kill();
+            return lines;
+        }
+    }
+
+    private interface Condition {
+        boolean holds();
+    }
+
+    private static void await(Condition condition) throws InterruptedException {
+        long end = System.nanoTime() + BOUND.toNanos();
+        while (!condition.holds()) {
+            assertThat(System.nanoTime()).as("the condition holds in time").isLessThan(end);
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+    }
+
+    private int pages() {
+        return as.requestsTo("/authorize").size();
+    }
+
+    @Test
+    void t88_a_program_that_is_killed_before_its_page_does_not_hold_back_the_next() throws Exception {
+        as.on("/register", request -> Reply.never());
+        startAndKill(Duration.ZERO, () -> !as.requestsTo("/register").isEmpty());
+        assertThat(pages()).isZero();
+
+        as.on("/register", request -> null);
+        startAndKill(Duration.ZERO, () -> pages() == 1);
+        assertThat(pages()).isEqualTo(1);
+    }
+
+    /** A hundred starts, one every 40 s: those that may open a page are killed once it is open. */
+    @Test
+    void t88_programs_that_are_killed_after_their_page_open_one_in_ten_minutes_and_three_in_an_hour() throws Exception {
+        as.loginPage(true);
+        List<Integer> openedAt = new ArrayList<>();
+        for (int start = 0; start < 100; start++) {
+            int before = pages();
+            Duration later = Duration.ofSeconds(40L * start);
+            List<String> log = start % 15 == 0 // at the end of ten minutes
+                    ? startAndKill(later, () -> pages() == before + 1)
+                    : startAndClose();
+            if (pages() > before) {
+                openedAt.add(start * 40 / 60);
+            } else {
+                assertThat(log).anyMatch(line -> line.contains("No page is opened before "));
+            }
+            clock.forward(Duration.ofSeconds(40));
+        }
+        assertThat(openedAt).containsExactly(0, 10, 20, 60);
+    }
+
+    private List<String> startAndClose() throws Exception {
+        try (TestClient program = client("login", "prompt")) {
+            program.get(api.resource());
+            return List.copyOf(program.log);
+        }
     }
 
     @Test

@@ -5,23 +5,21 @@ import dev.safeconduct.client.internal.concurrent.Timer;
 import dev.safeconduct.client.internal.discovery.ConfiguredServer;
 import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.log.EventLog.Level;
-import dev.safeconduct.client.internal.record.PendingLogin;
 import dev.safeconduct.client.internal.record.Records;
 import dev.safeconduct.client.internal.record.TokenRecord;
-import dev.safeconduct.client.internal.record.Versioned;
 import dev.safeconduct.client.internal.token.InteractiveLogin;
 import dev.safeconduct.client.oauth.AuthChallenge;
 import dev.safeconduct.client.oauth.LoginMode;
 import dev.safeconduct.spi.BrowserOpener;
 import dev.safeconduct.spi.LoginPrompt;
 import dev.safeconduct.spi.OAuthException;
+import dev.safeconduct.spi.TokenStore;
 import dev.safeconduct.spi.TokenStoreException;
 import dev.safeconduct.spi.TransientException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,21 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LoginGovernor implements InteractiveLogin {
 
-    /** After an opening that did not end in a login, none for so long. */
-    private static final Duration QUIET = Duration.ofMinutes(10);
-
-    /** After one that failed before there was a page to open, because a server was down, say; and until it has one. */
-    private static final Duration QUIET_UNOPENED = Duration.ofSeconds(30);
-
-    /**
-     * Whether this process may open a page.
-     *
-     * @param until until when not, if that is known; null if it may
-     */
-    private record Claim(boolean granted, @Nullable Instant until) {}
-
     private final ConfiguredServer server;
-    private final Records records;
+    private final LoginPages pages;
     private final Supplier<LoginFlow> flow;
     private final LoginFlow.Presenter presenter;
     private final LoginMode mode;
@@ -75,7 +60,7 @@ public final class LoginGovernor implements InteractiveLogin {
             EventLog log,
             ExitGuard exitGuard) {
         this.server = server;
-        this.records = records;
+        this.pages = new LoginPages(server.key(), records.pendingLogins(), timeout, clock);
         this.flow = flow;
         this.presenter = presenter;
         this.mode = mode;
@@ -88,61 +73,92 @@ public final class LoginGovernor implements InteractiveLogin {
 
     @Override
     public CompletableFuture<@Nullable TokenRecord> begin(List<AuthChallenge> challenges, String reason) {
-        CompletableFuture<@Nullable TokenRecord> login = underWay.get();
-        Instant heldBackUntil = null;
-        if (login == null && mode != LoginMode.NEVER) {
-            Claim claim = claim();
-            heldBackUntil = claim.until();
-            if (claim.granted()) {
-                log.log(Level.INFO, reason + ". A login is opened.");
-                login = open(challenges);
-            }
+        if (mode == LoginMode.NEVER) {
+            say(reason, "");
+            return CompletableFuture.completedFuture(null);
         }
-        if (login == null) {
-            say(reason, heldBackUntil);
+        CompletableFuture<@Nullable TokenRecord> mine = new CompletableFuture<>();
+        CompletableFuture<@Nullable TokenRecord> other = underWay.compareAndExchange(null, mine);
+        if (other == null) {
+            openIfAllowed(challenges, reason, mine);
         }
-        return login != null && mode == LoginMode.AUTO
+        CompletableFuture<@Nullable TokenRecord> login = other == null ? mine : other;
+        return mode == LoginMode.AUTO
                 ? Timer.shared().complete(login.copy(), null, wait)
                 : CompletableFuture.completedFuture(null);
     }
 
     @Override
     public void needed(String reason) {
-        say(reason, null);
+        say(reason, "");
     }
 
-    private CompletableFuture<@Nullable TokenRecord> open(List<AuthChallenge> challenges) {
-        CompletableFuture<@Nullable TokenRecord> mine = new CompletableFuture<>();
-        CompletableFuture<@Nullable TokenRecord> other = underWay.compareAndExchange(null, mine);
-        if (other != null) {
-            return other;
+    private void openIfAllowed(
+            List<AuthChallenge> challenges, String reason, CompletableFuture<@Nullable TokenRecord> login) {
+        boolean begun = false;
+        try {
+            LoginPages.Claim claim = claim();
+            TokenStore.Lease lease = claim.lease();
+            if (lease == null) {
+                say(reason, claim.whyNot());
+            } else {
+                log.log(Level.INFO, reason + ". A login is opened.");
+                begun = open(challenges, lease, login);
+            }
+        } finally {
+            if (!begun) {
+                end(login, null);
+            }
+        }
+    }
+
+    private LoginPages.Claim claim() {
+        try {
+            return pages.claim();
+        } catch (TokenStoreException e) {
+            log.log(Level.WARN, "No login is opened because the store does not work: " + e.getMessage());
+            return new LoginPages.Claim(null, "");
+        }
+    }
+
+    /** @return false if the program is ending, so that it would not see the login through */
+    private boolean open(
+            List<AuthChallenge> challenges, TokenStore.Lease lease, CompletableFuture<@Nullable TokenRecord> login) {
+        Runnable exitMayGoOn = holdExit();
+        if (exitMayGoOn == null) {
+            lease.close();
+            return false;
         }
         AtomicBoolean opened = new AtomicBoolean();
-        Runnable exitMayGoOn = holdExit();
         LoginFlow.Presenter noting = prompt -> {
-            noteOpening();
-            opened.set(true);
+            pages.noteOpening(opened.getAndSet(true));
+            lease.close();
             presenter.present(prompt);
             exitMayGoOn.run();
         };
         var unused = flow.get()
                 .start(new LoginFlow.Order(server, challenges, false, timeout, noting))
                 .whenComplete((record, failure) -> {
-                    exitMayGoOn.run();
                     if (failure != null) {
                         log.log(
                                 Level.WARN,
                                 "The login for " + server.key().server() + " failed: " + rootMessage(failure));
-                        stayQuiet(opened.get() ? QUIET : QUIET_UNOPENED);
+                        stayQuiet(opened.get());
                     }
-                    underWay.set(null);
-                    mine.complete(record);
+                    lease.close();
+                    exitMayGoOn.run();
+                    end(login, record);
                 });
-        return mine;
+        return true;
     }
 
-    /** A program that ends waits until the page is opened; returns what ends that wait, to be run at least once. */
-    private Runnable holdExit() {
+    private void end(CompletableFuture<@Nullable TokenRecord> login, @Nullable TokenRecord record) {
+        underWay.set(null);
+        login.complete(record);
+    }
+
+    /** A program that ends waits until the page is opened; what ends that wait, or null once the exit has begun. */
+    private @Nullable Runnable holdExit() {
         try {
             ExitGuard.Hold hold = exitGuard.hold();
             AtomicBoolean released = new AtomicBoolean();
@@ -152,76 +168,33 @@ public final class LoginGovernor implements InteractiveLogin {
                 }
             };
         } catch (TransientException e) {
-            return () -> {}; // the exit has begun, and does not wait any more
-        }
-    }
-
-    /**
-     * From here on the opening counts, whatever becomes of this process (THREATS 88).
-     *
-     * @throws TokenStoreException if it cannot be noted: then no page may be opened
-     */
-    private void noteOpening() throws TokenStoreException {
-        Instant now = clock.instant();
-        Instant until = now.plus(timeout).plus(QUIET);
-        while (true) {
-            Versioned<PendingLogin> pending = records.pendingLogins().read(server.key());
-            if (records.pendingLogins().replace(new PendingLogin(server.key(), now, until), pending.version())) {
-                return;
-            }
+            log.log(Level.DEBUG, "No login is opened, because the program is ending.");
+            return null;
         }
     }
 
     /** After a login that failed. */
-    private void stayQuiet(Duration pause) {
-        Instant now = clock.instant();
+    private void stayQuiet(boolean hadPage) {
         try {
-            Versioned<PendingLogin> pending = records.pendingLogins().read(server.key());
-            boolean noted = records.pendingLogins()
-                    .replace(new PendingLogin(server.key(), now, now.plus(pause)), pending.version());
-            log.log(Level.DEBUG, "No login is opened for " + pause.toSeconds() + " s" + (noted ? "." : " or more."));
+            Duration pause = pages.noteFailure(hadPage);
+            log.log(Level.DEBUG, "No login is opened for " + pause.toSeconds() + " s or more.");
         } catch (TokenStoreException e) {
             log.log(Level.INFO, "The login that failed could not be noted: " + e.getMessage());
         }
     }
 
-    /** The machine-wide governor: the process that replaces the pending login may open one, within a short time. */
-    private Claim claim() {
-        Instant now = clock.instant();
-        try {
-            Versioned<PendingLogin> pending = records.pendingLogins().read(server.key());
-            PendingLogin last = pending.value();
-            Instant quietUntil = last == null ? null : last.openedUntil();
-            if (quietUntil != null && now.isBefore(quietUntil)) {
-                return new Claim(false, quietUntil);
-            }
-            Instant until = now.plus(QUIET_UNOPENED);
-            boolean granted =
-                    records.pendingLogins().replace(new PendingLogin(server.key(), now, until), pending.version());
-            return new Claim(granted, granted ? null : until);
-        } catch (TokenStoreException e) {
-            log.log(Level.WARN, "No login is opened because the store does not work: " + e.getMessage());
-            return new Claim(false, null);
-        }
-    }
-
     /** Says, not too often, how to log in, and leaves a note for {@code status}. */
-    private void say(String reason, @Nullable Instant heldBackUntil) {
+    private void say(String reason, String whyNotOpened) {
         Instant now = clock.instant();
         synchronized (this) {
-            if (saidAt != null && now.isBefore(saidAt.plus(QUIET)) && !now.isBefore(saidAt)) {
+            if (saidAt != null && now.isBefore(saidAt.plus(LoginPages.QUIET)) && !now.isBefore(saidAt)) {
                 return;
             }
             saidAt = now;
         }
-        String when = heldBackUntil == null
-                ? ""
-                : " No page is opened before " + heldBackUntil.truncatedTo(ChronoUnit.SECONDS)
-                        + ", because a login was begun a short time ago.";
-        log.log(Level.WARN, reason + "." + when + " " + howToLogIn());
+        log.log(Level.WARN, reason + ". " + (whyNotOpened.isEmpty() ? "" : whyNotOpened + " ") + howToLogIn());
         try {
-            // One that is there already says as much.
-            boolean noted = records.pendingLogins().replace(new PendingLogin(server.key(), now, null), null);
+            boolean noted = pages.noteNeed();
             log.log(Level.DEBUG, noted ? "The need for a login is noted in the store." : "It was noted already.");
         } catch (TokenStoreException e) {
             log.log(Level.INFO, "The need for a login could not be noted: " + e.getMessage());

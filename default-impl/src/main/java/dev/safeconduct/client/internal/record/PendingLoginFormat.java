@@ -5,6 +5,7 @@ import dev.safeconduct.client.oauth.OAuthJson;
 import dev.safeconduct.spi.OAuthException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,9 @@ final class PendingLoginFormat {
         if (login.openedUntil() != null) {
             json.put("opened_until", login.openedUntil().toString());
         }
+        if (!login.pages().isEmpty()) {
+            json.put("pages", login.pages().stream().map(Instant::toString).toList());
+        }
         return OAuthJson.write(json);
     }
 
@@ -35,6 +39,15 @@ final class PendingLoginFormat {
                         String.valueOf(json.get("server_url")),
                         String.valueOf(json.get("profile"))),
                 Instant.parse(String.valueOf(json.get("asked"))),
-                openedUntil == null ? null : Instant.parse(openedUntil.toString()));
+                openedUntil == null ? null : Instant.parse(openedUntil.toString()),
+                pages(json.get("pages")));
+    }
+
+    private static List<Instant> pages(@Nullable Object member) {
+        return member instanceof List<?> pages
+                ? pages.stream()
+                        .map(page -> Instant.parse(String.valueOf(page)))
+                        .toList()
+                : List.of();
     }
 }

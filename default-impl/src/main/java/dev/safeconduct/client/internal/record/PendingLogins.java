@@ -1,8 +1,10 @@
 package dev.safeconduct.client.internal.record;
 
 import dev.safeconduct.client.internal.config.TokenKey;
+import dev.safeconduct.spi.TokenStore;
 import dev.safeconduct.spi.TokenStore.Index;
 import dev.safeconduct.spi.TokenStoreException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,11 @@ public final class PendingLogins {
         TokenKey key = login.key();
         Map<Index, String> index = Map.of(Index.SESSION, key.session(), Index.SERVER, key.server());
         return store.replace(RecordNames.login(key), expectedVersion, PendingLoginFormat.write(login), index);
+    }
+
+    /** The right to open a login, which ends with this process at the latest; null while another owner has it. */
+    public TokenStore.@Nullable Lease lease(TokenKey key) throws TokenStoreException, InterruptedException {
+        return store.lease(RecordNames.login(key), Duration.ZERO);
     }
 
     /** Removes a pending login. */

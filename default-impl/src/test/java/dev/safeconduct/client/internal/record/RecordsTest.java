@@ -17,6 +17,7 @@ import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -309,7 +310,7 @@ class RecordsTest {
 
     @Test
     void what_is_pending_comes_back() throws Exception {
-        PendingLogin login = new PendingLogin(KEY, NOW, NOW.plusSeconds(600));
+        PendingLogin login = new PendingLogin(KEY, NOW, NOW.plusSeconds(600), List.of(NOW));
         assertThat(records.pendingLogins().replace(login, null)).isTrue();
         assertThat(records.pendingLogins().all("default", unreadable -> {})).containsExactly(login);
         records.pendingLogins().remove(KEY);
