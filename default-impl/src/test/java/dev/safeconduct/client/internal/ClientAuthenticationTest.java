@@ -53,6 +53,15 @@ class ClientAuthenticationTest extends ClientTest {
     }
 
     @Test
+    void a_secret_that_is_refused_is_tried_the_other_way_where_the_server_lists_none() throws Exception {
+        as.metadata(metadata -> metadata.remove("token_endpoint_auth_methods_supported"));
+        takes("client_secret_post");
+
+        assertThat(service(SECRET).get(api.resource())).isEqualTo(new Outcome(200, 1));
+        assertThat(attempts()).extracting(ClientAuthenticationTest::isBasic).containsExactly(true, false);
+    }
+
+    @Test
     void t84_the_other_way_is_not_tried_where_one_is_configured_or_listed() throws Exception {
         takes("client_secret_post");
         assertThat(service(SECRET, "server.api.client-auth", "client_secret_basic")

@@ -150,7 +150,11 @@ public final class ClientTokenRequest {
         if (server.clientAuth() != null || client.clientSecret() == null) {
             return null;
         }
-        List<String> listed = discovered.metadata().tokenEndpointAuthMethodsSupported();
+        // What RFC 8414 §2 takes for an absent member is what the client begins with, not what the server says it
+        // refuses.
+        List<String> listed = discovered.metadata().members().containsKey("token_endpoint_auth_methods_supported")
+                ? discovered.metadata().tokenEndpointAuthMethodsSupported()
+                : List.of();
         boolean isOpen = listed.isEmpty()
                 || listed.containsAll(
                         List.of(ClientAuthentication.CLIENT_SECRET_BASIC, ClientAuthentication.CLIENT_SECRET_POST));
