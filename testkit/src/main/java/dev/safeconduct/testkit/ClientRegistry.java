@@ -6,11 +6,14 @@ import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The clients that a {@link FakeAuthorizationServer} knows, and how they prove who they are. */
 final class ClientRegistry {
+    private static final Set<String> ASSERTING = Set.of("private_key_jwt", "client_secret_jwt");
+
     private final AuthorizationServerSettings settings;
     private final Map<String, RegisteredClient> clients = new ConcurrentHashMap<>();
 
@@ -74,6 +77,9 @@ final class ClientRegistry {
         String authorization = request.header("Authorization");
         String secret = form(request, "client_secret");
         String clientId = form(request, "client_id");
+        if (form(request, "client_assertion") != null) {
+            return byAssertion(clientId, authorization == null && secret == null);
+        }
         String method = secret == null ? "none" : "client_secret_post";
         if (authorization != null && authorization.regionMatches(true, 0, "Basic ", 0, 6)) {
             if (secret != null) {
@@ -90,6 +96,15 @@ final class ClientRegistry {
         RegisteredClient client = find(clientId);
         if (client == null || !client.authMethod().equals(method) || !isSame(client.clientSecret(), secret)) {
             throw new Refusal(401, "invalid_client", "the client is unknown or its authentication is wrong");
+        }
+        return client;
+    }
+
+    /** RFC 7521 §4.2. */
+    private RegisteredClient byAssertion(@Nullable String clientId, boolean alone) {
+        RegisteredClient client = find(clientId);
+        if (!alone || client == null || !ASSERTING.contains(client.authMethod())) {
+            throw new Refusal(401, "invalid_client", "the client is unknown or uses another authentication");
         }
         return client;
     }

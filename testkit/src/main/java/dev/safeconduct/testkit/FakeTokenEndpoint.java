@@ -140,7 +140,7 @@ final class FakeTokenEndpoint {
     }
 
     private GrantedToken byCredentials(RecordedRequest request, RegisteredClient client) {
-        if (client.clientSecret() == null) {
+        if (client.authMethod().equals("none")) {
             throw new Refusal("unauthorized_client", "a public client has no credentials");
         }
         return ledger.grant(

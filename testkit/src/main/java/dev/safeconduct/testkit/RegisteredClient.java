@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param clientId the client id
  * @param clientSecret the secret, or null for a public client
- * @param authMethod {@code none}, {@code client_secret_basic} or {@code client_secret_post}
+ * @param authMethod {@code none}, {@code client_secret_basic}, {@code client_secret_post}, or {@code private_key_jwt} or
+ *     {@code client_secret_jwt}, whose assertions are taken without a look at them
  * @param redirectUris the registered redirect URIs; with none, any loopback redirect URI is good
  * @param metadata what the client sent when it registered (RFC 7591); empty if it was registered beforehand
  */

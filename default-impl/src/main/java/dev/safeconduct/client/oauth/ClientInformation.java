@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param clientId the client id
  * @param clientSecret the client secret, or null
  * @param authMethod how the client authenticates at the token endpoint, by its RFC 7591 name: {@code none},
- *     {@code client_secret_basic} or {@code client_secret_post}
+ *     {@code client_secret_basic}, {@code client_secret_post} or {@code client_secret_jwt}; with a configuration also those that
+ *     need a key
  * @param redirectUris the redirect URIs that are registered; empty if that is not known
  * @param registered whether it was registered dynamically, and so may be replaced
  * @param clientSecretExpiresAt when the secret expires; null if it does not, or that is unknown

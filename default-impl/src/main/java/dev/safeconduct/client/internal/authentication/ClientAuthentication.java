@@ -30,6 +30,11 @@ public interface ClientAuthentication {
         return List.of();
     }
 
+    /** The settings any of which says that it is meant where {@code client-auth} is not set. */
+    default List<String> impliedBy() {
+        return List.of();
+    }
+
     /** Whether it needs a secret that the client shares with the authorization server. */
     default boolean needsSecret() {
         return false;

@@ -1,14 +1,19 @@
 package dev.safeconduct.client.internal.authentication;
 
 import dev.safeconduct.client.oauth.ClientInformation;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** All methods of client authentication. A new one is a class and a line here. */
 public final class ClientAuthentications {
 
-    private static final List<ClientAuthentication> ALL =
-            List.of(new NoAuthentication(), new ClientSecretBasic(), new ClientSecretPost());
+    private static final List<ClientAuthentication> ALL = List.of(
+            new NoAuthentication(),
+            new ClientSecretBasic(),
+            new ClientSecretPost(),
+            new ClientSecretJwt(),
+            new PrivateKeyJwt());
 
     private ClientAuthentications() {}
 
@@ -34,6 +39,27 @@ public final class ClientAuthentications {
             }
         }
         return null;
+    }
+
+    /** The method that a configured client means by the keys and assertions that it has; null if it has none of these. */
+    public static @Nullable ClientAuthentication impliedBy(ClientSettings settings) {
+        for (ClientAuthentication method : ALL) {
+            for (String setting : method.impliedBy()) {
+                if (settings.isSet(setting)) {
+                    return method;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** The settings of credentials by which a client may authenticate, the commonest first. */
+    public static List<String> credentialSettings() {
+        List<String> all = new ArrayList<>(List.of("client-secret"));
+        for (ClientAuthentication method : ALL) {
+            all.addAll(method.impliedBy());
+        }
+        return all;
     }
 
     /** Whether a method sends a secret of the client; false for one that is not supported. */

@@ -15,6 +15,11 @@ public interface ClientSettings {
         }
 
         @Override
+        public boolean isSet(String suffix) {
+            return false;
+        }
+
+        @Override
         public String key(String suffix) {
             return suffix;
         }
@@ -32,6 +37,9 @@ public interface ClientSettings {
      * @throws ConfigException if the variable or file that it is in is missing
      */
     @Nullable String setting(String suffix) throws ConfigException;
+
+    /** Whether it is set, without looking at the value. */
+    boolean isSet(String suffix);
 
     /** The whole key of a setting. */
     String key(String suffix);

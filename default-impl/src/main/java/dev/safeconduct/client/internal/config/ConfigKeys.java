@@ -3,6 +3,7 @@ package dev.safeconduct.client.internal.config;
 import static dev.safeconduct.client.internal.config.ConfigKey.choice;
 import static dev.safeconduct.client.internal.config.ConfigKey.key;
 
+import dev.safeconduct.client.internal.authentication.ClientAuthentications;
 import dev.safeconduct.client.internal.config.ConfigKey.Kind;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,9 +65,12 @@ public final class ConfigKeys {
             server("from", Kind.NAME).notServed(),
             server("client-id", Kind.TEXT),
             server("client-secret", Kind.TEXT).hidden(),
-            server("client-key", Kind.TEXT).hidden().notServed(),
-            choice(SERVER_PATTERN + "client-auth", "client_secret_basic", "client_secret_post", "none")
-                    .later("client_secret_jwt", "private_key_jwt", "tls_client_auth", "self_signed_tls_client_auth"),
+            server("client-key", Kind.TEXT).hidden(),
+            server("client-key-id", Kind.TEXT),
+            server("client-assertion", Kind.TEXT).hidden(),
+            server("client-assertion-audience", Kind.TEXT),
+            choice(SERVER_PATTERN + "client-auth", ClientAuthentications.names())
+                    .later("tls_client_auth", "self_signed_tls_client_auth"),
             server("client-metadata-url", Kind.URL).notServed(),
             server("redirect-uri", Kind.URL),
             server("assertion", Kind.TEXT).hidden().notServed(),

@@ -11,8 +11,8 @@ public interface GrantType {
     /** Whether only a person can obtain a first token. */
     boolean needsPerson();
 
-    /** What has to be set for a server beside its URL: what follows its name in the keys. */
-    List<String> requiredKeys();
+    /** What has to be set for a server beside its URL, of each list one: what follows its name in the keys. */
+    List<List<String>> requiredKeys();
 
     /** What a client registers for it ({@code grant_types}, RFC 7591 §2). */
     List<String> registeredGrantTypes();

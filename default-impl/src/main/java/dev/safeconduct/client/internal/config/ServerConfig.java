@@ -227,9 +227,31 @@ public final class ServerConfig implements ClientSettings {
         return setting == null ? null : references.resolve(setting.key(), setting.value());
     }
 
-    /** Whether the configured client has a secret, which is not read. */
-    public boolean hasClientSecret() {
-        return settings.containsKey(CLIENT_SECRET);
+    @Override
+    public boolean isSet(String suffix) {
+        return settings.containsKey(suffix);
+    }
+
+    /**
+     * The credentials of the configured client, as they are now.
+     *
+     * @throws ConfigException if a variable or file that one is in is missing
+     */
+    public List<ConfiguredCredential> credentials() throws ConfigException {
+        List<ConfiguredCredential> credentials = new ArrayList<>();
+        for (String suffix : ConfiguredCredential.STABLE) {
+            String value = setting(suffix);
+            if (value != null) {
+                credentials.add(new ConfiguredCredential(key(suffix), value));
+            }
+        }
+        for (String suffix : ConfiguredCredential.CHANGING) {
+            RawSetting setting = settings.get(suffix);
+            if (setting != null) {
+                credentials.add(new ConfiguredCredential(setting.key(), url.text() + ' ' + setting.value()));
+            }
+        }
+        return credentials;
     }
 
     /** The method of client authentication that is configured, or null. */

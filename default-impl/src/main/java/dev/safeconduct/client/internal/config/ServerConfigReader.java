@@ -1,5 +1,7 @@
 package dev.safeconduct.client.internal.config;
 
+import dev.safeconduct.client.internal.authentication.ClientAuthentication;
+import dev.safeconduct.client.internal.authentication.ClientAuthentications;
 import dev.safeconduct.client.oauth.ConfigException;
 import dev.safeconduct.client.oauth.ServerUrl;
 import java.util.ArrayList;
@@ -93,19 +95,59 @@ final class ServerConfigReader {
     }
 
     private boolean isComplete(ServerConfig server, Map<String, RawSetting> own, RawSetting url) {
+        String grant = server.key("grant") + "=" + server.grant().name();
+        return has(server, grant, server.grant().requiredKeys(), own.getOrDefault("grant", url))
+                && isAuthenticationComplete(server, own, url);
+    }
+
+    private boolean isAuthenticationComplete(ServerConfig server, Map<String, RawSetting> own, RawSetting url) {
+        String configured = server.clientAuth();
+        if (configured != null) {
+            ClientAuthentication method = ClientAuthentications.named(configured);
+            String what = server.key("client-auth") + "=" + configured;
+            return method == null || has(server, what, method.requiredSettings(), own.getOrDefault("client-auth", url));
+        }
+        ClientAuthentication implied = ClientAuthentications.impliedBy(server);
+        if (implied != null) {
+            for (String setting : implied.impliedBy()) {
+                RawSetting place = own.get(setting);
+                if (place != null) {
+                    return has(server, place.key(), implied.requiredSettings(), place);
+                }
+            }
+        }
+        return true;
+    }
+
+    /** Whether a server has the settings that another needs, of each list one. */
+    private boolean has(ServerConfig server, String what, List<List<String>> required, RawSetting place) {
         List<String> missing = new ArrayList<>();
-        for (String suffix : server.grant().requiredKeys()) {
-            if (!own.containsKey(suffix)) {
-                missing.add(server.key(suffix));
+        for (List<String> alternatives : required) {
+            if (!isAnySet(server, alternatives)) {
+                missing.add(server.key(alternatives.get(0)) + others(alternatives));
             }
         }
         if (missing.isEmpty()) {
             return true;
         }
-        RawSetting grant = own.getOrDefault("grant", url);
-        problems.add(grant.problem(server.key("grant") + "=" + server.grant().name() + " needs "
-                + String.join(" and ", missing) + ": set " + (missing.size() == 1 ? "it" : "them")));
+        problems.add(place.problem(
+                what + " needs " + String.join(" and ", missing) + ": set " + (missing.size() == 1 ? "it" : "them")));
         return false;
+    }
+
+    private static boolean isAnySet(ServerConfig server, List<String> suffixes) {
+        for (String suffix : suffixes) {
+            if (server.isSet(suffix)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String others(List<String> alternatives) {
+        return alternatives.size() == 1
+                ? ""
+                : " (or " + String.join(", ", alternatives.subList(1, alternatives.size())) + ")";
     }
 
     private void warnOfSameUrl(ServerConfig server, Map<String, RawSetting> own, Map<ServerUrl, String> urls) {

@@ -1,6 +1,8 @@
 package dev.safeconduct.client.internal.endpoint;
 
 import dev.safeconduct.client.internal.authentication.ClientAuthentication;
+import dev.safeconduct.client.internal.authentication.ClientAuthentications;
+import dev.safeconduct.client.internal.config.ConfiguredCredential;
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer;
 import dev.safeconduct.client.internal.log.EventLog;
@@ -76,9 +78,10 @@ public final class Registrar {
     private void use(
             ServerConfig server, ClientInformation client, DiscoveredServer discovered, boolean isBegunByPerson)
             throws OAuthException {
-        String secret = client.clientSecret();
-        if (secret != null && client.clientId().equals(server.clientId())) {
-            credentials.use(server, server.key("client-secret"), secret, discovered, isBegunByPerson);
+        if (client.clientId().equals(server.clientId())) {
+            for (ConfiguredCredential each : server.credentials()) {
+                credentials.use(server, each.key(), each.identity(), discovered, isBegunByPerson);
+            }
         }
     }
 
@@ -107,21 +110,21 @@ public final class Registrar {
     private ClientInformation configured(
             ServerConfig server, String clientId, DiscoveredServer discovered, boolean isBegunByPerson)
             throws OAuthException {
-        String secret = server.clientSecret();
-        if (secret != null) {
-            credentials.check(server, server.key("client-secret"), secret, discovered, isBegunByPerson);
+        for (ConfiguredCredential each : server.credentials()) {
+            credentials.check(server, each.key(), each.identity(), discovered, isBegunByPerson);
         }
+        String secret = server.clientSecret();
         return configured(server, clientId, secret, method(server, secret != null, discovered.metadata()));
     }
 
     private ClientInformation configured(ServerConfig server, String clientId, TokenRecord record)
             throws OAuthException {
-        String secret = server.clientSecret();
-        if (secret != null) {
-            credentials.checkStored(server, server.key("client-secret"), secret, record.issuer());
+        for (ConfiguredCredential each : server.credentials()) {
+            credentials.checkStored(server, each.key(), each.identity(), record.issuer());
         }
+        String secret = server.clientSecret();
         String worked = record.clientAuth();
-        String method = server.clientAuth() != null || worked == null
+        String method = server.clientAuth() != null || worked == null || !isStillMeant(worked, server)
                 ? method(server, secret != null, new AuthorizationServerMetadata(Map.of()))
                 : worked;
         return configured(server, clientId, secret, method);
@@ -134,11 +137,22 @@ public final class Registrar {
                 clientId, secret, method, redirectUri == null ? List.of() : List.of(URI.create(redirectUri)), false);
     }
 
+    /** Whether the credential by which a login was made is the one that is configured now. */
+    private static boolean isStillMeant(String worked, ServerConfig server) {
+        ClientAuthentication implied = ClientAuthentications.impliedBy(server);
+        ClientAuthentication stored = ClientAuthentications.named(worked);
+        return implied == null ? stored == null || stored.impliedBy().isEmpty() : implied.equals(stored);
+    }
+
     private static String method(ServerConfig server, boolean hasSecret, AuthorizationServerMetadata metadata)
             throws MetadataException {
         String configured = server.clientAuth();
         if (configured != null) {
             return configured;
+        }
+        ClientAuthentication implied = ClientAuthentications.impliedBy(server);
+        if (implied != null) {
+            return implied.name();
         }
         if (!hasSecret) {
             return ClientAuthentication.NONE;

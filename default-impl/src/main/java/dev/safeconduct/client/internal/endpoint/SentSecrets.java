@@ -23,6 +23,7 @@ final class SentSecrets {
     private static final Set<String> PUBLIC = Set.of(
             "grant_type",
             "client_id",
+            "client_assertion_type",
             "scope",
             "resource",
             "audience",

@@ -22,7 +22,7 @@ final class AuthorizationCodeFlow implements GrantFlow {
     }
 
     @Override
-    public List<String> requiredKeys() {
+    public List<List<String>> requiredKeys() {
         return List.of();
     }
 

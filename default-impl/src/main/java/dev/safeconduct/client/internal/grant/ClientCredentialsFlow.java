@@ -1,17 +1,19 @@
 package dev.safeconduct.client.internal.grant;
 
+import dev.safeconduct.client.internal.authentication.ClientAuthentications;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.oauth.AuthChallenge;
 import dev.safeconduct.client.oauth.ClientCredentialsGrant;
 import dev.safeconduct.client.oauth.Grant;
 import dev.safeconduct.spi.OAuthException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A service acts for itself, with a secret of its own (RFC 6749 §4.4). There is nothing to refresh. */
+/** A service acts for itself, with a secret or key of its own (RFC 6749 §4.4). There is nothing to refresh. */
 final class ClientCredentialsFlow implements GrantFlow {
 
     @Override
@@ -25,8 +27,10 @@ final class ClientCredentialsFlow implements GrantFlow {
     }
 
     @Override
-    public List<String> requiredKeys() {
-        return List.of("client-id", "client-secret");
+    public List<List<String>> requiredKeys() {
+        List<String> credentials = new ArrayList<>(ClientAuthentications.credentialSettings());
+        credentials.add("client-auth"); // which says itself what it needs
+        return List.of(List.of("client-id"), credentials);
     }
 
     @Override

@@ -107,7 +107,8 @@ class ConfigTest {
     @CsvSource({
         "grant, device_code, =device_code is not served by this version yet",
         "grant, password, is not one of",
-        "client-auth, private_key_jwt, =private_key_jwt is not served by this version yet",
+        "client-auth, private_key_jwt, =private_key_jwt needs safeconduct.server.b.client-id and",
+        "client-key, CANARY, client-key needs safeconduct.server.b.client-id: set it",
         "dpop, auto, is not served by this version yet",
         "from, b, is not served by this version yet",
         "idp.client-secret, CANARY, is not served by this version yet",

@@ -1,0 +1,85 @@
+package dev.safeconduct.client.internal.authentication;
+
+import dev.safeconduct.client.oauth.ConfigException;
+import dev.safeconduct.client.oauth.OAuthJson;
+import dev.safeconduct.spi.OAuthException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client assertion that another program makes (RFC 7521 §4.2), such as the projected service account token of
+ * Kubernetes. It is read again for each request, as it is replaced every few minutes, and before it is sent it is checked
+ * that it was made for this authorization server: elsewhere it is a credential that would be given away (THREATS 97).
+ */
+final class SuppliedAssertion {
+
+    static final String SETTING = "client-assertion";
+
+    private static final int SIGNED_PARTS = 3;
+    private static final int ENCRYPTED_PARTS = 5;
+
+    /** How a JSON object begins in base64url. */
+    private static final String OBJECT = "eyJ";
+
+    private final AuthenticatingClient client;
+    private final String key;
+
+    private SuppliedAssertion(AuthenticatingClient client, String key) {
+        this.client = client;
+        this.key = key;
+    }
+
+    /**
+     * The assertion, as it is now; null if none is configured.
+     *
+     * @throws OAuthException if it cannot be read or must not be sent; the message quotes nothing of it but its audience
+     */
+    static @Nullable String read(AuthenticatingClient client, Instant now) throws OAuthException {
+        String text = client.settings().setting(SETTING);
+        if (text == null) {
+            return null;
+        }
+        SuppliedAssertion assertion =
+                new SuppliedAssertion(client, client.settings().key(SETTING));
+        assertion.check(text.strip(), now);
+        return text.strip();
+    }
+
+    private void check(String text, Instant now) throws OAuthException {
+        if (text.isEmpty() || !text.chars().allMatch(c -> c > ' ' && c < 0x7F)) {
+            throw refused("is not an assertion: it is empty, or has blanks or line breaks in it");
+        }
+        String[] parts = text.split("\\.", -1);
+        if (parts.length == SIGNED_PARTS) {
+            checkClaims(claims(parts[1]), now);
+        } else if (text.startsWith(OBJECT) && parts.length != ENCRYPTED_PARTS) {
+            throw refused("has a JWT that is cut off: the program that writes it must write it at once, by a rename");
+        } else if (!client.settings().isSet("issuer")) {
+            throw refused(
+                    "does not say whom it is for, so it is sent only to an authorization server that is configured."
+                            + client.settings().remedies().text("Set", "issuer", client.issuer()));
+        }
+    }
+
+    private void checkClaims(Map<String, @Nullable Object> claims, Instant now) throws OAuthException {
+        AssertionAudience.check(claims.get("aud"), JwtAssertion.audience(client), key);
+        if (claims.get("exp") instanceof Number seconds && seconds.longValue() <= now.getEpochSecond()) {
+            throw refused("has an assertion that expired at " + Instant.ofEpochSecond(seconds.longValue())
+                    + ": the program that writes it has to replace it");
+        }
+    }
+
+    private Map<String, @Nullable Object> claims(String part) throws ConfigException {
+        try {
+            return OAuthJson.parseObject(Base64.getUrlDecoder().decode(part), "assertion");
+        } catch (OAuthException | IllegalArgumentException e) {
+            throw refused("has a JWT that is damaged"); // the cause may quote it
+        }
+    }
+
+    private ConfigException refused(String why) {
+        return new ConfigException(key, key + " " + why + (why.endsWith(".") ? "" : "."));
+    }
+}
