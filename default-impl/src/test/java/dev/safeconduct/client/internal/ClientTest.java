@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +47,19 @@ abstract class ClientTest {
         as.close();
         for (TestClient client : clients) {
             assertThat(client.log).noneMatch(line -> line.contains("canary-"));
+        }
+    }
+
+    /** How many login pages were opened. */
+    int pages() {
+        return as.requestsTo("/authorize").size();
+    }
+
+    static void await(BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("the condition holds in time").isLessThan(end);
+            TimeUnit.MILLISECONDS.sleep(10);
         }
     }
 

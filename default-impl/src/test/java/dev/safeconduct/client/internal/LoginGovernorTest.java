@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.safeconduct.client.internal.TestClient.MovableClock;
 import dev.safeconduct.client.oauth.Authorization;
+import dev.safeconduct.testkit.FakeProtectedResource;
 import dev.safeconduct.testkit.ForkedJvm;
 import dev.safeconduct.testkit.Reply;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /** When a program may ask a person, and what is said where it may not. */
@@ -42,20 +45,41 @@ class LoginGovernorTest extends ClientTest {
                 .anyMatch(line -> line.matches("WARN .*No page is opened before \\d{4}-\\d\\d-\\d\\dT.*Z, because.*"));
     }
 
-    /** Sends one request, so that a login is opened, and goes on until it is killed. */
+    /** Sends one request, so that a login is opened, and ends at a line on its input. */
     static final class Program {
         public static void main(String[] args) throws Exception {
             MovableClock clock = new MovableClock();
             clock.forward(Duration.parse(args[2]));
             Map<String, String> settings = Map.of(
-                    "server.api.url", args[1], "login", "prompt", "browser", "command", "browser.command", args[3]);
+                    "server.api.url",
+                    args[1],
+                    "login",
+                    args[3],
+                    "login.wait",
+                    "500ms",
+                    "browser",
+                    "command",
+                    "browser.command",
+                    BROWSER);
             TestClient client = new TestClient(Path.of(args[0]), clock, settings);
             System.out.println("status " + client.get(args[1]).status());
             client.log.forEach(System.out::println);
             System.out.println(READY);
-            while (System.in.read() >= 0) {
-                // until it is killed
+            int unused = System.in.read();
+        }
+
+        static ForkedJvm start(Path directory, FakeProtectedResource api, Duration later, String mode)
+                throws IOException {
+            return ForkedJvm.start(Program.class, directory.toString(), api.resource(), later.toString(), mode);
+        }
+
+        /** Waits until its request has ended; what it has said. */
+        static List<String> awaitRequest(ForkedJvm program) throws InterruptedException {
+            List<String> lines = new ArrayList<>();
+            for (String line = program.awaitLine(BOUND); !line.equals(READY); line = program.awaitLine(BOUND)) {
+                lines.add(line);
             }
+            return lines;
         }
     }
 
@@ -63,13 +87,9 @@ class LoginGovernorTest extends ClientTest {
     private static final Duration BOUND = Duration.ofSeconds(60);
 
     /** Starts a program, so long from now; returns when its request has ended, with the lines of its log. */
-    private List<String> startAndKill(Duration later, Condition killedWhen) throws Exception {
-        try (ForkedJvm program =
-                ForkedJvm.start(Program.class, directory.toString(), api.resource(), later.toString(), BROWSER)) {
-            List<String> lines = new ArrayList<>();
-            for (String line = program.awaitLine(BOUND); !line.equals(READY); line = program.awaitLine(BOUND)) {
-                lines.add(line);
-            }
+    private List<String> startAndKill(Duration later, BooleanSupplier killedWhen) throws Exception {
+        try (ForkedJvm program = Program.start(directory, api, later, "prompt")) {
+            List<String> lines = Program.awaitRequest(program);
             boolean opens = lines.stream().anyMatch(line -> line.endsWith("A login is opened."));
             if (opens) {
                 await(killedWhen);
@@ -77,22 +97,6 @@ class LoginGovernorTest extends ClientTest {
             program.kill();
             return lines;
         }
-    }
-
-    private interface Condition {
-        boolean holds();
-    }
-
-    private static void await(Condition condition) throws InterruptedException {
-        long end = System.nanoTime() + BOUND.toNanos();
-        while (!condition.holds()) {
-            assertThat(System.nanoTime()).as("the condition holds in time").isLessThan(end);
-            TimeUnit.MILLISECONDS.sleep(10);
-        }
-    }
-
-    private int pages() {
-        return as.requestsTo("/authorize").size();
     }
 
     @Test
