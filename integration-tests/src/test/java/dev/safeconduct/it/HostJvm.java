@@ -131,6 +131,11 @@ public final class HostJvm implements ClientProgram {
         }
     }
 
+    /** Whether it still runs. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** Closes its input and waits for its end. */
     public Ended awaitEnd() {
         try {

@@ -1,5 +1,6 @@
 package dev.safeconduct.it.keycloak;
 
+import dev.safeconduct.it.OwnedProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;

@@ -3,6 +3,7 @@ package dev.safeconduct.it.keycloak;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.safeconduct.it.OwnedProcess;
 import dev.safeconduct.testkit.FreePort;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package dev.safeconduct.it.keycloak;
+package dev.safeconduct.it;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * lives, what it logged, and, on {@link #close()} or when this JVM exits, the end of the whole process tree. Only
  * processes that descend from the one started here are ended, each by its own handle.
  */
-final class OwnedProcess implements AutoCloseable {
+public final class OwnedProcess implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(10);
 
     private final Process process;
@@ -33,12 +33,12 @@ final class OwnedProcess implements AutoCloseable {
     }
 
     /** Starts {@code builder}, with both output streams written to {@code log}. */
-    static OwnedProcess start(ProcessBuilder builder, Path log) {
+    public static OwnedProcess start(ProcessBuilder builder, Path log) {
         return launch(builder.redirectErrorStream(true).redirectOutput(log.toFile()), log);
     }
 
     /** Starts {@code builder}, with standard output and standard error in a file each. */
-    static OwnedProcess start(ProcessBuilder builder, Path output, Path errors) {
+    public static OwnedProcess start(ProcessBuilder builder, Path output, Path errors) {
         return launch(builder.redirectOutput(output.toFile()).redirectError(errors.toFile()), errors);
     }
 
@@ -55,12 +55,12 @@ final class OwnedProcess implements AutoCloseable {
         }
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /** Waits for the process to end by itself, and returns its exit code; empty if it did not end in time. */
-    OptionalInt awaitExit(Duration limit) {
+    public OptionalInt awaitExit(Duration limit) {
         try {
             return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)
                     ? OptionalInt.of(process.exitValue())
@@ -72,12 +72,12 @@ final class OwnedProcess implements AutoCloseable {
     }
 
     /** Waits for the process to end by itself; true if it did so in time with exit code 0. */
-    boolean awaitSuccess(Duration limit) {
+    public boolean awaitSuccess(Duration limit) {
         return awaitExit(limit).equals(OptionalInt.of(0));
     }
 
     /** Everything logged so far. */
-    String logText() {
+    public String logText() {
         try {
             return new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -86,7 +86,7 @@ final class OwnedProcess implements AutoCloseable {
     }
 
     /** The last lines logged so far, for failure messages. */
-    String logTail() {
+    public String logTail() {
         List<String> lines = logText().lines().toList();
         return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
     }

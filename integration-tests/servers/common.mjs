@@ -1,0 +1,22 @@
+// What the servers of this folder have in common: their places, and the lines that tell a test what came to them.
+
+/** The public URL of the authorization server, the ports it and its resources listen on, the lifetime of its tokens. */
+export const issuer = process.env.ISSUER;
+export const issuerPort = Number(process.env.ISSUER_PORT);
+export const resourcePort = Number(process.env.RESOURCE_PORT);
+export const tokenSeconds = Number(process.env.TOKEN_SECONDS);
+
+/** The resources, each with the one scope that it asks for. */
+export const scopes = new Map([
+  [`http://127.0.0.1:${resourcePort}/mail`, 'mail:read'],
+  [`http://127.0.0.1:${resourcePort}/files`, 'files:read'],
+]);
+
+/** The secret of the clients that are known from the start, with characters that have to be encoded in a header. */
+export const secret = 'k+/9dGVz=dA==:%25';
+
+/** One line for each request to an endpoint that clients use: what for, how the client authenticated, the status. */
+export function note(endpoint, authorization, form, status) {
+  const method = authorization?.startsWith('Basic ') ? 'basic' : form?.client_secret ? 'post' : 'none';
+  console.log(`exchange ${endpoint} ${form?.grant_type ?? '-'} ${method} ${status} ${Date.now()}`);
+}

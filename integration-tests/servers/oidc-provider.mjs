@@ -1,0 +1,85 @@
+// node oidc-provider with what its documentation offers for this use: registration, resource indicators, revocation.
+import http from 'node:http';
+import Provider, { errors } from 'oidc-provider';
+import { issuer, issuerPort, note, resourcePort, scopes, secret, tokenSeconds } from './common.mjs';
+
+const METADATA = '/.well-known/oauth-protected-resource';
+
+const service = (method) => ({
+  client_id: `service-${method}`,
+  client_secret: secret,
+  token_endpoint_auth_method: `client_secret_${method}`,
+  grant_types: ['client_credentials'],
+  redirect_uris: [],
+  response_types: [],
+});
+
+const provider = new Provider(issuer, {
+  clients: [service('basic'), service('post')],
+  scopes: ['openid', 'offline_access', ...scopes.values()],
+  // Rotates the refresh tokens of all clients; one that comes twice ends the grant.
+  rotateRefreshToken: true,
+  features: {
+    registration: { enabled: true },
+    revocation: { enabled: true },
+    clientCredentials: { enabled: true },
+    resourceIndicators: {
+      enabled: true,
+      useGrantedResource: () => true,
+      getResourceServerInfo(ctx, resource) {
+        if (!scopes.has(resource)) {
+          throw new errors.InvalidTarget();
+        }
+        return { scope: scopes.get(resource), accessTokenFormat: 'opaque', accessTokenTTL: tokenSeconds };
+      },
+    },
+  },
+  ttl: { ClientCredentials: tokenSeconds },
+});
+
+provider.use(async (ctx, next) => {
+  await next();
+  if (['token', 'registration', 'revocation'].includes(ctx.oidc?.route)) {
+    note(ctx.oidc.route, ctx.get('Authorization'), ctx.oidc.body, ctx.status);
+  }
+});
+provider.on('server_error', (ctx, error) => console.log('server_error', error));
+for (const event of ['authorization.error', 'grant.error', 'registration_create.error', 'revocation.error']) {
+  provider.on(event, (ctx, error) => console.log(event, error.error, error.error_detail ?? error.error_description));
+}
+
+async function find(authorization) {
+  const value = /^Bearer (.+)$/.exec(authorization ?? '')?.[1];
+  return value && ((await provider.AccessToken.find(value)) ?? (await provider.ClientCredentials.find(value)));
+}
+
+function metadata(resource, response) {
+  response.setHeader('Content-Type', 'application/json');
+  response.end(JSON.stringify({
+    resource,
+    authorization_servers: [issuer],
+    scopes_supported: [scopes.get(resource)],
+  }));
+}
+
+const resources = http.createServer(async (request, response) => {
+  const path = request.url.startsWith(METADATA) ? request.url.slice(METADATA.length) : request.url;
+  const resource = `http://127.0.0.1:${resourcePort}${path}`;
+  if (!scopes.has(resource)) {
+    return response.writeHead(404).end();
+  }
+  if (path !== request.url) {
+    return metadata(resource, response);
+  }
+  const token = await find(request.headers.authorization);
+  const isGood = token && !token.isExpired && [token.aud].flat().includes(resource);
+  if (!isGood) {
+    const location = `resource_metadata="http://127.0.0.1:${resourcePort}${METADATA}${path}"`;
+    response.setHeader('WWW-Authenticate', `Bearer ${token ? 'error="invalid_token", ' : ''}${location}`);
+    return response.writeHead(401).end();
+  }
+  response.end(token.accountId ?? token.clientId);
+});
+
+http.createServer(provider.callback()).listen(issuerPort, '127.0.0.1', () =>
+  resources.listen(resourcePort, '127.0.0.1', () => console.log('ready')));
