@@ -13,6 +13,8 @@ public final class ClientAuthentications {
             new ClientSecretBasic(),
             new ClientSecretPost(),
             new ClientSecretJwt(),
+            MutualTls.ofAuthority(),
+            MutualTls.selfSigned(),
             new PrivateKeyJwt());
 
     private ClientAuthentications() {}

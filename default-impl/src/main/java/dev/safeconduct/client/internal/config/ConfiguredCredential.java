@@ -11,7 +11,7 @@ import java.util.List;
 public record ConfiguredCredential(String key, String identity) {
 
     /** What stays as it is until a user replaces it. */
-    static final List<String> STABLE = List.of("client-secret", "client-key");
+    static final List<String> STABLE = List.of("client-secret", "client-key", "client-key-store");
 
     /** What is made for a few minutes. */
     static final List<String> CHANGING = List.of("client-assertion");
