@@ -64,6 +64,14 @@ public final class ServerSettings {
             return set("client-id", clientId);
         }
 
+        /**
+         * The URL of a Client ID Metadata Document, which is the client id where the authorization server supports such.
+         * Default: a client is registered.
+         */
+        public Builder clientMetadataUrl(String url) {
+            return set("client-metadata-url", url);
+        }
+
         /** The secret of the client. Default: a client without a secret. */
         public Builder clientSecret(String clientSecret) {
             return set("client-secret", clientSecret);

@@ -6,6 +6,7 @@ import dev.safeconduct.client.oauth.Authorization;
 import dev.safeconduct.client.oauth.CompletedAuthorization;
 import dev.safeconduct.client.oauth.ErrorResponseException;
 import dev.safeconduct.client.oauth.InsecureEndpointException;
+import dev.safeconduct.client.oauth.InsufficientScopeException;
 import dev.safeconduct.client.oauth.IssuerMismatchException;
 import dev.safeconduct.client.oauth.LoginRequiredException;
 import dev.safeconduct.client.oauth.PendingAuthorization;
@@ -84,6 +85,9 @@ public interface Session extends RequestAuthorizer {
      * a program which server that is, nor what to do. To treat it as any other 401, catch it and take the response as it
      * is.
      *
+     * <p>A 403 with {@code insufficient_scope} may be given to it too: then the scope that is needed is asked for together
+     * with what the token has, at most twice in vain.
+     *
      * <p>A 401 of one of a server's further URLs ({@code .urls}) leads to no login, and nothing that its challenges name
      * is looked at.
      *
@@ -93,6 +97,7 @@ public interface Session extends RequestAuthorizer {
      * @return {@link Authorization#none()} if the 401 is to be taken as it is: no configured server has this URI, other
      *     schemes are asked for, a server is in trouble, or what is refused was returned here a moment ago
      * @throws LoginRequiredException if only a person can help, and no login is opened or it was not finished in time
+     * @throws InsufficientScopeException if more scope is wanted, and no token with it was obtained
      * @throws TransientException if interrupted
      */
     Authorization reauthorize(URI uri, Authorization refused, List<String> wwwAuthenticate) throws OAuthException;

@@ -59,6 +59,11 @@ final class Console implements EventLog {
         return AgentCommand.howToLogIn(server);
     }
 
+    @Override
+    public String howToLogIn(String server, String scope) {
+        return AgentCommand.howToLogIn(server, scope);
+    }
+
     /** A line that is written over by the next one, cut to the width of the terminal; on a terminal only. */
     synchronized void progress(String text) {
         if (terminal && !quiet) {

@@ -45,6 +45,7 @@ public final class Main {
                 .addSubcommand(new StatusCommand(around))
                 .addSubcommand(new TokenCommand(around))
                 .addSubcommand(new LogoutCommand(around))
+                .addSubcommand(new ClientMetadataCommand(around))
                 .setOut(writer(around.out()))
                 .setErr(writer(around.err()))
                 .setColorScheme(Help.defaultColorScheme(isColoured(around) ? Ansi.ON : Ansi.OFF))

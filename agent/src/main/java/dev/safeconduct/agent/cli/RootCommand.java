@@ -41,7 +41,8 @@ final class RootCommand implements Runnable {
     @Override
     public void run() {
         if (spec != null) {
-            throw new ParameterException(spec.commandLine(), "Name a command: login, status, token or logout.");
+            throw new ParameterException(
+                    spec.commandLine(), "Name a command: login, status, token, logout or client-metadata.");
         }
     }
 

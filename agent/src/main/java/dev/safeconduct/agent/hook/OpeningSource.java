@@ -65,6 +65,17 @@ final class OpeningSource implements TokenSource {
     }
 
     @Override
+    public CompletableFuture<Reauthorization> stepUp(
+            Authorization refused, List<AuthChallenge> challenges, boolean allowed) {
+        return requests.opened().thenCompose(core -> {
+            TokenSource source = in(core);
+            return source == null
+                    ? CompletableFuture.completedFuture(Reauthorization.NONE)
+                    : source.stepUp(refused, challenges, allowed);
+        });
+    }
+
+    @Override
     public void accepted(Authorization sent) {
         TokenSource source = open;
         if (source != null) {

@@ -50,6 +50,11 @@ public final class AgentLog implements EventLog {
         return AgentCommand.howToLogIn(server);
     }
 
+    @Override
+    public String howToLogIn(String server, String scope) {
+        return AgentCommand.howToLogIn(server, scope);
+    }
+
     /** Says that the agent stays out: on standard error, as it may be the settings of the log that are wrong. */
     public void disabled(String reason) {
         if (enabled(Level.ERROR)) {

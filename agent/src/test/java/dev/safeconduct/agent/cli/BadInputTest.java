@@ -55,11 +55,25 @@ class BadInputTest extends CommandLineTest {
     // The configuration
 
     @Test
+    void client_metadata_is_printed_for_a_url_that_can_be_a_client_id() {
+        Cli.Result printed = cli.run("client-metadata", "https://example.com/safeconduct.json");
+        assertThat(printed.code()).as(printed.err()).isZero();
+        assertThat(printed.out())
+                .contains("\"client_id\": \"https://example.com/safeconduct.json\"")
+                .contains("http://127.0.0.1/callback");
+
+        Cli.Result refused = cli.run("client-metadata", "http://example.com/safeconduct.json");
+        assertThat(refused.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(refused.err()).contains("is not the URL of a client metadata document");
+    }
+
+    @Test
     void an_unknown_command_is_told_with_those_that_there_are() {
         Cli.Result result = cli.run("frobnicate");
         assertThat(result.code()).isEqualTo(ExitCode.USAGE);
         assertThat(result.err())
-                .contains("Unknown command: 'frobnicate'. The commands are login, status, token, logout.")
+                .contains(
+                        "Unknown command: 'frobnicate'. The commands are login, status, token, logout, client-metadata.")
                 .doesNotContain("index");
         assertThat(cli.run("login", url, "more").err())
                 .contains("Unexpected argument: 'more'")

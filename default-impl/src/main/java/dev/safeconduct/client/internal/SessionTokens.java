@@ -78,7 +78,7 @@ public final class SessionTokens implements RequestAuthorizer {
     }
 
     /**
-     * Looks for another authorization after a 401, for a caller that does not tell what became of the last one: one that
+     * Looks for another authorization after a 401, or for one with more scope after a 403 that asks for that, for a caller that does not tell what became of the last one: one that
      * comes back as refused within a minute is not worth another refresh. Where only a person can help, it fails with a
      * {@link dev.safeconduct.client.oauth.LoginRequiredException}.
      *
@@ -86,6 +86,9 @@ public final class SessionTokens implements RequestAuthorizer {
      */
     public CompletableFuture<Authorization> reauthorize(
             CachedToken source, boolean further, Authorization refused, List<AuthChallenge> challenges) {
+        if (!refused.isNone() && challenges.stream().anyMatch(AuthChallenge::isInsufficientScope)) {
+            return stepUp(source, further, refused, challenges);
+        }
         Instant now = core.clock().instant();
         Given last = given.get(source);
         if (last != null
@@ -107,6 +110,16 @@ public final class SessionTokens implements RequestAuthorizer {
             }
             given.put(source, new Given(authorization, now));
             return CompletableFuture.completedFuture(authorization);
+        });
+    }
+
+    private static CompletableFuture<Authorization> stepUp(
+            CachedToken source, boolean further, Authorization refused, List<AuthChallenge> challenges) {
+        return source.stepUp(refused, challenges, !further).thenCompose(found -> {
+            Authorization authorization = found.authorization();
+            return authorization.isNone() || authorization.equals(refused)
+                    ? CompletableFuture.failedFuture(source.insufficientScope(challenges))
+                    : CompletableFuture.completedFuture(authorization);
         });
     }
 

@@ -66,6 +66,11 @@ public record AuthChallenge(
         return parameters.get("error");
     }
 
+    /** Whether it says that the scope of the access token is too small (RFC 6750 §3.1). */
+    public boolean isInsufficientScope() {
+        return takesAccessToken() && ErrorResponseException.INSUFFICIENT_SCOPE.equals(error());
+    }
+
     /** What the server says about the error (RFC 6750 §3), or null. */
     public @Nullable String errorDescription() {
         return parameters.get("error_description");

@@ -31,6 +31,9 @@ public class ErrorResponseException extends OAuthException {
     /** The access token is not valid (RFC 6750 §3.1). */
     public static final String INVALID_TOKEN = "invalid_token";
 
+    /** The access token is valid, and its scope is too small (RFC 6750 §3.1). */
+    public static final String INSUFFICIENT_SCOPE = "insufficient_scope";
+
     private static final long serialVersionUID = 1L;
 
     private final String error;

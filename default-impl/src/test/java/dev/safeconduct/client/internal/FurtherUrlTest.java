@@ -61,6 +61,19 @@ class FurtherUrlTest extends ClientTest {
     }
 
     @Test
+    void t96_a_403_of_a_further_url_asks_for_no_more_scope() throws Exception {
+        TestClient client = client();
+        client.get(own.resource());
+        own.on(FURTHER, request -> Reply.status(403)
+                .header("WWW-Authenticate", "Bearer error=\"insufficient_scope\", scope=\"everything\""));
+
+        assertThat(client.get(further)).isEqualTo(new Outcome(403, 1));
+
+        assertThat(as.requestsTo("/authorize")).hasSize(1);
+        assertThat(client.log).anyMatch(line -> line.startsWith("WARN") && line.contains("everything"));
+    }
+
+    @Test
     void t96_a_further_url_opens_no_login_and_widens_none() throws Exception {
         TestClient client = client();
 

@@ -30,6 +30,7 @@ public final class ClientSession implements AutoCloseable {
             "steered",
             "bodies",
             "both",
+            "scoped",
             "plain-socket");
 
     /** That of all servers with TLS. */

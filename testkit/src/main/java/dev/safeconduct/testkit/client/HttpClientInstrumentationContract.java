@@ -140,6 +140,50 @@ public abstract class HttpClientInstrumentationContract extends RedirectPlacemen
         assertThat(api.resource.requestsTo("/basic")).hasSize(2);
     }
 
+    // What is done about a 403
+
+    @ParameterizedTest
+    @MethodSource("environments")
+    void token_with_more_scope_is_obtained_and_the_request_sent_again(Object environment) {
+        ClientSession on = on(environment);
+        Api api = on.api("scoped");
+        Map<String, Call> calls = new LinkedHashMap<>();
+        calls.put("/read", Call.get(api.url("/read")));
+        calls.put("/write", Call.post(api.url("/write"), "text:hello"));
+        calls.put("/stream", Call.post(api.url("/stream"), "stream:1000"));
+        calls.put("/head", Call.of("HEAD", api.url("/head")));
+        calls.forEach((path, call) -> {
+            api.resource.requireScope(path, "scope-of" + path);
+            api.forgetRequests();
+            assertThat(on.withAgent.send(call).status()).as(call.toString()).isEqualTo(200);
+            assertThat(api.tokenRequests()).isOne();
+            List<RecordedRequest> sends = api.resource.requestsTo(path);
+            assertThat(sends).hasSize(2);
+            assertThat(sends.get(1).bodySha256()).isEqualTo(sends.get(0).bodySha256());
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("environments")
+    void a_403_that_is_not_answered_is_handed_back_whole(Object environment) {
+        ClientSession on = on(environment);
+        Api api = on.plain;
+        for (String challenge : List.of(
+                "Bearer error=\"insufficient_scope\", scope=\"" + "x".repeat(3000) + "\"",
+                "Bearer error=\"access_denied\", scope=\"more\"",
+                "Basic realm=\"x\"")) {
+            Reply refusal = Reply.json(403, Map.of("why", "no".repeat(10_000)))
+                    .header("WWW-Authenticate", challenge)
+                    .header("X-A", "1")
+                    .header("X-A", "2");
+            api.resource.on("/forbidden", request -> refusal);
+            api.forgetRequests();
+            assertSameWithAndWithout(on, Call.get(api.url("/forbidden")));
+            assertSameWithAndWithout(on, Call.post(api.url("/forbidden"), "text:hello"));
+            assertThat(api.resource.requestsTo("/forbidden")).hasSize(4);
+        }
+    }
+
     // Many requests, and slow servers
 
     @ParameterizedTest

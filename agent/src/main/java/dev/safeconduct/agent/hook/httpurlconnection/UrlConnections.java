@@ -26,6 +26,7 @@ final class UrlConnections {
 
     private static final String CLIENT = "HttpURLConnection";
     private static final int UNAUTHORIZED = HttpURLConnection.HTTP_UNAUTHORIZED;
+    private static final int FORBIDDEN = HttpURLConnection.HTTP_FORBIDDEN;
 
     private final AgentRequests requests;
     private final Faults faults;
@@ -181,7 +182,7 @@ final class UrlConnections {
     /**
      * Sees the status of every response. A 401 is judged where the JDK would authenticate, but to a streamed body the JDK
      * fails instead: so that is judged here, and sent again from what was kept. If it was not kept whole, what is found
-     * is for the next request.
+     * is for the next request. To a 403 the JDK does nothing: that is judged here too.
      */
     void status(Object connection, int status) {
         ConnectionState state = states.get(connection);
@@ -189,19 +190,21 @@ final class UrlConnections {
             if (state == null || state.exchange == null) {
                 return;
             }
-            if (status == UNAUTHORIZED) {
+            boolean mayBeAnswered = status == UNAUTHORIZED || status == FORBIDDEN;
+            if (mayBeAnswered) {
                 // Another thread that asks for the status waits for the final one, as for any response.
                 ConnectionInternals.setResponseCode(connection, -1);
             }
             KeptBody kept = state.kept;
             byte[] whole = kept == null ? null : kept.whole();
-            if (status != UNAUTHORIZED) {
+            boolean streaming = ConnectionInternals.isStreaming(connection);
+            if (!mayBeAnswered) {
                 var unused = after(connection, state, status, false);
-            } else if (ConnectionInternals.isStreaming(connection)
-                    && leadsToResend(connection, state, whole != null)
-                    && whole != null) {
+            } else if (streaming && leadsToResend(connection, state, status, whole != null) && whole != null) {
                 ConnectionInternals.leaveStreaming(connection, whole);
                 state.ready = true;
+            } else if (!streaming && status == FORBIDDEN) {
+                state.ready = leadsToResend(connection, state, status, true);
             }
             if (kept != null) {
                 kept.discard();
@@ -223,7 +226,7 @@ final class UrlConnections {
             if (state != null && state.ready) {
                 return null; // a streamed body
             }
-            if (state != null && state.exchange != null && leadsToResend(connection, state, true)) {
+            if (state != null && state.exchange != null && leadsToResend(connection, state, UNAUTHORIZED, true)) {
                 state.ready = true;
                 return null;
             }
@@ -235,15 +238,16 @@ final class UrlConnections {
     }
 
     /** Whether the request is to be sent again, and there is still a connection to do it. */
-    private boolean leadsToResend(Object connection, ConnectionState state, boolean repeatable) throws Throwable {
+    private boolean leadsToResend(Object connection, ConnectionState state, int status, boolean repeatable)
+            throws Throwable {
         Object wire = ConnectionInternals.wire(connection);
-        CompletableFuture<Boolean> again = after(connection, state, UNAUTHORIZED, repeatable);
+        CompletableFuture<Boolean> again = after(connection, state, status, repeatable);
         boolean resend =
                 again.isDone() ? again.getNow(false) : Boolean.TRUE.equals(Waiting.uninterrupted(again, state));
         // The application may have disconnected meanwhile, from another thread.
         resend = resend && wire != null && ConnectionInternals.wire(connection) == wire;
         if (!resend) {
-            ConnectionInternals.setResponseCode(connection, UNAUTHORIZED);
+            ConnectionInternals.setResponseCode(connection, status);
         }
         return resend;
     }

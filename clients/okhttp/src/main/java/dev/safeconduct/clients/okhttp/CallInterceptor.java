@@ -14,6 +14,8 @@ import okhttp3.Response;
  */
 final class CallInterceptor implements Interceptor {
 
+    private static final int FORBIDDEN = 403;
+
     private final RequestAuthorizer authorizer;
 
     CallInterceptor(RequestAuthorizer authorizer) {
@@ -30,11 +32,24 @@ final class CallInterceptor implements Interceptor {
         exchange.prepare(request);
         Request carrier = request.newBuilder().tag(CallExchange.class, exchange).build();
         Response response = chain.proceed(carrier);
+        while (response.code() == FORBIDDEN && exchange.leadsToResend()) {
+            response = again(chain, response);
+        }
         Request last = response.request();
         Request known = last == carrier
                 ? request
                 : last.newBuilder().tag(CallExchange.class, null).build();
         return response.newBuilder().request(known).build();
+    }
+
+    /** Where more scope was needed and is there now; OkHttp itself sends nothing again after a 403. */
+    private static Response again(Chain chain, Response refused) throws IOException {
+        Response redirect = refused.priorResponse();
+        refused.close();
+        Response response = chain.proceed(refused.request());
+        return redirect == null || response.priorResponse() != null
+                ? response
+                : response.newBuilder().priorResponse(redirect).build();
     }
 
     /** What bounds a wait: the shorter of the timeouts of a read and of the call; zero if it has neither. */

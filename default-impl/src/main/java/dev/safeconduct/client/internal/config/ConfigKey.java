@@ -51,6 +51,8 @@ public record ConfigKey(
         URL_PATH,
         /** An http or https URL. */
         URL,
+        /** The URL of a Client ID Metadata Document. */
+        CLIENT_ID_URL,
         /** The same, or a template of such URLs. */
         ISSUER,
         /** An absolute URI. */

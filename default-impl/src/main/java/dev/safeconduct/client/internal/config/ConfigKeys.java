@@ -73,7 +73,7 @@ public final class ConfigKeys {
             server("client-assertion", Kind.TEXT).hidden(),
             server("client-assertion-audience", Kind.TEXT),
             choice(SERVER_PATTERN + "client-auth", ClientAuthentications.names()),
-            server("client-metadata-url", Kind.URL).notServed(),
+            server("client-metadata-url", Kind.CLIENT_ID_URL),
             server("redirect-uri", Kind.URL),
             server("assertion", Kind.TEXT).hidden().notServed(),
             server("subject-token", Kind.TEXT).hidden().notServed(),
@@ -120,6 +120,16 @@ public final class ConfigKeys {
             found = parameter(suffix, AUTHORIZE);
         }
         return found == null ? parameter(suffix, TOKEN) : found;
+    }
+
+    /**
+     * What is wrong with a value for one of a server's settings, to be put after its name, or null. Never repeats it.
+     *
+     * @param suffix what follows the server's name in the key
+     */
+    public static @Nullable String complaint(String suffix, String value) {
+        ConfigKey key = findServerKey(suffix);
+        return key == null ? "is not a setting of a server" : ValueCheck.complaint(key, value);
     }
 
     /** The server that a key is about; null if it is about none, or has no name in it. */

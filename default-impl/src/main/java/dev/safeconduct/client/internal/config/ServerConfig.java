@@ -259,6 +259,11 @@ public final class ServerConfig implements ClientSettings {
         return values.get("client-auth");
     }
 
+    /** The URL of the Client ID Metadata Document that is the client id wherever such are supported; or null. */
+    public @Nullable String clientMetadataUrl() {
+        return values.get("client-metadata-url");
+    }
+
     /** The redirect URI of the configured client, or null. */
     public @Nullable String redirectUri() {
         return values.get("redirect-uri");

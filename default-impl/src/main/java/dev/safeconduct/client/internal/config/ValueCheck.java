@@ -35,6 +35,11 @@ final class ValueCheck {
             case PATH -> isPath(value) ? null : "is not a path on this system";
             case URL_PATH ->
                 isUrlPath(value) ? null : "is not the path of a URL: begin with /, nothing encoded, no query";
+            case CLIENT_ID_URL ->
+                isClientIdUrl(value)
+                        ? null
+                        : "is not the URL of a client metadata document: https, with a path that is not / alone, and"
+                                + " without user name, query, fragment and dot segments";
             case URL -> isUrl(value) ? null : "is not an http or https URL without user name and fragment";
             case ISSUER ->
                 isUrl(IssuerTemplate.example(value))
@@ -115,6 +120,21 @@ final class ValueCheck {
                 && uri.getHost() != null
                 && uri.getRawUserInfo() == null
                 && uri.getRawFragment() == null;
+    }
+
+    /** As a Client ID Metadata Document may be named; plain http on this machine, to try one out. */
+    private static boolean isClientIdUrl(String value) {
+        URI uri = isUrl(value) ? uri(value) : null;
+        if (uri == null || uri.getRawPath() == null) {
+            return false;
+        }
+        String path = uri.getRawPath();
+        return path.length() > 1
+                && UrlPath.isPlain(path, path.length())
+                && uri.normalize().equals(uri)
+                && uri.getRawQuery() == null
+                && ("https".equalsIgnoreCase(uri.getScheme())
+                        || ServerUrl.parse(value).isLoopback());
     }
 
     private static boolean isUri(String value) {

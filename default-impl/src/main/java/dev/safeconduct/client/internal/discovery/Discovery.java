@@ -2,6 +2,7 @@ package dev.safeconduct.client.internal.discovery;
 
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer.Basis;
+import dev.safeconduct.client.internal.text.Scopes;
 import dev.safeconduct.client.oauth.AuthChallenge;
 import dev.safeconduct.spi.AuthorizationServerMetadata;
 import dev.safeconduct.spi.MetadataDiscovery;
@@ -70,7 +71,7 @@ public final class Discovery {
                 issuer.name(),
                 issuer.metadata(),
                 issuer.basis(),
-                scope(resource, challenges),
+                scope(resource, challenges, prior),
                 issuer.basis() == Basis.NAMED && resource != null
                         ? resource.location().toString()
                         : null);
@@ -203,13 +204,24 @@ public final class Discovery {
         return null;
     }
 
-    /** RFC 6750 §3: the challenge says what is needed now; the resource's metadata what is needed in general. */
+    /** What is configured, else what is needed; where that is more than a login has, what it has besides. */
     private @Nullable String scope(
-            Look.@Nullable Found<ProtectedResourceMetadata> resource, List<AuthChallenge> challenges) {
+            Look.@Nullable Found<ProtectedResourceMetadata> resource,
+            List<AuthChallenge> challenges,
+            @Nullable PriorLogin prior) {
         String configured = server.scope();
         if (configured != null) {
             return configured;
         }
+        String needed = needed(resource, challenges);
+        return prior != null && challenges.stream().anyMatch(AuthChallenge::isInsufficientScope)
+                ? Scopes.union(prior.scope(), needed)
+                : needed;
+    }
+
+    /** RFC 6750 §3: the challenge says what is needed now; the resource's metadata what is needed in general. */
+    private static @Nullable String needed(
+            Look.@Nullable Found<ProtectedResourceMetadata> resource, List<AuthChallenge> challenges) {
         for (AuthChallenge challenge : challenges) {
             if (challenge.takesAccessToken() && challenge.scope() != null) {
                 return challenge.scope();

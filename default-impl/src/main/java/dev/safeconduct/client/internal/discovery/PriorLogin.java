@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param issuer where it was made
  * @param resource the resource indicator that it was made with, or null
  * @param place where the resource metadata was that named the issuer; null if none did, or it is not known
+ * @param scope what was granted; null if that is not known
  */
-public record PriorLogin(String issuer, @Nullable String resource, @Nullable String place) {
+public record PriorLogin(String issuer, @Nullable String resource, @Nullable String place, @Nullable String scope) {
 
     /** Whether it was made at this issuer, with or without a slash at the end. */
     public boolean isAt(String other) {

@@ -81,11 +81,12 @@ final class CredentialRule {
      * that comes to know it could have the code of the right one sent to itself (THREATS 82). A program needs to be told
      * the authorization server, unless a user has logged in there or its responses say who sent them (RFC 9207).
      *
+     * @param key the whole key of the client id
      * @throws ConfigException if it was first used at another one, or is not known to belong to this one
      */
-    void checkClientId(ServerConfig server, String clientId, DiscoveredServer discovered, boolean isBegunByUser)
+    void checkClientId(
+            ServerConfig server, String key, String clientId, DiscoveredServer discovered, boolean isBegunByUser)
             throws MetadataException, ConfigException, TokenStoreException {
-        String key = server.key("client-id");
         String issuer = discovered.issuer();
         boolean isSafe = isConfigured(server, key, issuer)
                 || isKnown(server, key, clientIdOf(server, clientId), issuer)
@@ -102,8 +103,8 @@ final class CredentialRule {
     }
 
     /** The same just before it is used, and stores where. */
-    void useClientId(ServerConfig server, String clientId, String issuer) throws ConfigException, TokenStoreException {
-        String key = server.key("client-id");
+    void useClientId(ServerConfig server, String key, String clientId, String issuer)
+            throws ConfigException, TokenStoreException {
         String name = clientIdOf(server, clientId);
         if (!isConfigured(server, key, issuer)
                 && records.store().reach() != Reach.PROCESS

@@ -25,8 +25,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out who we are at an authorization server: the client that is configured, else the one registered there before,
- * else a new one by dynamic registration (RFC 7591). Safe for all threads; blocks.
+ * Finds out who we are at an authorization server: the client that is configured, else the configured Client ID Metadata
+ * Document where such are supported, else the client registered there before, else a new one by dynamic registration
+ * (RFC 7591). Safe for all threads; blocks.
  */
 public final class Registrar {
 
@@ -69,10 +70,19 @@ public final class Registrar {
      */
     public void useForLogin(ServerConfig server, ClientInformation client, DiscoveredServer discovered)
             throws OAuthException {
-        if (client.clientId().equals(server.clientId())) {
-            credentials.useClientId(server, client.clientId(), discovered.issuer());
+        String key = keyOf(server, client.clientId());
+        if (key != null) {
+            credentials.useClientId(server, key, client.clientId(), discovered.issuer());
         }
         use(server, client, discovered, true);
+    }
+
+    /** The key that a client id is configured by; null if it is not. */
+    private static @Nullable String keyOf(ServerConfig server, String clientId) {
+        if (clientId.equals(server.clientId())) {
+            return server.key("client-id");
+        }
+        return clientId.equals(server.clientMetadataUrl()) ? server.key("client-metadata-url") : null;
     }
 
     private void use(
@@ -170,12 +180,26 @@ public final class Registrar {
      * @throws OAuthException if there is no client and none can be registered; the message names the remedy
      */
     public ClientInformation obtain(RegistrationPlace place, RegistrationNeed need) throws OAuthException {
-        String clientId = need.server().clientId();
-        if (clientId == null) {
-            return registrations.obtain(place, need);
+        ServerConfig server = need.server();
+        String clientId = server.clientId();
+        String document = clientId == null ? document(server, need.discovered()) : null;
+        if (clientId != null) {
+            credentials.checkClientId(
+                    server, server.key("client-id"), clientId, need.discovered(), need.isBegunByUser());
+            return configured(server, clientId, need.discovered(), true);
         }
-        credentials.checkClientId(need.server(), clientId, need.discovered(), need.isBegunByUser());
-        return configured(need.server(), clientId, need.discovered(), true);
+        if (document != null) {
+            credentials.checkClientId(
+                    server, server.key("client-metadata-url"), document, need.discovered(), need.isBegunByUser());
+            return configured(server, document, null, ClientAuthentication.NONE);
+        }
+        return registrations.obtain(place, need);
+    }
+
+    /** The URL that is a client id by itself (MCP 2026-07-28, Client ID Metadata Documents); null if it is not there. */
+    private static @Nullable String document(ServerConfig server, DiscoveredServer discovered)
+            throws MetadataException {
+        return discovered.metadata().clientIdMetadataDocumentSupported() ? server.clientMetadataUrl() : null;
     }
 
     /** The client that began a web login, by its id; null if it is neither configured nor registered any more. */
@@ -185,6 +209,9 @@ public final class Registrar {
         String configured = server.clientId();
         if (configured != null) {
             return configured.equals(clientId) ? configured(server, configured, discovered, true) : null;
+        }
+        if (clientId.equals(server.clientMetadataUrl())) {
+            return configured(server, clientId, null, ClientAuthentication.NONE);
         }
         StoredRegistration registration = records.registrations().read(place).value();
         return registration == null ? null : registration.client(clientId);

@@ -7,6 +7,7 @@ import dev.safeconduct.client.internal.record.StoredRegistration;
 import dev.safeconduct.client.internal.record.StoredRegistration.Doubt;
 import dev.safeconduct.client.internal.record.StoredRegistration.Registered;
 import dev.safeconduct.client.internal.record.Versioned;
+import dev.safeconduct.client.internal.text.Scopes;
 import dev.safeconduct.client.internal.transport.Transport;
 import dev.safeconduct.client.oauth.ClientInformation;
 import dev.safeconduct.spi.OAuthException;
@@ -15,9 +16,6 @@ import dev.safeconduct.spi.TokenStoreException;
 import dev.safeconduct.spi.TransientException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -91,7 +89,8 @@ final class Registrations {
         StoredRegistration known = found.value();
         String held =
                 known == null ? null : known.forLogin(need.isBegunByUser()).scope();
-        String scope = held == null ? null : union(held, need.discovered().scope());
+        String scope =
+                held == null ? null : Scopes.union(held, need.discovered().scope());
         ClientInformation client = registration.register(need, place.webRedirectUri() != null, scope);
         Registered newer = new Registered(client, scope, null);
         StoredRegistration registration =
@@ -104,21 +103,7 @@ final class Registrations {
     }
 
     private static boolean includes(@Nullable String registered, @Nullable String wanted) {
-        return registered == null || words(registered).containsAll(words(wanted));
-    }
-
-    private static String union(String registered, @Nullable String wanted) {
-        Set<String> all = words(registered);
-        all.addAll(words(wanted));
-        return String.join(" ", all);
-    }
-
-    private static Set<String> words(@Nullable String scope) {
-        Set<String> words = new LinkedHashSet<>();
-        if (scope != null && !scope.isBlank()) {
-            words.addAll(List.of(scope.strip().split("\\s+")));
-        }
-        return words;
+        return registered == null || Scopes.includes(registered, wanted);
     }
 
     /** Notes that an authorization server may not know a client any more; nothing happens where that cannot be noted. */

@@ -37,6 +37,15 @@ public interface EventLog {
         return "Log in to " + server + " by the login of its session.";
     }
 
+    /**
+     * The same, to get a scope.
+     *
+     * @param scope a scope, or a part of one, may be the words of a server
+     */
+    default String howToLogIn(String server, String scope) {
+        return howToLogIn(server);
+    }
+
     /** Writes a line without a cause. */
     default void log(Level level, String message) {
         log(level, message, null);

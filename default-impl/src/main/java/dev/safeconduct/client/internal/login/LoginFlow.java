@@ -137,7 +137,8 @@ public final class LoginFlow {
     private Attempt request(Order order, boolean offline) throws OAuthException {
         ConfiguredServer server = order.server();
         DiscoveredServer found = flow.discover(server, order.challenges());
-        DiscoveredServer discovered = offline ? OfflineAccess.added(found, server.config()) : found;
+        boolean isStepUp = order.challenges().stream().anyMatch(AuthChallenge::isInsufficientScope);
+        DiscoveredServer discovered = offline && !isStepUp ? OfflineAccess.added(found, server.config()) : found;
         RegistrationPlace place = RegistrationPlace.ofLoopback(discovered.issuer());
         RedirectUris redirectUris = new RedirectUris(config, discovered.issuer());
         ClientInformation client = registrar.obtain(

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -77,12 +78,31 @@ public final class LoginGovernor implements InteractiveLogin {
             say(reason, "");
             return CompletableFuture.completedFuture(null);
         }
+        return waited(joined(challenges, reason, whyNot -> say(reason, whyNot)));
+    }
+
+    @Override
+    public @Nullable CompletableFuture<@Nullable TokenRecord> extend(List<AuthChallenge> challenges, String reason) {
+        if (mode == LoginMode.NEVER) {
+            return null;
+        }
+        AtomicBoolean isRefused = new AtomicBoolean();
+        CompletableFuture<@Nullable TokenRecord> login = joined(challenges, reason, whyNot -> isRefused.set(true));
+        return isRefused.get() ? null : waited(login);
+    }
+
+    /** The login under way, else one that is opened if that is allowed. */
+    private CompletableFuture<@Nullable TokenRecord> joined(
+            List<AuthChallenge> challenges, String reason, Consumer<String> whyNot) {
         CompletableFuture<@Nullable TokenRecord> mine = new CompletableFuture<>();
         CompletableFuture<@Nullable TokenRecord> other = underWay.compareAndExchange(null, mine);
         if (other == null) {
-            openIfAllowed(challenges, reason, mine);
+            openIfAllowed(challenges, reason, whyNot, mine);
         }
-        CompletableFuture<@Nullable TokenRecord> login = other == null ? mine : other;
+        return other == null ? mine : other;
+    }
+
+    private CompletableFuture<@Nullable TokenRecord> waited(CompletableFuture<@Nullable TokenRecord> login) {
         return mode == LoginMode.AUTO
                 ? Timer.shared().complete(login.copy(), null, wait)
                 : CompletableFuture.completedFuture(null);
@@ -94,13 +114,16 @@ public final class LoginGovernor implements InteractiveLogin {
     }
 
     private void openIfAllowed(
-            List<AuthChallenge> challenges, String reason, CompletableFuture<@Nullable TokenRecord> login) {
+            List<AuthChallenge> challenges,
+            String reason,
+            Consumer<String> whyNot,
+            CompletableFuture<@Nullable TokenRecord> login) {
         boolean begun = false;
         try {
             LoginPages.Claim claim = claim();
             TokenStore.Lease lease = claim.lease();
             if (lease == null) {
-                say(reason, claim.whyNot());
+                whyNot.accept(claim.whyNot());
             } else {
                 log.log(Level.INFO, reason + ". A login is opened.");
                 begun = open(challenges, lease, login);

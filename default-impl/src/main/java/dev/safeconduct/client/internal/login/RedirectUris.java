@@ -101,6 +101,21 @@ final class RedirectUris implements RedirectUriChoice {
         }
     }
 
+    /**
+     * What a Client ID Metadata Document names, which is the same for all issuers and processes: without a port, so that
+     * any is right (RFC 8252 §7.3), and with the configured one, for servers that compare ports.
+     */
+    List<URI> ofDocument() {
+        List<URI> uris = new ArrayList<>();
+        for (String loopback : List.of("127.0.0.1", "[::1]", "localhost")) {
+            uris.add(URI.create("http://" + loopback + path));
+        }
+        if (!isAnyPort()) {
+            uris.add(uri(port, path));
+        }
+        return uris;
+    }
+
     /** What to try for a login of this client, in order. One that was registered by hand has the plain path. */
     List<URI> toTry(ClientInformation client) {
         if (client.redirectUris().isEmpty()) {

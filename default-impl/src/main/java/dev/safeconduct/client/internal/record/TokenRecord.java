@@ -70,7 +70,7 @@ public record TokenRecord(
 
     /** What a discovery has to know of it; null where the record does not name an issuer. */
     public @Nullable PriorLogin prior() {
-        return issuer.isEmpty() ? null : new PriorLogin(issuer, resource, resourceMetadata);
+        return issuer.isEmpty() ? null : new PriorLogin(issuer, resource, resourceMetadata, token.scope());
     }
 
     /** Whether there is a refresh token that we may spend and that has not been refused for good. */

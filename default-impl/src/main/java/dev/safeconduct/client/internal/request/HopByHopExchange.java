@@ -18,7 +18,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state machine of one request: the token goes in hop by hop, a 401 leads to at most one refresh or login.
+ * The state machine of one request: the token goes in hop by hop, a 401 leads to at most one refresh or login, and a 403 for
+ * want of scope to at most one with more of it.
  *
  * <p>Its fields are written by one turn and read by the next; the futures, or whatever carries a client from one thread
  * to another, order the two.
@@ -29,6 +30,7 @@ final class HopByHopExchange implements RequestExchange {
     private static final int MOST_RESENDS = 3;
 
     private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
 
     /** After its timeout a request that is held before it is sent is let go, to fail by the client's own timer. */
     private static final Duration GRACE = Duration.ofMillis(50);
@@ -63,6 +65,9 @@ final class HopByHopExchange implements RequestExchange {
     private @Nullable Authorization fresh;
 
     private int resends;
+
+    /** Whether this request has had a token for more scope: that is a cause of one resend. */
+    private boolean steppedUp;
 
     HopByHopExchange(ExchangeSettings settings, Duration timeout) {
         this.settings = settings;
@@ -147,27 +152,52 @@ final class HopByHopExchange implements RequestExchange {
         if (from == null) {
             return PASS;
         }
-        if (status != UNAUTHORIZED) {
-            from.accepted(sent);
-            return PASS;
+        if (status == UNAUTHORIZED) {
+            return afterUnauthorized(from, challenges(fields), repeatable);
         }
+        from.accepted(sent);
+        return status == FORBIDDEN && !sent.isNone() ? afterForbidden(from, challenges(fields), repeatable) : PASS;
+    }
+
+    private static List<AuthChallenge> challenges(Function<String, List<String>> fields) {
+        return AuthChallenges.parse(fields.apply(AuthChallenge.HEADER));
+    }
+
+    private CompletableFuture<Boolean> afterUnauthorized(
+            TokenSource from, List<AuthChallenge> challenges, boolean repeatable) {
         if (sent.equals(fresh)) {
             from.refused(sent);
         }
         if (resends >= MOST_RESENDS) {
             return PASS;
         }
-        List<AuthChallenge> challenges = AuthChallenges.parse(fields.apply("WWW-Authenticate"));
         CompletableFuture<Reauthorization> found = isAtFurtherUrl()
                 ? from.renew(sent, challenges, repeatable)
                 : from.reauthorize(sent, challenges, repeatable);
+        return decided(found, repeatable, this::accept);
+    }
+
+    /** A further URL must not have the login of all asked for more (THREATS 96). */
+    private CompletableFuture<Boolean> afterForbidden(
+            TokenSource from, List<AuthChallenge> challenges, boolean repeatable) {
+        if (challenges.stream().noneMatch(AuthChallenge::isInsufficientScope)) {
+            return PASS;
+        }
+        boolean allowed = !steppedUp && resends < MOST_RESENDS && !isAtFurtherUrl();
+        return decided(from.stepUp(sent, challenges, allowed), repeatable, found -> {
+            steppedUp |= !found.adopted();
+            return accept(found);
+        });
+    }
+
+    private CompletableFuture<Boolean> decided(
+            CompletableFuture<Reauthorization> found, boolean repeatable, Function<Reauthorization, Boolean> decision) {
         if (!repeatable) {
             return PASS; // the next request has what is found
         }
-        if (found.isDone()) {
-            return CompletableFuture.completedFuture(accept(found.getNow(Reauthorization.NONE)));
-        }
-        return within(found, left(), Reauthorization.NONE).thenApply(this::accept);
+        return found.isDone()
+                ? CompletableFuture.completedFuture(decision.apply(found.getNow(Reauthorization.NONE)))
+                : within(found, left(), Reauthorization.NONE).thenApply(decision);
     }
 
     private boolean isAtFurtherUrl() {

@@ -7,6 +7,7 @@ import dev.safeconduct.client.internal.record.Records;
 import dev.safeconduct.client.oauth.AccessToken;
 import dev.safeconduct.client.oauth.AuthChallenge;
 import dev.safeconduct.client.oauth.Authorization;
+import dev.safeconduct.client.oauth.InsufficientScopeException;
 import dev.safeconduct.client.oauth.LoginRequiredException;
 import dev.safeconduct.spi.OAuthException;
 import java.time.Clock;
@@ -34,6 +35,7 @@ public final class CachedToken implements TokenSource {
     private final Retries retries;
     private final RefusedTokens refusedTokens;
     private final Reauthorizer reauthorizer;
+    private final StepUp stepUp;
 
     private final SingleFlight<Authorization, Authorization> obtaining = new SingleFlight<>();
     private final AtomicBoolean busyInBackground = new AtomicBoolean();
@@ -58,6 +60,7 @@ public final class CachedToken implements TokenSource {
         this.retries = stored.retries;
         this.refusedTokens = new RefusedTokens(clock);
         this.reauthorizer = new Reauthorizer(server, login, executor, clock, this, stored, refusedTokens);
+        this.stepUp = new StepUp(server, login, executor, clock, this, stored);
     }
 
     @Override
@@ -157,6 +160,12 @@ public final class CachedToken implements TokenSource {
         return reauthorizer.renew(refused, challenges, resendable);
     }
 
+    @Override
+    public CompletableFuture<Reauthorization> stepUp(
+            Authorization refused, List<AuthChallenge> challenges, boolean allowed) {
+        return stepUp.begin(refused, challenges, allowed);
+    }
+
     /** From now on requests wait for what replaces a token. */
     synchronized void hold(Replacement replacement) {
         replacing = replacement;
@@ -185,6 +194,11 @@ public final class CachedToken implements TokenSource {
     /** That only a person can help, for those who show it by an exception. */
     public LoginRequiredException loginRequired(String reason) {
         return stored.report.loginRequired(reason, stored.failure());
+    }
+
+    /** That no token with more scope was obtained, for those who show it by an exception. */
+    public InsufficientScopeException insufficientScope(List<AuthChallenge> challenges) {
+        return new InsufficientScopeException(stored.report.serverUrl(), StepUp.needed(challenges));
     }
 
     /** The token that requests get, for those who need to know more of it; null if it is missing or unknown. */
@@ -249,7 +263,7 @@ public final class CachedToken implements TokenSource {
      */
     KnownToken renew(KnownToken old, List<AuthChallenge> challenges, boolean onTrial) throws OAuthException {
         long start = clock.millis();
-        KnownToken fresh = stored.renew(old, challenges);
+        KnownToken fresh = stored.renew(old, stepUp.keepingScope(challenges));
         if (onTrial) {
             refusedTokens.onTrial(fresh.authorization); // before any request can have it
         }

@@ -16,6 +16,16 @@ public interface InteractiveLogin {
      */
     CompletableFuture<@Nullable TokenRecord> begin(List<AuthChallenge> challenges, String reason);
 
+    /**
+     * Begins or joins a login that gets more scope than the present one has. Says nothing. Returns at once.
+     *
+     * @param challenges those of the 403, which name the scope
+     * @return completes normally; with null if there is no token to wait for. Null if no login may be opened
+     */
+    default @Nullable CompletableFuture<@Nullable TokenRecord> extend(List<AuthChallenge> challenges, String reason) {
+        return null;
+    }
+
     /** Says that a login is needed, where there is a person to hear it, and begins none. */
     default void needed(String reason) {}
 }

@@ -277,9 +277,10 @@ public final class Renewal implements GrantContext {
             DiscoveredServer discovered, ClientInformation client, Grant grant, Map<String, String> more)
             throws OAuthException {
         ClientTokenRequest.Issued issued = tokens.requestUnlessRefused(server, discovered, client, grant, more);
+        Token token = issued.token();
         return new TokenRecord(
                 server.key(),
-                issued.token(),
+                token.scope() != null ? token : token.withScope(discovered.scope()), // RFC 6749 §5.1
                 discovered.issuer(),
                 client.clientId(),
                 discovered.resource(),

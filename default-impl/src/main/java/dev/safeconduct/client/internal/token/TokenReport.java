@@ -1,9 +1,12 @@
 package dev.safeconduct.client.internal.token;
 
 import dev.safeconduct.client.internal.concurrent.ExitGuard;
+import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.log.EventLog.Level;
 import dev.safeconduct.client.internal.log.MinuteLog;
+import dev.safeconduct.client.internal.text.Scopes;
+import dev.safeconduct.client.internal.text.ServerText;
 import dev.safeconduct.client.oauth.LoginRequiredException;
 import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.spi.TokenStoreException;
@@ -25,6 +28,10 @@ final class TokenReport {
         this.needsPerson = needsPerson;
         this.log = log;
         this.warnings = new MinuteLog(log, clock);
+    }
+
+    String serverUrl() {
+        return serverUrl;
     }
 
     void renewed(KnownToken fresh, long millis) {
@@ -74,6 +81,32 @@ final class TokenReport {
                 reason + ". A 401 of one of its further URLs opens no login: log in, or send a request to " + serverUrl
                         + " itself.",
                 null);
+    }
+
+    /** Why more scope is needed, as the first half of a message. The scope is the server's own words. */
+    String missing(@Nullable String needed) {
+        return "The server " + serverUrl + " refuses the token of a request, "
+                + (needed == null
+                        ? "whose scope is too small"
+                        : "which needs the scope \"" + ServerText.sanitize(needed) + "\"")
+                + " (HTTP 403, insufficient_scope)";
+    }
+
+    /**
+     * A 403 for want of scope is the program's.
+     *
+     * @param all what to ask for, so that nothing is lost that there is; null if that is not known
+     */
+    void insufficientScope(ServerConfig server, @Nullable String needed, @Nullable String all) {
+        String remedy;
+        if (all == null || !Scopes.isUsable(all)) {
+            remedy = " " + log.howToLogIn(serverUrl);
+        } else if (needsPerson && server.scope() == null) {
+            remedy = " " + log.howToLogIn(serverUrl, all);
+        } else {
+            remedy = server.remedies().text("To ask for it, set", "scope", ServerText.sanitize(all));
+        }
+        warnings.log(Level.WARN, "scope", missing(needed) + "." + remedy, null);
     }
 
     /** Why a person is needed. */

@@ -50,6 +50,19 @@ public interface TokenSource {
      */
     CompletableFuture<Reauthorization> renew(Authorization refused, List<AuthChallenge> challenges, boolean resendable);
 
+    /**
+     * Looks for an authorization with more scope after a 403 with {@code insufficient_scope} (RFC 6750 §3.1): adopts one
+     * that another thread or process has stored meanwhile, else obtains one by a grant that needs no person, else logs in
+     * where that is allowed, with what the login has and what is needed. Not without end: see {@code StepUp}. Where
+     * nothing is done, one line says what a user can do.
+     *
+     * @param refused what the request carried
+     * @param challenges those of the 403
+     * @param allowed whether anything may be done but to say what is needed
+     * @return completes normally, and maybe late: the caller bounds its own wait
+     */
+    CompletableFuture<Reauthorization> stepUp(Authorization refused, List<AuthChallenge> challenges, boolean allowed);
+
     /** The server accepted what a request carried. Cheap: for every response. */
     void accepted(Authorization sent);
 
