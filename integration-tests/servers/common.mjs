@@ -12,7 +12,7 @@ export const scopes = new Map([
   [`http://127.0.0.1:${resourcePort}/files`, 'files:read'],
 ]);
 
-/** The secret of the clients that are known from the start, with characters that have to be encoded in a header. */
+/** What the secrets of the clients that are known from the start begin with: characters that a header needs encoded. */
 export const secret = 'k+/9dGVz=dA==:%25';
 
 /** One line for each request to an endpoint that clients use: what for, how the client authenticated, the status. */

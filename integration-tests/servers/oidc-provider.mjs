@@ -7,7 +7,7 @@ const METADATA = '/.well-known/oauth-protected-resource';
 
 const service = (method) => ({
   client_id: `service-${method}`,
-  client_secret: secret,
+  client_secret: secret + method,
   token_endpoint_auth_method: `client_secret_${method}`,
   grant_types: ['client_credentials'],
   redirect_uris: [],

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /**
  * What the packed agent does at an authorization server that others wrote. A subclass says how one is started; it
  * registers clients, names its scopes in the metadata of its resources, issues refresh tokens once each, and knows the
- * clients {@code service-basic} and {@code service-post} by {@link #SECRET}.
+ * clients {@code service-basic} and {@code service-post}, with {@link #SECRET} and the method as their secrets.
  */
 abstract class AuthorizationServerContract {
     private static final String SECRET = "k+/9dGVz=dA==:%25";
@@ -104,7 +104,7 @@ abstract class AuthorizationServerContract {
                 .set("ISSUER", server.issuer())
                 .set("GRANT", "client_credentials")
                 .set("CLIENT_ID", "service-" + method)
-                .set("CLIENT_SECRET", SECRET)
+                .set("CLIENT_SECRET", SECRET + method)
                 .set("CLIENT_AUTH", "client_secret_" + method);
 
         try (HostJvm program = home.program(Jdk.JDK_17, "")) {

@@ -8,7 +8,7 @@ class McpSdkServerIT extends AuthorizationServerContract {
 
     @Override
     ServerProgram program() {
-        return ServerProgram.node("mcp-sdk.mjs");
+        return ServerProgram.node("mcp-sdk");
     }
 
     @Override

@@ -8,6 +8,6 @@ class OidcProviderIT extends AuthorizationServerContract {
 
     @Override
     ServerProgram program() {
-        return ServerProgram.node("oidc-provider.mjs");
+        return ServerProgram.node("oidc-provider");
     }
 }
