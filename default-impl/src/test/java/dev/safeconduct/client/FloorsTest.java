@@ -43,6 +43,7 @@ class FloorsTest {
             Set.of("client.internal.transport", "client.internal.provider"),
             Set.of("client.request"),
             Set.of("client.oauth"),
+            Set.of("client.internal.process"),
             Set.of("client.internal.text", "client.internal.log", "client.internal.concurrent"));
 
     /** Package, package that it uses, classes in which it does. */

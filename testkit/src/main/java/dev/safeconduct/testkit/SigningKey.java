@@ -72,6 +72,17 @@ public final class SigningKey {
         return pair.getPublic();
     }
 
+    /** The private key as PEM (PKCS#8), as a program has it that signs by itself. */
+    public String pem() {
+        if (pair == null) {
+            throw new IllegalStateException("a secret is not a private key");
+        }
+        return "-----BEGIN PRIVATE KEY-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'})
+                        .encodeToString(pair.getPrivate().getEncoded())
+                + "\n-----END PRIVATE KEY-----\n";
+    }
+
     /** The public key as a JWK (RFC 7517); the map is the caller's to change. */
     public Map<String, Object> jwk() {
         Map<String, Object> jwk = new LinkedHashMap<>();

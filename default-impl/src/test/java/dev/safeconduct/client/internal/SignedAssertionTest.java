@@ -91,6 +91,22 @@ class SignedAssertionTest extends ClientTest {
     }
 
     @Test
+    void a_client_may_have_to_sign_by_one_of_several_algorithms() throws Exception {
+        takes(as, "private_key_jwt");
+        String key = file(PrivateKeys.generate("PS256"));
+        TestClient right = service("server.api.client-key", key, "server.api.client-key-alg", "PS256");
+        TestClient wrong = service("server.api.client-key", key, "server.api.client-key-alg", "ES256");
+
+        assertThat(wrong.get(api.resource()).status()).isEqualTo(401);
+        assertThat(wrong.log)
+                .anyMatch(line -> line.contains("client-key-alg is not an algorithm of the key in")
+                        && line.contains("RS256, PS256"));
+        assertThat(right.get(api.resource()).status()).isEqualTo(200);
+        assertThat(assertion(as.tokenRequests("client_credentials").get(0)).header())
+                .containsEntry("alg", "PS256");
+    }
+
+    @Test
     void a_secret_signs_and_is_not_sent() throws Exception {
         takes(as, "client_secret_jwt");
         TestClient client = service("server.api.client-secret", SECRET, "server.api.client-auth", "client_secret_jwt");

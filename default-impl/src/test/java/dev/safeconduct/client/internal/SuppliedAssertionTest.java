@@ -218,6 +218,49 @@ class SuppliedAssertionTest extends ClientTest {
         }
     }
 
+    private TestClient serviceWithCommand(String command) throws Exception {
+        return client(
+                "login",
+                "never",
+                "server.api.grant",
+                "client_credentials",
+                "server.api.client-id",
+                "reports",
+                "server.api.client-assertion-command",
+                command);
+    }
+
+    @Test
+    void a_program_may_write_the_assertion_which_is_checked_in_the_same_way() throws Exception {
+        TestClient client = serviceWithCommand("cat '" + volume.resolve("token") + "'");
+        String right = token(as.issuer(), Duration.ofMinutes(10));
+        project(token("https://kubernetes.default.svc", Duration.ofMinutes(10)));
+        assertThat(client.get(api.resource()).status()).isEqualTo(401);
+        assertThat(sent()).isEmpty();
+        assertThat(client.log)
+                .anyMatch(line -> line.contains(
+                        "safeconduct.server.api.client-assertion-command has a service account token for the"
+                                + " Kubernetes API"));
+
+        project(right + "\n");
+        clock.forward(Duration.ofMinutes(2));
+        assertThat(client.get(api.resource()).status()).isEqualTo(200);
+        assertThat(sent().get(0).parameter("client_assertion")).isEqualTo(right);
+    }
+
+    @Test
+    void a_program_that_fails_is_an_error_without_its_output() throws Exception {
+        Path output = Files.writeString(directory.resolve("output"), "canary-of-the-program");
+        TestClient client = serviceWithCommand("cat " + output + " /not/there");
+
+        assertThat(client.get(api.resource()).status()).isEqualTo(401);
+
+        assertThat(sent()).isEmpty();
+        assertThat(client.log)
+                .anyMatch(line -> line.contains("safeconduct.server.api.client-assertion-command names the program")
+                        && line.contains("which failed with the exit code 1"));
+    }
+
     @Test
     void an_assertion_that_the_server_repeats_in_its_error_is_not_shown() throws Exception {
         String token = token(as.issuer(), Duration.ofMinutes(10));

@@ -16,6 +16,7 @@ final class PrivateKeyJwt implements ClientAuthentication {
 
     private static final String KEY = "client-key";
     private static final String KEY_ID = "client-key-id";
+    private static final String ALGORITHM = "client-key-alg";
 
     @Override
     public String name() {
@@ -29,7 +30,7 @@ final class PrivateKeyJwt implements ClientAuthentication {
 
     @Override
     public List<String> impliedBy() {
-        return List.of(KEY, SuppliedAssertion.SETTING);
+        return List.of(KEY, SuppliedAssertion.SETTING, SuppliedAssertion.COMMAND);
     }
 
     @Override
@@ -62,17 +63,34 @@ final class PrivateKeyJwt implements ClientAuthentication {
         try {
             ClientKey key = ClientKey.read(text);
             @Nullable String id = settings.setting(KEY_ID);
-            return id == null ? key : key.withId(id);
+            return withAlgorithm(id == null ? key : key.withId(id), settings);
         } catch (IllegalArgumentException e) {
             String name = settings.key(KEY);
             throw new ConfigException(name, name + " " + e.getMessage() + ".");
         }
     }
 
+    /** A server may list more algorithms than it takes from this client. */
+    private static ClientKey withAlgorithm(ClientKey key, ClientSettings settings) throws OAuthException {
+        String algorithm = settings.setting(ALGORITHM);
+        if (algorithm == null) {
+            return key;
+        }
+        if (!key.algorithms().contains(algorithm)) {
+            String name = settings.key(ALGORITHM);
+            throw new ConfigException(
+                    name,
+                    name + " is not an algorithm of the key in " + settings.key(KEY) + ": that signs by "
+                            + String.join(", ", key.algorithms()) + ".");
+        }
+        return new ClientKey(key.key(), key.id(), List.of(algorithm));
+    }
+
     @Override
     public String remedies(Remedies remedies) {
         return remedies.text("If another key is registered there, set", KEY, "${file:<path of the key>}")
                 + remedies.text("If the server knows it by an id, set", KEY_ID, "<kid>")
+                + remedies.text("If it takes another algorithm from this client, set", ALGORITHM, "<alg>")
                 + remedies.text(
                         "If the server wants another audience than its issuer, set",
                         JwtAssertion.AUDIENCE,

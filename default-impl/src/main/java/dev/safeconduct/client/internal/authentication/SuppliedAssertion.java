@@ -1,8 +1,11 @@
 package dev.safeconduct.client.internal.authentication;
 
+import dev.safeconduct.client.internal.process.CommandOutput;
+import dev.safeconduct.client.internal.process.CommandWords;
 import dev.safeconduct.client.oauth.ConfigException;
 import dev.safeconduct.client.oauth.OAuthJson;
 import dev.safeconduct.spi.OAuthException;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class SuppliedAssertion {
 
     static final String SETTING = "client-assertion";
+    static final String COMMAND = "client-assertion-command";
 
     private static final int SIGNED_PARTS = 3;
     private static final int ENCRYPTED_PARTS = 5;
@@ -37,14 +41,26 @@ final class SuppliedAssertion {
      * @throws OAuthException if it cannot be read or must not be sent; the message quotes nothing of it but its audience
      */
     static @Nullable String read(AuthenticatingClient client, Instant now) throws OAuthException {
-        String text = client.settings().setting(SETTING);
+        ClientSettings settings = client.settings();
+        String text = settings.setting(SETTING);
+        String command = text == null ? settings.setting(COMMAND) : null;
+        if (command != null) {
+            text = output(settings.key(COMMAND), command);
+        }
         if (text == null) {
             return null;
         }
-        SuppliedAssertion assertion =
-                new SuppliedAssertion(client, client.settings().key(SETTING));
+        SuppliedAssertion assertion = new SuppliedAssertion(client, settings.key(command == null ? SETTING : COMMAND));
         assertion.check(text.strip(), now);
         return text.strip();
+    }
+
+    private static String output(String key, String command) throws ConfigException {
+        try {
+            return CommandOutput.of(CommandWords.split(command), CommandOutput.LIMIT);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new ConfigException(key, key + " " + e.getMessage() + ".");
+        }
     }
 
     private void check(String text, Instant now) throws OAuthException {

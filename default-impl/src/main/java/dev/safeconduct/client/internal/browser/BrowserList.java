@@ -1,5 +1,6 @@
 package dev.safeconduct.client.internal.browser;
 
+import dev.safeconduct.client.internal.process.CommandWords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;

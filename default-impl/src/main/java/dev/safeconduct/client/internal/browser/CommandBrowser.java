@@ -1,5 +1,6 @@
 package dev.safeconduct.client.internal.browser;
 
+import dev.safeconduct.client.internal.process.CommandWords;
 import dev.safeconduct.spi.BrowserOpener;
 import dev.safeconduct.spi.LoginPrompt;
 import dev.safeconduct.spi.OAuthException;

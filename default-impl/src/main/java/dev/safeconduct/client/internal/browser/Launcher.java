@@ -1,5 +1,6 @@
 package dev.safeconduct.client.internal.browser;
 
+import dev.safeconduct.client.internal.process.Programs;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -44,7 +45,7 @@ final class Launcher {
     }
 
     private static List<String> detached(List<String> command) throws IOException {
-        String program = program(command.get(0), System.getenv().getOrDefault("PATH", ""));
+        String program = Programs.find(command.get(0), System.getenv().getOrDefault("PATH", ""));
         if (program == null) {
             throw notStarted(command.get(0), null);
         }
@@ -55,20 +56,6 @@ final class Launcher {
         words.add(program);
         words.addAll(command.subList(1, command.size()));
         return words;
-    }
-
-    /** The whole path of a program; null if it is not there. Not from the current directory, even if the PATH says so. */
-    static @Nullable String program(String name, String path) {
-        if (name.indexOf('/') >= 0) {
-            return Files.isExecutable(Path.of(name)) ? name : null;
-        }
-        for (String directory : path.split(File.pathSeparator, -1)) {
-            Path candidate = Path.of(directory, name);
-            if (candidate.isAbsolute() && Files.isRegularFile(candidate) && Files.isExecutable(candidate)) {
-                return candidate.toString();
-            }
-        }
-        return null;
     }
 
     private static void check(Process process, String program) throws IOException {

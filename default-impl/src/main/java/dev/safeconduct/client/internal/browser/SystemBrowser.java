@@ -1,5 +1,6 @@
 package dev.safeconduct.client.internal.browser;
 
+import dev.safeconduct.client.internal.process.Programs;
 import dev.safeconduct.spi.BrowserOpener;
 import dev.safeconduct.spi.LoginPrompt;
 import java.io.IOException;
@@ -93,7 +94,7 @@ final class SystemBrowser implements BrowserOpener {
     }
 
     private @Nullable String program(String name) {
-        return Launcher.program(name, environment.getOrDefault("PATH", ""));
+        return Programs.find(name, environment.getOrDefault("PATH", ""));
     }
 
     private boolean isSet(String name) {

@@ -41,6 +41,8 @@ public record ConfigKey(
         GRANT,
         /** The name of a provider, {@code [a-z0-9-]+}. */
         NAME,
+        /** A program and its arguments. */
+        COMMAND,
         /** Names with commas between them. */
         NAMES,
         /** A file or directory. */

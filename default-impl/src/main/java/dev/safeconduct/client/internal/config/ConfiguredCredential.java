@@ -14,7 +14,7 @@ public record ConfiguredCredential(String key, String identity) {
     static final List<String> STABLE = List.of("client-secret", "client-key", "client-key-store");
 
     /** What is made for a few minutes. */
-    static final List<String> CHANGING = List.of("client-assertion");
+    static final List<String> CHANGING = List.of("client-assertion", "client-assertion-command");
 
     @Override
     public String toString() {

@@ -89,7 +89,8 @@ final class SettingCheck {
         if (parameter != null) {
             return "is refused: " + parameter + " is set by Safeconduct itself";
         }
-        return value(setting, key);
+        String source = key.kind() == ConfigKey.Kind.COMMAND ? CommandSource.complaint(setting.file()) : null;
+        return source != null ? source : value(setting, key);
     }
 
     /** A secret is not looked at before it is needed: its file may come later, and need not be read without a need. */

@@ -1,5 +1,6 @@
 package dev.safeconduct.client.internal.config;
 
+import dev.safeconduct.client.internal.process.CommandWords;
 import dev.safeconduct.client.internal.text.IssuerTemplate;
 import dev.safeconduct.client.internal.text.UrlPath;
 import dev.safeconduct.client.oauth.ServerUrl;
@@ -30,6 +31,7 @@ final class ValueCheck {
             case PORT -> isPort(value) ? null : "is not a port: write a number from 0 to 65535";
             case CHOICE -> choice(key.choices(), key.laterChoices(), value);
             case NAME -> ConfigKeys.isName(value) ? null : "is not a name: use a to z, 0 to 9 and -";
+            case COMMAND -> command(value);
             case NAMES ->
                 isNames(value) ? null : "is not a list of names: use a to z, 0 to 9, . and -, and commas between";
             case PATH -> isPath(value) ? null : "is not a path on this system";
@@ -88,6 +90,21 @@ final class ValueCheck {
         return later.contains(value)
                 ? "=" + value + " is not served by this version yet"
                 : "is not one of " + String.join(", ", choices);
+    }
+
+    private static @Nullable String command(String value) {
+        try {
+            List<String> words = CommandWords.split(value);
+            if (words.isEmpty()) {
+                return "names no program";
+            }
+            String program = words.get(0);
+            return program.indexOf('/') >= 0 && !Path.of(program).isAbsolute()
+                    ? "names a program by a path that depends on the current directory: write the whole path"
+                    : null;
+        } catch (IllegalArgumentException e) {
+            return "is not a command: " + e.getMessage();
+        }
     }
 
     private static boolean isNames(String value) {

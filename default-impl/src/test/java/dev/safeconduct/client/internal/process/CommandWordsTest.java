@@ -1,4 +1,4 @@
-package dev.safeconduct.client.internal.browser;
+package dev.safeconduct.client.internal.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,5 +1,6 @@
-package dev.safeconduct.client.internal.browser;
+package dev.safeconduct.client.internal.process;
 
+import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Splits a command into words as a shell would as far as blanks, quotes and backslashes go. Nothing is expanded, and
  * {@code ; | & $} are characters like others: no shell ever sees them.
  */
-final class CommandWords {
+public final class CommandWords {
 
     private final String command;
     private final boolean backslashEscapes;
@@ -22,11 +23,22 @@ final class CommandWords {
     }
 
     /**
+     * The words of a command.
+     *
      * @param backslashEscapes false on Windows, where a backslash is part of a path
      * @throws IllegalArgumentException if a quote is not closed
      */
-    static List<String> split(String command, boolean backslashEscapes) {
+    public static List<String> split(String command, boolean backslashEscapes) {
         return new CommandWords(command, backslashEscapes).split();
+    }
+
+    /**
+     * The same, by the rules of this system.
+     *
+     * @throws IllegalArgumentException if a quote is not closed
+     */
+    public static List<String> split(String command) {
+        return split(command, File.separatorChar == '/');
     }
 
     private List<String> split() {
