@@ -153,4 +153,47 @@ class MixUpTest extends ClientTest {
         clock.forward(Duration.ofMinutes(11));
         assertThat(told.get(api.resource())).isEqualTo(new Outcome(200, 2));
     }
+
+    /** The metadata never say that it will: what it has done before is known. */
+    @Test
+    void t82_a_response_without_iss_is_refused_where_its_authorization_server_has_named_itself_before()
+            throws Exception {
+        as.authorizationResponse(parameters -> parameters.put("iss", as.issuer()));
+        TestClient client = client();
+        login(client).get(60, TimeUnit.SECONDS);
+        as.forgetRequests();
+
+        as.authorizationResponse(parameters -> parameters.remove("iss"));
+        assertThatThrownBy(() -> login(client).get(60, TimeUnit.SECONDS))
+                .hasMessageContaining("though earlier responses of " + as.issuer() + " did");
+        assertThat(as.requestsTo("/token")).isEmpty();
+
+        var unused = new Operations(client.core).logout(client.server());
+        login(client).get(60, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void t82_where_all_share_one_redirect_path_a_user_is_told_the_host_of_the_authorization_server() throws Exception {
+        TestClient client = client("callback.path", "/shared");
+        login(client).get(60, TimeUnit.SECONDS);
+        assertThat(client.log)
+                .anyMatch(
+                        line -> line.startsWith("WARN ") && line.contains("is at the authorization server 127.0.0.1,"));
+
+        TestClient alone = client();
+        login(alone).get(60, TimeUnit.SECONDS);
+        assertThat(alone.log).noneMatch(line -> line.contains("is at the authorization server"));
+    }
+
+    @Test
+    void t82_where_all_share_one_redirect_path_a_program_needs_to_be_told_the_issuer() throws Exception {
+        TestClient client = client("callback.path", "/shared");
+        assertThat(client.get(api.resource()).status()).isEqualTo(401);
+        assertThat(as.requestsTo("/authorize")).isEmpty();
+        assertThat(client.log).anyMatch(line -> line.contains("safeconduct.server.api.issuer=" + as.issuer()));
+
+        clock.forward(Duration.ofMinutes(11));
+        TestClient told = client("callback.path", "/shared", "server.api.issuer", as.issuer());
+        assertThat(told.get(api.resource()).status()).isEqualTo(200);
+    }
 }

@@ -254,7 +254,7 @@ public final class Registrar {
         }
     }
 
-    /** Forgets the client of loopback logins of an issuer, if no login there is left. */
+    /** Forgets the client of loopback logins of an issuer, and how it responds, if no login there is left. */
     public void forgetUnused(String issuer) {
         registrations.forgetUnused(RegistrationPlace.ofLoopback(issuer));
     }

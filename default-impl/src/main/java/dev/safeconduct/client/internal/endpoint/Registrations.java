@@ -125,6 +125,7 @@ final class Registrations {
         try {
             if (!records.tokens().isAnyAt(place.issuer())) {
                 records.registrations().remove(place);
+                records.issuerIdentifications().remove(place.issuer());
             }
         } catch (TokenStoreException e) {
             log.log(EventLog.Level.INFO, "The registration is not forgotten: " + e.getMessage());

@@ -22,6 +22,7 @@ import dev.safeconduct.client.oauth.AuthChallenge;
 import dev.safeconduct.client.oauth.AuthorizationCodeGrant;
 import dev.safeconduct.client.oauth.AuthorizationRequest;
 import dev.safeconduct.client.oauth.ClientInformation;
+import dev.safeconduct.client.oauth.ConfigException;
 import dev.safeconduct.client.oauth.PkceChallenge;
 import dev.safeconduct.client.oauth.Token;
 import dev.safeconduct.spi.AuthorizationServerMetadata;
@@ -146,6 +147,32 @@ public final class AuthorizationFlow {
         }
     }
 
+    /**
+     * Before a login whose redirect URI several authorization servers share, at one that does not name itself in its
+     * responses: a user is told where the login leads, a program needs to be told by the configuration (THREATS 82).
+     *
+     * @throws ConfigException if a program is not; that a configured client is used here was checked before
+     */
+    void checkSharedRedirect(
+            ConfiguredServer server, DiscoveredServer discovered, ClientInformation client, boolean isBegunByUser)
+            throws OAuthException {
+        String issuer = discovered.issuer();
+        if (server.config().issuer() != null || discovered.metadata().authorizationResponseIssParameterSupported()) {
+            return;
+        }
+        if (isBegunByUser) {
+            log.tell("The login for " + server.config().url() + " is at the authorization server "
+                    + URI.create(issuer).getHost()
+                    + ", which does not name itself in its responses. If the page that opens has another host name, close it.");
+        } else if (client.registered()) {
+            throw new ConfigException(
+                    server.config().key("issuer"),
+                    "No login was opened for " + server.config().url() + ": the authorization server " + issuer
+                            + " does not name itself in its responses (RFC 9207), and all share one redirect URI."
+                            + server.config().remedies().text("If it is the right one, set", "issuer", issuer));
+        }
+    }
+
     /** A nonce where an ID token is asked for (OpenID Connect Core §3.1.2.1), else null. */
     static @Nullable String nonce(DiscoveredServer discovered) {
         return asksForIdToken(discovered.scope()) ? RandomText.next() : null;
@@ -205,7 +232,21 @@ public final class AuthorizationFlow {
             TokenRecord record = exchange(server, request, response);
             records.tokens().put(record);
             records.pendingLogins().remove(server.key());
+            if (response.containsKey("iss")) {
+                noteIdentification(record.issuer());
+            }
             return record;
+        }
+    }
+
+    private void noteIdentification(String issuer) {
+        try {
+            boolean first = records.issuerIdentifications().note(issuer);
+            log.log(
+                    EventLog.Level.DEBUG,
+                    first ? issuer + " names itself in its responses." : issuer + " has named itself again.");
+        } catch (TokenStoreException e) {
+            log.log(EventLog.Level.INFO, "That " + issuer + " names itself could not be noted: " + e.getMessage());
         }
     }
 
@@ -213,6 +254,11 @@ public final class AuthorizationFlow {
             throws OAuthException {
         DiscoveredServer discovered = request.discovered();
         AuthorizationServerMetadata metadata = discovered.metadata();
+        if (!response.containsKey("iss") && records.issuerIdentifications().isNoted(discovered.issuer())) {
+            throw AuthorizationResponse.withoutIssuer(
+                    "earlier responses of " + discovered.issuer() + " did",
+                    " If the authorization server was changed, log out of all servers that use it first.");
+        }
         String code = AuthorizationResponse.code(response, metadata);
         registrar.useForLogin(server.config(), request.client(), discovered);
         ClientTokenRequest.Issued issued = tokens.request(

@@ -25,9 +25,7 @@ final class AuthorizationResponse {
         String issuer = metadata.issuer();
         String iss = response.get("iss");
         if (iss == null && metadata.authorizationResponseIssParameterSupported()) {
-            throw new IssuerMismatchException("The response to the login does not say who sent it, though " + issuer
-                    + " says that it always does. It was discarded. Log in again; if that repeats, the login may"
-                    + " be under attack.");
+            throw withoutIssuer(issuer + " says that it always does", "");
         }
         if (iss != null && !IssuerTemplate.matches(issuer, iss)) {
             throw new IssuerMismatchException("The response to the login is not from " + issuer
@@ -48,6 +46,12 @@ final class AuthorizationResponse {
             throw new OAuthException("The response to the login holds neither a code nor an error.");
         }
         return code;
+    }
+
+    /** For a response without {@code iss}, where one is expected. */
+    static IssuerMismatchException withoutIssuer(String why, String more) {
+        return new IssuerMismatchException("The response to the login does not say who sent it, though " + why
+                + ". It was discarded. Log in again; if that repeats, the login may be under attack." + more);
     }
 
     private static @Nullable String sanitized(@Nullable String text) {

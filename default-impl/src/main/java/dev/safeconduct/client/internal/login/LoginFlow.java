@@ -149,6 +149,9 @@ public final class LoginFlow {
         String account = server.config().account();
         Registration registration = listen(place, client, redirectUris.toTry(client), state, server);
         try {
+            if (!redirectUris.isOfIssuerAlone(registration.redirectUri())) {
+                flow.checkSharedRedirect(server, discovered, client, order.isBegunByUser());
+            }
             AuthorizationFlow.Request request = new AuthorizationFlow.Request(
                     discovered,
                     client,

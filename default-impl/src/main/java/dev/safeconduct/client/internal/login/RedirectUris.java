@@ -125,6 +125,11 @@ final class RedirectUris implements RedirectUriChoice {
         return client.registered() && !ours.isEmpty() ? ours : client.redirectUris();
     }
 
+    /** Whether the path of a redirect URI belongs to the issuer alone. */
+    boolean isOfIssuerAlone(URI redirectUri) {
+        return !pathOfIssuer.equals(path) && pathOfIssuer.equals(redirectUri.getRawPath());
+    }
+
     private URI uri(String anyPort, String itsPath) {
         return URI.create("http://" + host + ":" + anyPort + itsPath);
     }

@@ -76,6 +76,11 @@ final class RecordNames {
         return CREDENTIALS + hash(issuer + "\0method\0" + clientId + '\0' + secret);
     }
 
+    /** That an issuer has named itself in an authorization response. */
+    static String identification(String issuer) {
+        return CREDENTIALS + hash(issuer + "\0iss");
+    }
+
     /** The login that is pending for a token record. */
     static String login(TokenKey key) {
         return LOGINS + hash(key);

@@ -23,6 +23,7 @@ public final class Records {
     private final PendingLogins pendingLogins;
     private final WebLogins webLogins;
     private final CredentialIssuers credentialIssuers;
+    private final IssuerIdentifications issuerIdentifications;
 
     /**
      * Over any store. In one that outlives this process an earlier version may have stored a login under another name.
@@ -43,6 +44,7 @@ public final class Records {
         this.pendingLogins = new PendingLogins(records);
         this.webLogins = new WebLogins(records);
         this.credentialIssuers = new CredentialIssuers(records);
+        this.issuerIdentifications = new IssuerIdentifications(records);
     }
 
     /** Over a file store, which finds by the present name what an earlier version has stored. */
@@ -72,6 +74,10 @@ public final class Records {
 
     public CredentialIssuers credentialIssuers() {
         return credentialIssuers;
+    }
+
+    public IssuerIdentifications issuerIdentifications() {
+        return issuerIdentifications;
     }
 
     /**
