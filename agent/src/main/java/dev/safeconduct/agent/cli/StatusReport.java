@@ -76,6 +76,8 @@ final class StatusReport {
             line(text, "Expires", Expiry.words(record.token(), clock));
             line(text, "Refresh", refresh(record));
             line(text, "Issuer", ServerText.sanitize(record.issuer()));
+            String wider = state.widerResource();
+            line(text, "Resource", wider == null ? null : ServerText.sanitize(wider) + " (more than the server)");
             String account = state.account();
             line(text, "Account", account);
             String scope = record.token().scope();
@@ -149,6 +151,7 @@ final class StatusReport {
         TokenRecord record = state.record();
         if (record != null) {
             put(json, "issuer", record.issuer());
+            put(json, "wider_resource", state.widerResource());
             put(json, "account", state.account());
             put(json, "scope", record.token().scope());
             put(json, "expires_at", record.token().expiresAt());

@@ -330,7 +330,7 @@ public final class ClientCore implements AutoCloseable {
     /** What is needed to act for a server; {@code key} says which record is meant. */
     public ConfiguredServer access(ServerConfig server, TokenKey key) {
         return servers.computeIfAbsent(
-                        server, unknown -> new ConfiguredServer(server, key, transport, discovery, clock))
+                        server, unknown -> new ConfiguredServer(server, key, transport, discovery, clock, log))
                 .forKey(key);
     }
 

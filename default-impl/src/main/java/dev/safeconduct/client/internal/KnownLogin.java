@@ -2,9 +2,11 @@ package dev.safeconduct.client.internal;
 
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.config.TokenKey;
+import dev.safeconduct.client.internal.discovery.Coverage;
 import dev.safeconduct.client.internal.endpoint.IdTokenAccount;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.oauth.ServerStanding;
+import dev.safeconduct.client.oauth.ServerUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,18 @@ public record KnownLogin(
     /** Who is logged in, by the ID token; null if that is unknown. */
     public @Nullable String account() {
         return record == null ? null : accountOf(record);
+    }
+
+    /** What the token is for, if that is more than the server; else null. */
+    public @Nullable String widerResource() {
+        String resource = record == null ? null : record.resource();
+        try {
+            return resource != null && Coverage.of(resource, ServerUrl.parse(key.server())) == Coverage.WIDER
+                    ? resource
+                    : null;
+        } catch (IllegalArgumentException e) {
+            return null; // another program has stored it under a URL that is not a server here
+        }
     }
 
     /** Who is logged in, by the ID token; null if that is unknown. */

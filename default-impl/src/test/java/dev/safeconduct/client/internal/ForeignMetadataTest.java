@@ -2,12 +2,20 @@ package dev.safeconduct.client.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.safeconduct.client.internal.concurrent.Threads;
 import dev.safeconduct.testkit.FakeAuthorizationServer;
 import dev.safeconduct.testkit.FakeProtectedResource;
 import dev.safeconduct.testkit.FakeProtectedResource.MetadataForm;
+import dev.safeconduct.testkit.FollowingBrowser;
+import dev.safeconduct.testkit.MetadataLocation;
 import dev.safeconduct.testkit.Reply;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,6 +89,64 @@ class ForeignMetadataTest extends ClientTest {
     }
 
     @Test
+    void a_user_is_told_at_login_and_in_status_that_a_token_is_for_more_than_the_server() throws Exception {
+        api.anyAudience(true).metadata(members -> members.put("resource", api.origin()));
+        TestClient client = client();
+        Operations operations = new Operations(client.core);
+        operations
+                .login(client.server(), List.of(), prompt -> browse(prompt.uri()))
+                .get(60, TimeUnit.SECONDS);
+
+        assertThat(client.log)
+                .anyMatch(line -> line.startsWith("WARN ") && line.contains(" is for all of " + api.origin() + ","));
+        assertThat(operations.status(unreadable -> {}))
+                .extracting(KnownLogin::widerResource)
+                .containsExactly(api.origin());
+    }
+
+    private static void browse(URI page) {
+        Threads.start(new Threads("browser"), () -> {
+            try {
+                FollowingBrowser.open(page);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    @Test
+    void a_token_for_the_server_itself_is_not_talked_about() throws Exception {
+        TestClient client = client();
+        assertThat(client.get(api.resource()).status()).isEqualTo(200);
+        assertThat(client.log).noneMatch(line -> line.contains(" is for all of "));
+        assertThat(new Operations(client.core).status(unreadable -> {}))
+                .extracting(KnownLogin::widerResource)
+                .containsOnlyNulls();
+    }
+
+    @Test
+    void which_of_several_authorization_servers_is_used_is_said() throws Exception {
+        other.metadataAt(new MetadataLocation[0]);
+        api.metadata(members -> members.put("authorization_servers", List.of(other.issuer(), as.issuer())));
+        TestClient client = client();
+        assertThat(client.get(api.resource()).status()).isEqualTo(200);
+        assertThat(client.log)
+                .containsOnlyOnce(
+                        "INFO Of the 2 authorization servers of " + api.resource() + ", " + as.issuer() + " is used.");
+    }
+
+    @Test
+    void t16_metadata_that_demand_tokens_bound_to_a_key_are_refused_in_words() throws Exception {
+        api.metadata(members -> members.put("dpop_bound_access_tokens_required", true));
+        TestClient client = client();
+        assertThat(client.get(api.resource()).status()).isEqualTo(401);
+        assertThat(as.requestsTo("/register")).isEmpty();
+        assertThat(pages()).isZero();
+        assertThat(client.log)
+                .anyMatch(line -> line.startsWith("WARN ") && line.contains("only tokens that are bound"));
+    }
+
+    @Test
     void a_wider_document_does_not_replace_the_narrower_resource_of_a_login() throws Exception {
         client().get(api.resource());
         as.endGrants();
@@ -146,5 +212,19 @@ class ForeignMetadataTest extends ClientTest {
 
         assertThat(client().get(api.resource()).status()).isEqualTo(200);
         assertThat(other.requestsTo("/authorize")).hasSize(1);
+    }
+
+    @Test
+    void t25_no_old_token_reaches_the_authorization_server_that_a_server_has_moved_to() throws Exception {
+        assertThat(client().get(api.resource()).status()).isEqualTo(200);
+        api.authorizationServer(other);
+        clock.forward(Duration.ofHours(2));
+
+        assertThat(client().get(api.resource()).status()).isEqualTo(200);
+
+        assertThat(other.requestsTo("/register")).hasSize(1);
+        assertThat(other.requestsTo("/token")).isNotEmpty();
+        assertThat(other.sawAnywhere("canary-at-")).as("an old access token").isFalse();
+        assertThat(other.sawAnywhere("canary-rt-")).as("an old refresh token").isFalse();
     }
 }

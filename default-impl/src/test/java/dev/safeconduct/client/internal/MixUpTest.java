@@ -196,4 +196,18 @@ class MixUpTest extends ClientTest {
         TestClient told = client("callback.path", "/shared", "server.api.issuer", as.issuer());
         assertThat(told.get(api.resource()).status()).isEqualTo(200);
     }
+
+    /** The metadata of the evil one send the browser to the honest one, which names itself in its responses. */
+    @Test
+    void t23_a_code_of_the_honest_authorization_server_does_not_reach_a_foreign_token_endpoint() throws Exception {
+        as.client("app", null, "http://127.0.0.1/callback")
+                .authorizationResponse(parameters -> parameters.put("iss", as.issuer()));
+        evil.metadata(metadata -> metadata.put("authorization_endpoint", as.issuer() + "/authorize"));
+        TestClient client = client("server.api.url", evilApi.resource(), "server.api.client-id", "app");
+
+        assertThatThrownBy(() -> login(client).get(60, TimeUnit.SECONDS))
+                .hasMessageContaining("is not from " + evil.issuer());
+        assertThat(as.requestsTo("/authorize")).hasSize(1);
+        assertEvilGotNothing();
+    }
 }

@@ -2,6 +2,7 @@ package dev.safeconduct.client.internal.discovery;
 
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.config.TokenKey;
+import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.transport.EndpointPolicy;
 import dev.safeconduct.client.internal.transport.Transport;
 import dev.safeconduct.spi.MetadataDiscovery;
@@ -22,8 +23,9 @@ public final class ConfiguredServer {
             TokenKey key,
             Transport transport,
             @Nullable MetadataDiscovery foreignDiscovery,
-            Clock clock) {
-        this(new Server(config, transport, foreignDiscovery, clock), key);
+            Clock clock,
+            EventLog log) {
+        this(new Server(config, transport, foreignDiscovery, clock, log), key);
     }
 
     private ConfiguredServer(Server server, TokenKey key) {
@@ -70,14 +72,21 @@ public final class ConfiguredServer {
         private final Transport transport;
         private final @Nullable MetadataDiscovery foreignDiscovery;
         private final Clock clock;
+        private final EventLog log;
         private volatile @Nullable EndpointPolicy policy;
         private @Nullable Discovery discovery;
 
-        Server(ServerConfig config, Transport transport, @Nullable MetadataDiscovery foreignDiscovery, Clock clock) {
+        Server(
+                ServerConfig config,
+                Transport transport,
+                @Nullable MetadataDiscovery foreignDiscovery,
+                Clock clock,
+                EventLog log) {
             this.config = config;
             this.transport = transport;
             this.foreignDiscovery = foreignDiscovery;
             this.clock = clock;
+            this.log = log;
         }
 
         /** Two threads may both find out, which costs no more than a look-up; a monitor would hold all up for a slow one. */
@@ -97,7 +106,7 @@ public final class ConfiguredServer {
                 MetadataDiscovery source = foreignDiscovery != null
                         ? foreignDiscovery
                         : new HttpMetadataDiscovery(transport, this::policy);
-                discovery = new Discovery(source, config, clock);
+                discovery = new Discovery(source, config, clock, log);
             }
             return discovery;
         }

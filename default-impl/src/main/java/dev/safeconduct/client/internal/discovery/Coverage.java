@@ -6,7 +6,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 
 /** What a resource identifier stands for, seen from a server: whose document it is that names it (THREATS 80). */
-enum Coverage {
+public enum Coverage {
     /** The server's own URL, up to one slash at the end; it may have a query (RFC 9728 §1.2). */
     SELF,
     /** The server's origin, or a parent by whole segments of the path. */
@@ -14,7 +14,8 @@ enum Coverage {
     /** Anything else: another origin, a sibling, a child. */
     OTHER;
 
-    static Coverage of(String identifier, ServerUrl server) {
+    /** Of a resource identifier; {@link #OTHER} if it is malformed. */
+    public static Coverage of(String identifier, ServerUrl server) {
         URI resource;
         try {
             resource = new URI(identifier);

@@ -2,6 +2,8 @@ package dev.safeconduct.client.internal.discovery;
 
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer.Basis;
+import dev.safeconduct.client.internal.log.EventLog.Level;
+import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.text.Scopes;
 import dev.safeconduct.client.oauth.AuthChallenge;
 import dev.safeconduct.spi.AuthorizationServerMetadata;
@@ -35,8 +37,11 @@ public final class Discovery {
     private final ServerConfig server;
     private final IssuerMetadata issuers;
     private final Clock clock;
+    private final EventLog log;
+    private volatile @Nullable String chosen;
 
-    public Discovery(MetadataDiscovery source, ServerConfig server, Clock clock) {
+    public Discovery(MetadataDiscovery source, ServerConfig server, Clock clock, EventLog log) {
+        this.log = log;
         this.resources = new ResourceSearch(source, server);
         this.server = server;
         this.clock = clock;
@@ -65,6 +70,7 @@ public final class Discovery {
         boolean toldAll = server.issuer() != null && server.resource() != null;
         Look<ProtectedResourceMetadata> look = toldAll ? new Look.Absent<>() : resources.look(challenges);
         Look.Found<ProtectedResourceMetadata> resource = believed(look, prior);
+        checkBearer(resource);
         Issuer issuer = issuer(look, resource, prior, challenges);
         return new DiscoveredServer(
                 resources.resource(look, resource, prior),
@@ -75,6 +81,15 @@ public final class Discovery {
                 issuer.basis() == Basis.NAMED && resource != null
                         ? resource.location().toString()
                         : null);
+    }
+
+    /** A token that is not bound to a key is of no use where only bound ones are taken (RFC 9728 §2, THREATS 16). */
+    private void checkBearer(Look.@Nullable Found<ProtectedResourceMetadata> resource) throws MetadataException {
+        if (resource != null && resource.document().dpopBoundAccessTokensRequired()) {
+            throw new MetadataException("The server " + server.url().text() + " takes only tokens that are bound to a"
+                    + " key (DPoP, RFC 9449), which are unsupported, so no token was requested."
+                    + " Ask its operator for a way with Bearer tokens.");
+        }
     }
 
     /** The same where no login is stored. */
@@ -137,9 +152,12 @@ public final class Discovery {
             return published(List.of(configured), Basis.CONFIGURED);
         }
         if (resource != null && !names(resource).isEmpty()) {
-            return prior != null && prior.isNamedBy(resource.document())
-                    ? published(List.of(prior.issuer()), Basis.NAMED)
-                    : published(names(resource), Basis.NAMED);
+            if (prior == null || !prior.isNamedBy(resource.document())) {
+                return published(names(resource), Basis.NAMED);
+            }
+            Issuer same = published(List.of(prior.issuer()), Basis.NAMED);
+            sayChoice(names(resource), same.name());
+            return same;
         }
         Issuer before = prior == null ? null : before(prior);
         if (before != null) {
@@ -163,6 +181,7 @@ public final class Discovery {
             }
             AuthorizationServerMetadata metadata = issuers.find(issuer);
             if (metadata != null) {
+                sayChoice(named, issuer);
                 return new Issuer(issuer, metadata, basis);
             }
         }
@@ -170,6 +189,16 @@ public final class Discovery {
         throw new MetadataException("The authorization server " + first + " publishes no metadata (looked at "
                 + IssuerMetadata.locations(first) + ")."
                 + server.remedies().text("Tell its operator, or set", "issuer", "<the right one>"));
+    }
+
+    private void sayChoice(List<String> named, String issuer) {
+        if (named.size() > 1 && !issuer.equals(chosen)) {
+            chosen = issuer;
+            log.log(
+                    Level.INFO,
+                    "Of the " + named.size() + " authorization servers of "
+                            + server.url().text() + ", " + issuer + " is used.");
+        }
     }
 
     /** Where nothing says more, a login stays where it is; null if it was made where nothing is published any more. */

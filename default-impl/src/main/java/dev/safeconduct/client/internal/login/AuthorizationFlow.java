@@ -2,6 +2,7 @@ package dev.safeconduct.client.internal.login;
 
 import dev.safeconduct.client.internal.concurrent.ExitGuard;
 import dev.safeconduct.client.internal.discovery.ConfiguredServer;
+import dev.safeconduct.client.internal.discovery.Coverage;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer;
 import dev.safeconduct.client.internal.discovery.PriorLogin;
 import dev.safeconduct.client.internal.endpoint.AuthenticatingClients;
@@ -161,15 +162,33 @@ public final class AuthorizationFlow {
             return;
         }
         if (isBegunByUser) {
-            log.tell("The login for " + server.config().url() + " is at the authorization server "
-                    + URI.create(issuer).getHost()
-                    + ", which does not name itself in its responses. If the page that opens has another host name, close it.");
+            log.tell(
+                    "The login for " + server.config().url() + " is at the authorization server "
+                            + URI.create(issuer).getHost()
+                            + ", which does not name itself in its responses. If the page that opens has another host name, close it.");
         } else if (client.registered()) {
             throw new ConfigException(
                     server.config().key("issuer"),
                     "No login was opened for " + server.config().url() + ": the authorization server " + issuer
                             + " does not name itself in its responses (RFC 9207), and all share one redirect URI."
                             + server.config().remedies().text("If it is the right one, set", "issuer", issuer));
+        }
+    }
+
+    /** A token for more than the server is what the owner of its origin wants; whose it is shall know (THREATS 80). */
+    void sayWhatIsWider(ConfiguredServer server, DiscoveredServer discovered, boolean isBegunByUser) {
+        String resource = discovered.resource();
+        if (resource == null
+                || server.config().resource() != null
+                || Coverage.of(resource, server.config().url()) != Coverage.WIDER) {
+            return;
+        }
+        String line = "The token for " + server.config().url() + " is for all of " + ServerText.sanitize(resource)
+                + ", as the server's metadata say.";
+        if (isBegunByUser) {
+            log.tell(line);
+        } else {
+            log.log(EventLog.Level.INFO, line);
         }
     }
 

@@ -152,6 +152,7 @@ public final class LoginFlow {
             if (!redirectUris.isOfIssuerAlone(registration.redirectUri())) {
                 flow.checkSharedRedirect(server, discovered, client, order.isBegunByUser());
             }
+            flow.sayWhatIsWider(server, discovered, order.isBegunByUser());
             AuthorizationFlow.Request request = new AuthorizationFlow.Request(
                     discovered,
                     client,

@@ -7,6 +7,8 @@ import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.config.ConfigInput;
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.grant.GrantFlows;
+import dev.safeconduct.client.internal.log.EventLog;
+import dev.safeconduct.client.internal.log.Slf4jEventLog;
 import dev.safeconduct.client.oauth.AuthChallenge;
 import dev.safeconduct.client.oauth.AuthChallenges;
 import dev.safeconduct.client.oauth.InsecureEndpointException;
@@ -28,6 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The order in which places are looked at, and the checks of what is found there. The documents are a map. */
 class DiscoveryTest {
+
+    private static final EventLog LOG = new Slf4jEventLog();
 
     private static final String SERVER = "https://api.example/mcp";
     private static final String PATH_PRM = "https://api.example/.well-known/oauth-protected-resource/mcp";
@@ -64,7 +68,7 @@ class DiscoveryTest {
         ServerConfig server = Config.load(new ConfigInput(properties, Map.of(), null), GrantFlows.ALL)
                 .server("api");
         List<AuthChallenge> challenges = challenge.isEmpty() ? List.of() : AuthChallenges.parse(List.of(challenge));
-        return new Discovery(source, server, Clock.systemUTC()).discover(challenges);
+        return new Discovery(source, server, Clock.systemUTC(), LOG).discover(challenges);
     }
 
     private void resource(String location, String resource, String... issuers) {
@@ -274,7 +278,7 @@ class DiscoveryTest {
         ServerConfig server = Config.load(
                         new ConfigInput(Map.of("safeconduct.server.api.url", SERVER), Map.of(), null), GrantFlows.ALL)
                 .server("api");
-        Discovery discovery = new Discovery(source, server, Clock.systemUTC());
+        Discovery discovery = new Discovery(source, server, Clock.systemUTC(), LOG);
         resource(PATH_PRM, SERVER, "https://new.example");
 
         PriorLogin old = new PriorLogin("https://old.example", null, null, null);

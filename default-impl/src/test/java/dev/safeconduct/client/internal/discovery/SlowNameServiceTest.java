@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.safeconduct.client.internal.config.Configs;
 import dev.safeconduct.client.internal.config.TokenKey;
+import dev.safeconduct.client.internal.log.EventLog;
+import dev.safeconduct.client.internal.log.Slf4jEventLog;
 import dev.safeconduct.spi.AuthorizationServerMetadata;
 import dev.safeconduct.spi.MetadataDiscovery;
 import dev.safeconduct.spi.ProtectedResourceMetadata;
@@ -21,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A name service that does not respond for a while, which is a pipe in the place of the hosts file. */
 class SlowNameServiceTest {
+
+    private static final EventLog LOG = new Slf4jEventLog();
 
     /** Looks up the host of a server, and meanwhile asks for what needs no look-up. */
     static final class Program {
@@ -40,7 +44,7 @@ class SlowNameServiceTest {
         public static void main(String[] arguments) throws Exception {
             String url = "https://api.example/mcp";
             ConfiguredServer server =
-                    new ConfiguredServer(Configs.server(url), TokenKey.of(url), null, NOWHERE, Clock.systemUTC());
+                    new ConfiguredServer(Configs.server(url), TokenKey.of(url), null, NOWHERE, Clock.systemUTC(), LOG);
             Thread slow = start(server::policy);
             while (!isLookingUp(slow)) {
                 Thread.onSpinWait();
