@@ -9,6 +9,8 @@ import org.springframework.core.annotation.Order;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.core.userdetails.User;
+import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientRegistrationAuthenticationContext;
@@ -19,6 +21,7 @@ import org.springframework.security.oauth2.server.authorization.client.Registere
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.converter.OAuth2ClientRegistrationRegisteredClientConverter;
 import org.springframework.security.oauth2.server.authorization.settings.TokenSettings;
+import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
 
 /** The authorization server: open registration, a page for the consent, refresh tokens that are used once. */
@@ -38,7 +41,10 @@ class Authorization {
         http.oauth2AuthorizationServer(server -> server.clientRegistrationEndpoint(registration -> registration
                         .openRegistrationAllowed(true)
                         .authenticationProviders(providers -> providers.forEach(this::adapt))))
-                .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+                .authorizeHttpRequests(requests -> requests.requestMatchers("/oauth2/register")
+                        .permitAll()
+                        .anyRequest()
+                        .authenticated())
                 .formLogin(Customizer.withDefaults());
         return http.build();
     }
@@ -70,6 +76,14 @@ class Authorization {
         return new InMemoryRegisteredClientRepository(
                 service("basic", ClientAuthenticationMethod.CLIENT_SECRET_BASIC),
                 service("post", ClientAuthenticationMethod.CLIENT_SECRET_POST));
+    }
+
+    @Bean
+    UserDetailsService users() {
+        return new InMemoryUserDetailsManager(User.withUsername("user")
+                .password("{noop}password")
+                .authorities("user")
+                .build());
     }
 
     private RegisteredClient service(String name, ClientAuthenticationMethod method) {

@@ -114,6 +114,7 @@ final class FormBrowser {
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return client.send(request.timeout(LIMIT).build(), BodyHandlers.ofString());
+        return client.send(
+                request.header("Accept", "text/html,*/*;q=0.8").timeout(LIMIT).build(), BodyHandlers.ofString());
     }
 }
