@@ -74,6 +74,7 @@ abstract class AuthorizationServerContract {
                 assertCall("200", server.mail(), first, second, third);
                 return server.tokenRequests(REFRESH).size() >= 4;
             });
+            assertEnd(first, second, third);
         }
         List<Exchange> refreshes = server.tokenRequests(REFRESH);
         assertThat(refreshes).extracting(Exchange::status).containsOnly(200);
@@ -151,6 +152,7 @@ abstract class AuthorizationServerContract {
                 assertCall("200", server.files(), files);
                 return server.tokenRequests(REFRESH).size() >= 4;
             });
+            assertEnd(mail, files);
         }
         assertThat(server.tokenRequests(REFRESH)).extracting(Exchange::status).containsOnly(200);
         assertStatus(home.command("status"), 0);
@@ -238,6 +240,13 @@ abstract class AuthorizationServerContract {
         assertThat(UserHome.call(url, programs))
                 .as(() -> programs[0].err() + "\n-- server:\n" + server.logTail())
                 .containsOnly(status);
+    }
+
+    /** By itself, so that it stores the token of a refresh under way: what is killed then has lost it. */
+    private static void assertEnd(HostJvm... programs) {
+        for (HostJvm program : programs) {
+            assertThat(program.awaitEnd().exitCode()).isZero();
+        }
     }
 
     private static void assumeOffered(String whyNot) {
