@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * A running authorization server with its two protected resources, all on free ports of loopback. It keeps everything in
- * memory: after {@link #restart()} it knows nobody. {@link #close()} ends it.
+ * memory; {@link #restart()} makes it forget that. {@link #close()} ends it.
  */
 final class AuthorizationServer implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofMinutes(2);

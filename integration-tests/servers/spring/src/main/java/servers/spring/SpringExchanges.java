@@ -14,7 +14,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /** One line for each request to an endpoint that clients use: what for, how the client authenticated, the status. */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
-class Exchanges extends OncePerRequestFilter {
+class SpringExchanges extends OncePerRequestFilter {
     private static final Map<String, String> ENDPOINTS =
             Map.of("/oauth2/token", "token", "/oauth2/register", "registration", "/oauth2/revoke", "revocation");
 

@@ -26,12 +26,12 @@ import org.springframework.security.web.SecurityFilterChain;
 
 /** The authorization server: open registration, a page for the consent, refresh tokens that are used once. */
 @Configuration
-class Authorization {
+class SpringAuthorization {
     private static final String SECRET = "{noop}k+/9dGVz=dA==:%25";
 
     private final Duration tokenLifetime;
 
-    Authorization(@Value("${TOKEN_SECONDS}") long tokenSeconds) {
+    SpringAuthorization(@Value("${TOKEN_SECONDS}") long tokenSeconds) {
         tokenLifetime = Duration.ofSeconds(tokenSeconds);
     }
 
@@ -56,7 +56,7 @@ class Authorization {
                     new OAuth2ClientRegistrationRegisteredClientConverter();
             converter.setTokenSettingsCustomizer(this::adapt);
             registration.setRegisteredClientConverter(converter);
-            registration.setAuthenticationValidator(Authorization::validate);
+            registration.setAuthenticationValidator(SpringAuthorization::validate);
         }
     }
 

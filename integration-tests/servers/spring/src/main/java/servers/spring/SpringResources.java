@@ -20,7 +20,7 @@ import org.springframework.security.web.SecurityFilterChain;
 
 /** Resource servers that take JWTs, each with metadata of its own and the scope that it asks for. */
 @Configuration
-class Resources {
+class SpringResources {
     private static final String METADATA = "/.well-known/oauth-protected-resource";
 
     @Bean
@@ -40,7 +40,7 @@ class Resources {
                 .oauth2ResourceServer(server -> server.jwt(jwt -> {})
                         .authenticationEntryPoint(challenge)
                         .protectedResourceMetadata(metadata -> metadata.protectedResourceMetadataCustomizer(
-                                document -> document.authorizationServer(issuer).claims(Resources::nameScope))));
+                                document -> document.authorizationServer(issuer).claims(SpringResources::nameScope))));
         return http.build();
     }
 

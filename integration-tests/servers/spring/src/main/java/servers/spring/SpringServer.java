@@ -15,10 +15,10 @@ import org.springframework.web.bind.annotation.RestController;
 /** The resources, and the second port that they are called at. */
 @SpringBootApplication
 @RestController
-public class Application {
+public class SpringServer {
 
     public static void main(String[] args) {
-        SpringApplication.run(Application.class, args);
+        SpringApplication.run(SpringServer.class, args);
     }
 
     @GetMapping({"/mail", "/files"})
