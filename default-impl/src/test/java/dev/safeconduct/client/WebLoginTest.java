@@ -118,6 +118,28 @@ class WebLoginTest extends LibraryTest {
     }
 
     @Test
+    void offline_access_is_asked_for_where_it_is_advertised_and_no_more_once_it_is_refused() throws Exception {
+        api.metadata(metadata -> metadata.put("scopes_supported", List.of("mcp")));
+        as.metadata(metadata -> metadata.put("scopes_supported", List.of("mcp", "offline_access")));
+        as.authorizationResponse(parameters -> {
+            if (as.requestsTo("/authorize").size() == 1) {
+                parameters.remove("code");
+                parameters.put("error", "invalid_scope");
+            }
+        });
+        Session ann = open(program()).session("ann");
+        PendingAuthorization refused = ann.beginAuthorization(server(), CALLBACK);
+        assertThatThrownBy(() -> ann.completeAuthorization(responseTo(refused), refused.browserBinding()))
+                .hasMessageContaining("invalid_scope");
+        PendingAuthorization request = ann.beginAuthorization(server(), CALLBACK);
+        ann.completeAuthorization(responseTo(request), request.browserBinding());
+
+        assertThat(as.requestsTo("/authorize"))
+                .extracting(asked -> asked.parameter("scope"))
+                .containsExactly("mcp offline_access", "mcp");
+    }
+
+    @Test
     void t42_no_two_logins_share_a_verifier_a_state_or_a_binding() throws Exception {
         Safeconduct safeconduct = open(Safeconduct.builder()
                 .server(api.resource())

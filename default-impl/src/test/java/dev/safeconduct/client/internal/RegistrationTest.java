@@ -16,8 +16,11 @@ import dev.safeconduct.testkit.RecordedRequest;
 import dev.safeconduct.testkit.Reply;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -265,6 +268,42 @@ class RegistrationTest extends ClientTest {
         clock.forward(Duration.ofMinutes(11));
 
         assertThat(client.get(api.resource()).status()).isEqualTo(200);
+        assertThat(registrations()).hasSize(2);
+    }
+
+    @Test
+    void a_client_whose_refresh_is_refused_is_replaced_by_the_next_login() throws Exception {
+        TestClient client = client("login", "never");
+        String forgotten = login(client).clientId();
+        clock.forward(Duration.ofHours(2));
+        as.next("/token", 1, Reply.oauthError(401, "invalid_client", "unknown"));
+        assertThat(client.get(api.resource()).status()).isEqualTo(401);
+        assertThat(stored(client).current().doubt()).isEqualTo(StoredRegistration.Doubt.REFUSED);
+
+        assertThat(login(client).clientId()).isNotEqualTo(forgotten);
+        assertThat(registrations()).hasSize(2);
+    }
+
+    @Test
+    void a_client_whose_ports_are_taken_is_replaced_by_the_next_login_of_a_user() throws Exception {
+        TestClient before = client();
+        String first = login(before).clientId();
+        List<URI> uris = stored(before).current().client().redirectUris();
+        before.close(); // which gives back its port
+        TestClient client = client();
+        List<ServerSocket> others = new ArrayList<>();
+        try {
+            for (URI uri : uris) {
+                others.add(new ServerSocket(uri.getPort(), 1, InetAddress.getLoopbackAddress()));
+            }
+            assertThatThrownBy(() -> login(client))
+                    .hasMessageContaining(":" + uris.get(0).getPort());
+            assertThat(login(client).clientId()).isNotEqualTo(first);
+        } finally {
+            for (ServerSocket other : others) {
+                other.close();
+            }
+        }
         assertThat(registrations()).hasSize(2);
     }
 

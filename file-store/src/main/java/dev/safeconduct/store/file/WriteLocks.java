@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The short locks under which the files of an entry are compared and replaced, and the places of leases. Both are bytes
@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class WriteLocks {
 
-    private static final long WRITE_LOCK_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final Duration WRITE_LOCK_WAIT = Duration.ofSeconds(10);
 
     /** What is done under the lock. */
     interface Action {
@@ -22,9 +22,16 @@ final class WriteLocks {
     }
 
     private final StoreDirectory directory;
+    private final Duration wait;
 
     WriteLocks(StoreDirectory directory) {
+        this(directory, WRITE_LOCK_WAIT);
+    }
+
+    /** @param wait how long to wait for another writer */
+    WriteLocks(StoreDirectory directory, Duration wait) {
         this.directory = directory;
+        this.wait = wait;
     }
 
     /** Does something against all other writers of an entry's files. */
@@ -49,11 +56,11 @@ final class WriteLocks {
     private LockFile.Held lock(String name) throws IOException {
         long start = System.nanoTime();
         LockFile lockFile = LockFile.in(directory.root());
-        LockFile.Held held = Uninterrupted.run(() -> lockFile.lock(writeOffset(name), start, WRITE_LOCK_NANOS));
+        LockFile.Held held = Uninterrupted.run(() -> lockFile.lock(writeOffset(name), start, wait.toNanos()));
         if (held == null) {
             throw new TokenStoreException("The token store " + directory.root()
-                    + " is busy: another process has kept an entry locked for "
-                    + TimeUnit.NANOSECONDS.toSeconds(WRITE_LOCK_NANOS) + " s. Look for one that is stopped.");
+                    + " is busy: another process has kept an entry locked in " + file() + " for " + wait.toSeconds()
+                    + " s. Look for one that is stopped.");
         }
         return held;
     }

@@ -3,11 +3,13 @@ package dev.safeconduct.store.file;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.safeconduct.spi.Entry;
 import dev.safeconduct.spi.TokenStore;
 import dev.safeconduct.spi.TokenStore.Index;
 import dev.safeconduct.spi.TokenStore.Lease;
+import dev.safeconduct.spi.TokenStoreException;
 import dev.safeconduct.spi.TokenStoreProvider;
 import dev.safeconduct.testkit.MapProviderConfig;
 import dev.safeconduct.testkit.StoreProcess;
@@ -114,6 +116,19 @@ class LockThreatsTest {
             elsewhere.release("a");
             store.lease("a", Duration.ZERO).close();
         }
+    }
+
+    @Test
+    void who_waits_for_an_entry_too_long_is_told_the_lock_file() throws Exception {
+        StoreDirectory directory = new StoreDirectory(temp);
+        WriteLocks locks = new WriteLocks(directory, Duration.ofMillis(50));
+        boolean done = locks.under("logins/a", () -> {
+            assertThatThrownBy(() -> locks.under("logins/a", () -> true))
+                    .isInstanceOf(TokenStoreException.class)
+                    .hasMessageContaining(directory.root().resolve(".lock").toString());
+            return true;
+        });
+        assertThat(done).isTrue();
     }
 
     @Test

@@ -24,6 +24,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -49,12 +50,11 @@ public final class LoginFlow {
     /**
      * One login, once its authorization request is made.
      *
+     * @param prompt what to show
      * @param asksForMore whether {@code offline_access} was added to its scope
      */
-    private record Attempt(AuthorizationFlow.Request request, Registration registration, boolean asksForMore) {}
-
-    /** How Keycloak says that a user may not have {@code offline_access}. */
-    private static final String NOT_ALLOWED = "not_allowed";
+    private record Attempt(
+            AuthorizationFlow.Request request, Registration registration, LoginPrompt prompt, boolean asksForMore) {}
 
     private final AuthorizationFlow flow;
     private final Registrar registrar;
@@ -109,13 +109,36 @@ public final class LoginFlow {
     private CompletableFuture<TokenRecord> attempt(Order order, boolean mayRepeat, boolean offline) {
         return CompletableFuture.supplyAsync(() -> unchecked(() -> request(order, offline)), executor)
                 .thenCompose(attempt -> Timer.shared()
-                        .fail(attempt.registration().response().copy(), order.timeout())
+                        .fail(present(order, attempt), order.timeout())
                         .thenApplyAsync(
                                 response -> unchecked(() -> flow.finish(order.server(), attempt.request(), response)),
                                 executor)
                         .handle((record, failure) -> concludeWhereItMayBlock(
                                 () -> conclude(order, attempt, record, cause(failure), mayRepeat), cause(failure)))
                         .thenCompose(Function.identity()));
+    }
+
+    /**
+     * Shows the page, and does not wait for that: an opener may look for a while whether its browser starts, and the
+     * response of a person who is logged in already is there before.
+     *
+     * @return the response, or why the page could not be shown
+     */
+    private CompletableFuture<Map<String, String>> present(Order order, Attempt attempt) {
+        CompletableFuture<Map<String, String>> response =
+                attempt.registration().response().copy();
+        var unused = CompletableFuture.runAsync(
+                        () -> unchecked(() -> {
+                            order.presenter().present(attempt.prompt());
+                            return attempt;
+                        }),
+                        executor)
+                .whenComplete((shown, failure) -> {
+                    if (failure != null) {
+                        response.completeExceptionally(failure);
+                    }
+                });
+        return response;
     }
 
     /** The timer's thread is for all; any other may wait for the store. */
@@ -161,14 +184,13 @@ public final class LoginFlow {
                     state,
                     AuthorizationFlow.nonce(discovered),
                     PkceChallenge.generate());
-            order.presenter()
-                    .present(new LoginPrompt(
-                            flow.page(server, request),
-                            server.key().server(),
-                            account,
-                            null,
-                            clock.instant().plus(order.timeout())));
-            return new Attempt(request, registration, !discovered.equals(found));
+            LoginPrompt prompt = new LoginPrompt(
+                    flow.page(server, request),
+                    server.key().server(),
+                    account,
+                    null,
+                    clock.instant().plus(order.timeout()));
+            return new Attempt(request, registration, prompt, !discovered.equals(found));
         } catch (OAuthException | RuntimeException e) {
             registration.close();
             throw e;
@@ -226,10 +248,7 @@ public final class LoginFlow {
 
     /** Whether the authorization server has refused no more than the scope that was added. */
     private static boolean asksTooMuch(Attempt attempt, OAuthException problem) {
-        return attempt.asksForMore()
-                && problem instanceof ErrorResponseException error
-                && (error.error().equals(ErrorResponseException.INVALID_SCOPE)
-                        || error.error().equals(NOT_ALLOWED));
+        return attempt.asksForMore() && OfflineAccess.isRefused(problem);
     }
 
     /** Whether the same login may succeed with another client, which is noted in any case. */

@@ -2,6 +2,7 @@ package dev.safeconduct.client.internal.login;
 
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer;
+import dev.safeconduct.client.oauth.ErrorResponseException;
 import dev.safeconduct.spi.AuthorizationServerMetadata;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,17 @@ final class OfflineAccess {
     /** The scope. */
     static final String SCOPE = "offline_access";
 
+    /** How Keycloak says that a user may not have it. */
+    private static final String NOT_ALLOWED = "not_allowed";
+
     private OfflineAccess() {}
+
+    /** Whether an authorization server has refused no more than the scope, where it was added. */
+    static boolean isRefused(Throwable failure) {
+        return failure instanceof ErrorResponseException error
+                && (error.error().equals(ErrorResponseException.INVALID_SCOPE)
+                        || error.error().equals(NOT_ALLOWED));
+    }
 
     /** The server with the scope to ask for; the same where it needs no addition. */
     static DiscoveredServer added(DiscoveredServer discovered, ServerConfig server) {
@@ -38,7 +49,7 @@ final class OfflineAccess {
                 && discovered.metadata().members().containsKey("subject_types_supported");
     }
 
-    private static boolean isIn(@Nullable String scope) {
+    static boolean isIn(@Nullable String scope) {
         return scope != null && List.of(scope.strip().split("\\s+")).contains(SCOPE);
     }
 

@@ -47,6 +47,7 @@ public final class WebLogin {
     private final Registrar registrar;
     private final AuthorizationFlow flow;
     private final Clock clock;
+    private final OfflineRefusals offlineRefusals = new OfflineRefusals();
     private Instant lastSweep = Instant.EPOCH;
 
     public WebLogin(Records records, Registrar registrar, AuthorizationFlow flow, Clock clock) {
@@ -59,7 +60,10 @@ public final class WebLogin {
     /** Begins a login; {@code challenges} are those of the server's 401, empty if there was none. */
     public PendingAuthorization begin(ConfiguredServer server, URI redirectUri, List<AuthChallenge> challenges)
             throws OAuthException {
-        DiscoveredServer discovered = flow.discover(server, challenges);
+        DiscoveredServer found = flow.discover(server, challenges);
+        DiscoveredServer discovered = offlineRefusals.isKnown(server.key(), found.issuer())
+                ? found
+                : OfflineAccess.added(found, server.config());
         RegistrationPlace place = new RegistrationPlace(discovered.issuer(), redirectUri);
         ClientInformation client = registrar.obtain(
                 place,
@@ -133,6 +137,9 @@ public final class WebLogin {
             return flow.finish(server, request, response);
         } catch (ErrorResponseException e) {
             registrar.refused(request.place(), request.client(), e);
+            if (OfflineAccess.isIn(request.discovered().scope()) && OfflineAccess.isRefused(e)) {
+                offlineRefusals.add(server.key(), request.discovered().issuer());
+            }
             throw e;
         }
     }
