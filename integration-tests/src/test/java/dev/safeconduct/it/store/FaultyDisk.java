@@ -48,6 +48,13 @@ final class FaultyDisk implements AutoCloseable {
         return command().under(tracer).run();
     }
 
+    /** The token, refreshed, with the store's directory on a disk of its own. */
+    HostJvm.Ended tokenOn(Path tokens) {
+        return command()
+                .environment("SAFECONDUCT__STORE__FILE__DIR", tokens.toString())
+                .run();
+    }
+
     /** The same, and nothing fails. */
     HostJvm.Ended token() {
         return command().run();
