@@ -2,9 +2,8 @@ package dev.safeconduct.client.internal.login;
 
 import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.config.ServerConfig;
-import dev.safeconduct.client.oauth.AuthorizationCodeGrant;
+import dev.safeconduct.client.internal.grant.GrantFlows;
 import dev.safeconduct.client.oauth.ClientMetadata;
-import dev.safeconduct.client.oauth.RefreshTokenGrant;
 import java.net.URI;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -32,7 +31,7 @@ public final class ClientMetadataDocument {
                 .clientName("Safeconduct")
                 .applicationType("native")
                 .redirectUris(redirectUris.stream().toList())
-                .grantTypes(AuthorizationCodeGrant.TYPE, RefreshTokenGrant.TYPE)
+                .grantTypes(GrantFlows.ALL.named(null).registeredGrantTypes().toArray(String[]::new))
                 .responseTypes("code")
                 .tokenEndpointAuthMethod("none")
                 .build();
