@@ -26,6 +26,7 @@ import dev.safeconduct.client.internal.provider.Providers;
 import dev.safeconduct.client.internal.record.GoToolConfig;
 import dev.safeconduct.client.internal.record.Records;
 import dev.safeconduct.client.internal.record.UnopenedStore;
+import dev.safeconduct.client.internal.record.UnstoredEntries;
 import dev.safeconduct.client.internal.request.ExchangeSettings;
 import dev.safeconduct.client.internal.request.ServerMatcher;
 import dev.safeconduct.client.internal.token.CachedToken;
@@ -72,6 +73,9 @@ public final class ClientCore implements AutoCloseable {
     private final Workers httpThreads = new Workers("http");
     private final Transport transport;
     private final Records records;
+    /** For tokens that another program keeps. */
+    private final Records unstored;
+
     private final Registrar registrar;
     private final TokenEndpoint endpoint;
     private final ClientTokenRequest tokenRequests;
@@ -154,6 +158,7 @@ public final class ClientCore implements AutoCloseable {
         TokenStore given = supplied.store();
         this.ownStore = given == null;
         this.records = given == null ? records(config, providers, view, log) : new Records(given, null);
+        this.unstored = new Records(new UnstoredEntries(records.store()), null);
         this.endpoint = new TokenEndpoint(transport, clock);
         this.tokenRequests = new ClientTokenRequest(records, endpoint, clock, log);
         this.idTokens = new IdTokenValidator(transport, clock, log);
@@ -300,7 +305,7 @@ public final class ClientCore implements AutoCloseable {
                 clock,
                 log,
                 exitGuard);
-        return new CachedToken(access, records, renewal(access), login, workers, clock, log);
+        return new CachedToken(access, records(server), renewal(access), login, workers, clock, log);
     }
 
     private LoginFlow.Presenter presenter() {
@@ -336,7 +341,8 @@ public final class ClientCore implements AutoCloseable {
 
     /** Refreshes tokens of a server without a person. */
     public Renewal renewal(ConfiguredServer server) {
-        return new Renewal(server, records, registrar, endpoint, tokenRequests, idTokens, exitGuard, clock);
+        return new Renewal(
+                server, records(server.config()), registrar, endpoint, tokenRequests, idTokens, exitGuard, clock);
     }
 
     /** Whether this is closed: then tokens are no longer given out. */
@@ -354,6 +360,11 @@ public final class ClientCore implements AutoCloseable {
 
     public Records records() {
         return records;
+    }
+
+    /** Where the tokens of a server are: in memory only if another program keeps them. */
+    Records records(ServerConfig server) {
+        return GrantFlows.of(server.grant()).isKeptElsewhere() ? unstored : records;
     }
 
     public Registrar registrar() {

@@ -64,7 +64,7 @@ final class KnownLogins {
 
     /** The stored login of a server; null if missing, or it is with another issuer than the configured one. */
     @Nullable TokenRecord counting(ServerConfig server, TokenKey key) throws TokenStoreException {
-        TokenRecord record = core.records().tokens().read(key).value();
+        TokenRecord record = core.records(server).tokens().read(key).value();
         return record != null && record.countsFor(server.issuer()) ? record : null;
     }
 

@@ -30,6 +30,12 @@ public interface Grant {
     String SUBJECT_TOKEN = "subject_token";
     /** What the exchanged token is (RFC 8693 §2.1). */
     String SUBJECT_TOKEN_TYPE = "subject_token_type";
+    /** Who acts for the subject (RFC 8693 §2.1). */
+    String ACTOR_TOKEN = "actor_token";
+    /** What that token is (RFC 8693 §2.1). */
+    String ACTOR_TOKEN_TYPE = "actor_token_type";
+    /** The assertion (RFC 7521 §4.1). */
+    String ASSERTION = "assertion";
     /** What is asked for (RFC 8693 §2.1). */
     String REQUESTED_TOKEN_TYPE = "requested_token_type";
 

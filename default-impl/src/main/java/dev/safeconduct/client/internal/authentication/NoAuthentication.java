@@ -13,7 +13,10 @@ final class NoAuthentication implements ClientAuthentication {
 
     @Override
     public void authenticate(AuthenticatingClient client, RequestParts request) {
-        request.form().put(Grant.CLIENT_ID, client.information().clientId());
+        String clientId = client.information().clientId();
+        if (!clientId.isEmpty()) { // a grant that needs no client
+            request.form().put(Grant.CLIENT_ID, clientId);
+        }
     }
 
     @Override

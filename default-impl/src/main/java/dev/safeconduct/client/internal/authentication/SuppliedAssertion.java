@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Kubernetes. It is read again for each request, as it is replaced every few minutes, and before it is sent it is checked
  * that it was made for this authorization server: elsewhere it is a credential that would be given away (THREATS 97).
  */
-final class SuppliedAssertion {
+public final class SuppliedAssertion {
 
     static final String SETTING = "client-assertion";
     static final String COMMAND = "client-assertion-command";
@@ -27,32 +27,58 @@ final class SuppliedAssertion {
     /** How a JSON object begins in base64url. */
     private static final String OBJECT = "eyJ";
 
-    private final AuthenticatingClient client;
+    private final ClientSettings settings;
+    private final String audience;
     private final String key;
 
-    private SuppliedAssertion(AuthenticatingClient client, String key) {
-        this.client = client;
-        this.key = key;
+    private SuppliedAssertion(ClientSettings settings, String setting, String audience) {
+        this.settings = settings;
+        this.audience = audience;
+        this.key = settings.key(setting);
+    }
+
+    /** The assertion by which a client authenticates, as it is now; null if none is configured. See the other method. */
+    static @Nullable String read(AuthenticatingClient client, Instant now) throws OAuthException {
+        ClientSettings settings = client.settings();
+        if (settings.isSet(SETTING)) {
+            return read(settings, SETTING, JwtAssertion.audience(client), now);
+        }
+        String command = settings.setting(COMMAND);
+        if (command == null) {
+            return null;
+        }
+        String audience = JwtAssertion.audience(client);
+        return new SuppliedAssertion(settings, COMMAND, audience).checked(output(settings.key(COMMAND), command), now);
     }
 
     /**
-     * The assertion, as it is now; null if none is configured.
+     * An assertion or token of another program, as it is now; null if none is configured. Blocks.
      *
+     * @param setting where it is
+     * @param audience whom it has to be for: the authorization server that it is going to be sent to
      * @throws OAuthException if it cannot be read or must not be sent; the message quotes nothing of it but its audience
      */
-    static @Nullable String read(AuthenticatingClient client, Instant now) throws OAuthException {
-        ClientSettings settings = client.settings();
-        String text = settings.setting(SETTING);
-        String command = text == null ? settings.setting(COMMAND) : null;
-        if (command != null) {
-            text = output(settings.key(COMMAND), command);
-        }
-        if (text == null) {
-            return null;
-        }
-        SuppliedAssertion assertion = new SuppliedAssertion(client, settings.key(command == null ? SETTING : COMMAND));
-        assertion.check(text.strip(), now);
-        return text.strip();
+    public static @Nullable String read(ClientSettings settings, String setting, String audience, Instant now)
+            throws OAuthException {
+        String text = settings.setting(setting);
+        return text == null ? null : new SuppliedAssertion(settings, setting, audience).checked(text, now);
+    }
+
+    /**
+     * Checks what was obtained for an audience, before it is sent there.
+     *
+     * @param setting where it comes from
+     * @throws OAuthException if it must not be sent
+     */
+    public static void check(ClientSettings settings, String setting, String audience, String text, Instant now)
+            throws OAuthException {
+        new SuppliedAssertion(settings, setting, audience).check(text, now);
+    }
+
+    private String checked(String written, Instant now) throws OAuthException {
+        String text = written.strip();
+        check(text, now);
+        return text;
     }
 
     private static String output(String key, String command) throws ConfigException {
@@ -72,15 +98,15 @@ final class SuppliedAssertion {
             checkClaims(claims(parts[1]), now);
         } else if (text.startsWith(OBJECT) && parts.length != ENCRYPTED_PARTS) {
             throw refused("has a JWT that is cut off: the program that writes it must write it at once, by a rename");
-        } else if (!client.settings().isSet("issuer")) {
+        } else if (!settings.isSet("issuer")) {
             throw refused(
                     "does not say whom it is for, so it is sent only to an authorization server that is configured."
-                            + client.settings().remedies().text("Set", "issuer", client.issuer()));
+                            + settings.remedies().text("Set", "issuer", audience));
         }
     }
 
     private void checkClaims(Map<String, @Nullable Object> claims, Instant now) throws OAuthException {
-        AssertionAudience.check(claims.get("aud"), JwtAssertion.audience(client), key);
+        AssertionAudience.check(claims.get("aud"), audience, key);
         if (claims.get("exp") instanceof Number seconds && seconds.longValue() <= now.getEpochSecond()) {
             throw refused("has an assertion that expired at " + Instant.ofEpochSecond(seconds.longValue())
                     + ": the program that writes it has to replace it");

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -20,6 +21,9 @@ final class BoundedFile {
 
     private static final int PATIENCE_SECONDS = 5;
 
+    private static final long JUST_NOW_MILLIS = 50;
+    private static final int MOST_READINGS = 10;
+
     /** Those that still block: no second thread is spent on the same pipe. */
     private static final Map<Path, FutureTask<byte[]>> BLOCKED = new ConcurrentHashMap<>();
 
@@ -32,7 +36,38 @@ final class BoundedFile {
      * @throws IOException if it cannot be read, is larger, or has no writer in time
      */
     static byte[] read(Path file, int limit) throws IOException {
-        return Files.isRegularFile(file) || Files.notExists(file) ? readAll(file, limit) : readElsewhere(file, limit);
+        return Files.isRegularFile(file) || Files.notExists(file) ? readWhole(file, limit) : readElsewhere(file, limit);
+    }
+
+    /**
+     * Another program may be writing it in place: one that was changed just now, or is empty, is read again until it stays
+     * the same for a moment.
+     */
+    private static byte[] readWhole(Path file, int limit) throws IOException {
+        byte[] bytes = readAll(file, limit);
+        for (int again = 0; again < MOST_READINGS && (bytes.length == 0 || isJustChanged(file)); again++) {
+            pause();
+            byte[] now = readAll(file, limit);
+            if (now.length > 0 && Arrays.equals(now, bytes)) {
+                break;
+            }
+            bytes = now;
+        }
+        return bytes;
+    }
+
+    private static boolean isJustChanged(Path file) throws IOException {
+        long age = System.currentTimeMillis() - Files.getLastModifiedTime(file).toMillis();
+        return age >= 0 && age < JUST_NOW_MILLIS;
+    }
+
+    private static void pause() throws IOException {
+        try {
+            Thread.sleep(JUST_NOW_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
     }
 
     private static byte[] readAll(Path file, int limit) throws IOException {

@@ -45,6 +45,8 @@ public record ConfigKey(
         COMMAND,
         /** Names with commas between them. */
         NAMES,
+        /** Names of environment variables with commas between them. */
+        VARIABLES,
         /** A file or directory. */
         PATH,
         /** Host and port of a proxy, with a user name and a password or without. */

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Replaces {@code ${env:NAME}} and {@code ${file:path}} in values. Nothing is kept: a secret that is rotated is seen at
@@ -26,6 +27,17 @@ final class References {
     /** Whether a value is one reference and nothing else, so that it may be shown. */
     static boolean isReference(String raw) {
         return (raw.startsWith(ENV) || raw.startsWith(FILE)) && raw.indexOf('}') == raw.length() - 1;
+    }
+
+    /** The file that a value refers to, if that is all there is in it; null if it does not, or this system has no such path. */
+    static @Nullable Path file(String raw) {
+        try {
+            return isReference(raw) && raw.startsWith(FILE)
+                    ? Path.of(raw.substring(FILE.length(), raw.length() - 1))
+                    : null;
+        } catch (InvalidPathException e) {
+            return null;
+        }
     }
 
     /**

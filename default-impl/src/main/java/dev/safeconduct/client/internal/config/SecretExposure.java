@@ -20,10 +20,15 @@ final class SecretExposure {
         Set<Path> seen = new HashSet<>();
         for (RawSetting setting : settings) {
             ConfigKey key = ConfigKeys.find(setting.key());
-            if (key == null
-                    || !key.served()
-                    || !key.hides(setting.value())
-                    || References.isReference(setting.value())) {
+            if (key == null || !key.served() || !key.hides(setting.value())) {
+                continue;
+            }
+            if (References.isReference(setting.value())) {
+                Path named = References.file(setting.value());
+                if (named != null && seen.add(named) && isLoose(named)) {
+                    warnings.add(setting.warning(
+                            "the file of " + setting.key() + " is open to other users: chmod 640 " + named));
+                }
                 continue;
             }
             Path file = setting.file();
@@ -37,6 +42,21 @@ final class SecretExposure {
             }
         }
         return warnings;
+    }
+
+    /** A group may read what another program writes for it. */
+    private static boolean isLoose(Path file) {
+        try {
+            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
+            permissions.removeAll(Set.of(
+                    PosixFilePermission.OWNER_READ,
+                    PosixFilePermission.OWNER_WRITE,
+                    PosixFilePermission.OWNER_EXECUTE,
+                    PosixFilePermission.GROUP_READ));
+            return !permissions.isEmpty();
+        } catch (IOException | UnsupportedOperationException | SecurityException e) {
+            return false; // it is not there yet, or the system has no such permissions
+        }
     }
 
     private static boolean isReadableByOthers(Path file) {

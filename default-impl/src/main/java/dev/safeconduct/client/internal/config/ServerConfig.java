@@ -246,12 +246,18 @@ public final class ServerConfig implements ClientSettings {
             }
         }
         for (String suffix : ConfiguredCredential.CHANGING) {
-            RawSetting setting = settings.get(suffix);
-            if (setting != null) {
-                credentials.add(new ConfiguredCredential(setting.key(), url.text() + ' ' + setting.value()));
+            ConfiguredCredential changing = passedOn(suffix);
+            if (changing != null) {
+                credentials.add(changing);
             }
         }
         return credentials;
+    }
+
+    /** A credential that another program replaces all the time, which is not read; null if it is not set. */
+    public @Nullable ConfiguredCredential passedOn(String suffix) {
+        RawSetting setting = settings.get(suffix);
+        return setting == null ? null : new ConfiguredCredential(setting.key(), url.text() + ' ' + setting.value());
     }
 
     /** The method of client authentication that is configured, or null. */

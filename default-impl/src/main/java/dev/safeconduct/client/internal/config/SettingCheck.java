@@ -89,7 +89,7 @@ final class SettingCheck {
         if (parameter != null) {
             return "is refused: " + parameter + " is set by Safeconduct itself";
         }
-        String source = key.kind() == ConfigKey.Kind.COMMAND ? CommandSource.complaint(setting.file()) : null;
+        String source = key.kind() == ConfigKey.Kind.COMMAND ? CodeTrust.complaint(setting) : null;
         return source != null ? source : value(setting, key);
     }
 

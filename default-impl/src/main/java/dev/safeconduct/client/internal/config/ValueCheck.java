@@ -34,6 +34,10 @@ final class ValueCheck {
             case COMMAND -> command(value);
             case NAMES ->
                 isNames(value) ? null : "is not a list of names: use a to z, 0 to 9, . and -, and commas between";
+            case VARIABLES ->
+                value.matches("[A-Za-z_][A-Za-z0-9_]*( *, *[A-Za-z_][A-Za-z0-9_]*)*")
+                        ? null
+                        : "is not a list of environment variables with commas between";
             case PATH -> isPath(value) ? null : "is not a path on this system";
             case URL_PATH ->
                 isUrlPath(value) ? null : "is not the path of a URL: begin with /, nothing encoded, no query";

@@ -2,8 +2,8 @@ package dev.safeconduct.client.internal.discovery;
 
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer.Basis;
-import dev.safeconduct.client.internal.log.EventLog.Level;
 import dev.safeconduct.client.internal.log.EventLog;
+import dev.safeconduct.client.internal.log.EventLog.Level;
 import dev.safeconduct.client.internal.text.Scopes;
 import dev.safeconduct.client.oauth.AuthChallenge;
 import dev.safeconduct.spi.AuthorizationServerMetadata;
@@ -95,6 +95,11 @@ public final class Discovery {
     /** The same where no login is stored. */
     public DiscoveredServer discover(List<AuthChallenge> challenges) throws OAuthException {
         return discover(challenges, null);
+    }
+
+    /** The metadata of an issuer that the user has configured; null if it publishes none. */
+    public @Nullable AuthorizationServerMetadata metadata(String issuer) throws OAuthException {
+        return issuers.find(issuer);
     }
 
     /** Whether the server publishes resource metadata where it is looked for without a challenge. */

@@ -29,9 +29,7 @@ public final class EndpointResponses {
      * @throws OAuthException if it is not a usable token; the message never holds a part of it
      */
     static Token token(HttpResult answer, String endpoint, SentSecrets sent, Instant now) throws OAuthException {
-        Map<String, @Nullable Object> form = FormResponse.parse(answer.body());
-        Map<String, @Nullable Object> members =
-                form == null ? success(answer, endpoint, sent) : checked(form, answer, endpoint, sent);
+        Map<String, @Nullable Object> members = members(answer, endpoint, sent);
         if (new TokenResponse(members).expiresIn() != null) {
             members.remove(TokenResponse.EXPIRES_AT);
         }
@@ -53,6 +51,34 @@ public final class EndpointResponses {
                     + sent.mask(token.tokenType()) + ".");
         }
         return token.withTokenType(Authorization.BEARER);
+    }
+
+    /**
+     * The response to a token exchange for something else than an access token (RFC 8693 §2.2.1), which says so itself.
+     *
+     * @param requested the {@code requested_token_type}
+     * @return what was issued
+     * @throws OAuthException if it is not what was asked for; the message never holds a part of it
+     */
+    static String exchanged(HttpResult answer, String endpoint, SentSecrets sent, String requested)
+            throws OAuthException {
+        Map<String, @Nullable Object> members = members(answer, endpoint, sent);
+        if (!(members.get(TokenResponse.ACCESS_TOKEN) instanceof String issued) || issued.isEmpty()) {
+            throw unusable(endpoint, "The response has no token.", null);
+        }
+        if (sent.had(issued)) {
+            throw unusable(endpoint, "Its token is a value of the request.", null);
+        }
+        if (!requested.equals(members.get("issued_token_type"))) {
+            throw unusable(endpoint, "Its issued_token_type is not the " + requested + " that was asked for.", null);
+        }
+        return issued;
+    }
+
+    private static Map<String, @Nullable Object> members(HttpResult answer, String endpoint, SentSecrets sent)
+            throws OAuthException {
+        Map<String, @Nullable Object> form = FormResponse.parse(answer.body());
+        return form == null ? success(answer, endpoint, sent) : checked(form, answer, endpoint, sent);
     }
 
     private static OAuthException unusable(String endpoint, @Nullable String why, @Nullable Exception cause) {

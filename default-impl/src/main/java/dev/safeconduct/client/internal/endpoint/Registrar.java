@@ -63,6 +63,20 @@ public final class Registrar {
     }
 
     /**
+     * To be called just before an assertion or token of another program is passed on to an authorization server: from then
+     * on it stays with that.
+     *
+     * @param setting where it is configured
+     * @throws OAuthException if it must not be sent there
+     */
+    public void usePassedOn(ServerConfig server, String setting, DiscoveredServer discovered) throws OAuthException {
+        ConfiguredCredential credential = server.passedOn(setting);
+        if (credential != null) {
+            credentials.use(server, credential.key(), credential.identity(), discovered, false);
+        }
+    }
+
+    /**
      * To be called just before a client is used for a login that a person has begun: from then on its configured id and
      * secret stay with this authorization server.
      *

@@ -42,13 +42,38 @@ public final class TokenEndpoint {
     public Token request(
             URI endpoint, EndpointPolicy policy, AuthenticatingClient client, Grant grant, Map<String, String> more)
             throws OAuthException {
+        String name = name(endpoint);
+        Exchange exchange = exchange(endpoint, policy, client, grant, more);
+        return EndpointResponses.token(exchange.answer(), name, exchange.secrets(), clock.instant());
+    }
+
+    /**
+     * Exchanges a token for something else than an access token (RFC 8693 §2.1).
+     *
+     * @param grant with the type that is requested
+     * @param requested that type
+     * @return what was issued
+     * @throws OAuthException if it is not that
+     */
+    public String exchangeFor(
+            String requested, URI endpoint, EndpointPolicy policy, AuthenticatingClient client, Grant grant)
+            throws OAuthException {
+        Exchange exchange = exchange(endpoint, policy, client, grant, Map.of());
+        return EndpointResponses.exchanged(exchange.answer(), name(endpoint), exchange.secrets(), requested);
+    }
+
+    private static String name(URI endpoint) {
+        return "token endpoint " + endpoint;
+    }
+
+    private Exchange exchange(
+            URI endpoint, EndpointPolicy policy, AuthenticatingClient client, Grant grant, Map<String, String> more)
+            throws OAuthException {
         Map<String, String> parameters = new LinkedHashMap<>(grant.parameters());
         more.forEach(parameters::putIfAbsent);
-        String name = "token endpoint " + endpoint;
         // An interrupt would throw away the response, and with it the refresh token that replaces the one just sent.
-        Exchange exchange = Threads.uninterrupted(() -> EndpointRedirect.send(
-                endpoint, place -> send(place, policy, client, parameters, name), Exchange::answer));
-        return EndpointResponses.token(exchange.answer(), name, exchange.secrets(), clock.instant());
+        return Threads.uninterrupted(() -> EndpointRedirect.send(
+                endpoint, place -> send(place, policy, client, parameters, name(endpoint)), Exchange::answer));
     }
 
     /**

@@ -6,7 +6,9 @@ import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.oauth.AuthChallenge;
 import dev.safeconduct.client.oauth.ClientInformation;
 import dev.safeconduct.client.oauth.Grant;
+import dev.safeconduct.client.oauth.TokenExchangeGrant;
 import dev.safeconduct.spi.OAuthException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,32 @@ public interface GrantContext {
      */
     ClientInformation configuredClient(DiscoveredServer discovered) throws OAuthException;
 
+    /** The same where a grant needs no client; one without an id if none is configured. */
+    ClientInformation clientOrNone(DiscoveredServer discovered) throws OAuthException;
+
+    /**
+     * An assertion or token of another program, as it is now, which is passed on to this authorization server.
+     *
+     * @param setting where it is
+     * @throws OAuthException if it is missing, or must not be sent there (THREATS 79, 97)
+     */
+    String passedOn(String setting, DiscoveredServer discovered) throws OAuthException;
+
+    /**
+     * The user's ID token of the identity provider that is configured ({@code .idp}), as it is now.
+     *
+     * @param setting where it is
+     * @throws OAuthException if it is missing, or not for the client there
+     */
+    String idToken(String setting) throws OAuthException;
+
+    /**
+     * Exchanges a token at the identity provider for an assertion for this authorization server.
+     *
+     * @throws OAuthException if it is refused
+     */
+    String idJag(TokenExchangeGrant exchange, DiscoveredServer discovered) throws OAuthException;
+
     /**
      * Sends one token request and makes a record of the answer.
      *
@@ -35,6 +63,16 @@ public interface GrantContext {
      */
     TokenRecord request(DiscoveredServer discovered, ClientInformation client, Grant grant, Map<String, String> more)
             throws OAuthException;
+
+    /** The time. */
+    Instant now();
+
+    /**
+     * A record of a token that another program keeps.
+     *
+     * @throws IllegalArgumentException if a header field cannot carry the token
+     */
+    TokenRecord kept(String accessToken, Instant expiresAt);
 
     /**
      * Spends the refresh token of a login.

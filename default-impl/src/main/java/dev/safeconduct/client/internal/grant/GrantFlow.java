@@ -11,6 +11,14 @@ import org.jspecify.annotations.Nullable;
 /** How tokens are obtained by one grant. No other class asks which grant it is. Stateless and safe for all threads. */
 public interface GrantFlow extends GrantType {
 
+    /**
+     * Whether another program keeps the token, so that no authorization server is asked for it, and it is in memory only
+     * here.
+     */
+    default boolean isKeptElsewhere() {
+        return false;
+    }
+
     /** Whether a new token can be obtained without a person where this is stored, or nothing. */
     boolean canRenew(@Nullable TokenRecord stored);
 

@@ -10,10 +10,16 @@ public final class GrantFlows implements GrantTypes {
     /** For the reader of a configuration. */
     public static final GrantTypes ALL = new GrantFlows();
 
-    private static final List<GrantFlow> FLOWS = List.of(new AuthorizationCodeFlow(), new ClientCredentialsFlow());
+    private static final List<GrantFlow> FLOWS = List.of(
+            new AuthorizationCodeFlow(),
+            new ClientCredentialsFlow(),
+            new TokenExchangeFlow(),
+            new JwtBearerFlow(),
+            new IdJagFlow(),
+            new TokenFlow(),
+            new CommandFlow());
 
-    private static final List<String> LATER =
-            List.of("device_code", "token_exchange", "jwt_bearer", "id_jag", "id_token_forwarding");
+    private static final List<String> LATER = List.of("device_code", "id_token_forwarding");
 
     private GrantFlows() {}
 

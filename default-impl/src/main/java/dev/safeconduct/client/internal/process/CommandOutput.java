@@ -26,9 +26,21 @@ public final class CommandOutput {
 
     private static final int MOST_BYTES = 64 * 1024;
 
-    /** What programs cannot do without. All else a command names itself, by {@code env NAME=value program}. */
-    private static final Set<String> ENVIRONMENT =
-            Set.of("PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TMPDIR", "TZ", "SystemRoot", "USERPROFILE");
+    /** What programs cannot do without. All else is named, or set by {@code env NAME=value program}. */
+    private static final Set<String> ENVIRONMENT = Set.of(
+            "PATH",
+            "HOME",
+            "USER",
+            "LOGNAME",
+            "LANG",
+            "LC_ALL",
+            "TMPDIR",
+            "TZ",
+            "XDG_CONFIG_HOME",
+            "SystemRoot",
+            "USERPROFILE",
+            "APPDATA",
+            "LOCALAPPDATA");
 
     private final Process process;
     private final long deadline;
@@ -46,6 +58,15 @@ public final class CommandOutput {
      *     name of a setting
      */
     public static String of(List<String> words, Duration limit) throws IOException {
+        return of(words, List.of(), limit);
+    }
+
+    /**
+     * The same, with more of this process's environment.
+     *
+     * @param variables by their names
+     */
+    public static String of(List<String> words, List<String> variables, Duration limit) throws IOException {
         String program = Programs.find(words.get(0), System.getenv().getOrDefault("PATH", ""));
         if (program == null) {
             throw new IOException("names the program " + words.get(0)
@@ -56,7 +77,7 @@ public final class CommandOutput {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectInput(Redirect.from(new File(File.separatorChar == '/' ? "/dev/null" : "NUL")))
                 .redirectError(Redirect.DISCARD);
-        builder.environment().keySet().retainAll(ENVIRONMENT);
+        builder.environment().keySet().removeIf(name -> !ENVIRONMENT.contains(name) && !variables.contains(name));
         Process started;
         try {
             started = builder.start();

@@ -13,7 +13,7 @@ public final class Programs {
     /** The whole path of a program; null if it is not there. Not from the current directory, even if the PATH says so. */
     public static @Nullable String find(String name, String path) {
         if (name.indexOf('/') >= 0) {
-            return Files.isExecutable(Path.of(name)) ? name : null;
+            return Path.of(name).isAbsolute() && Files.isExecutable(Path.of(name)) ? name : null;
         }
         for (String directory : path.split(File.pathSeparator, -1)) {
             Path candidate = Path.of(directory, name);

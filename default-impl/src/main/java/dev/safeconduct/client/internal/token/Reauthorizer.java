@@ -186,7 +186,12 @@ final class Reauthorizer {
         if (!refusal.mayLogIn() && record == null && !stored.isFirstDocumented()) {
             return Reauthorization.NONE; // where it is only guessed, the server itself has to ask for it
         }
-        return new Reauthorization(token.renew(read, refusal.challenges(), !refusal.resendable()).authorization, false);
+        KnownToken renewed = token.renew(read, refusal.challenges(), !refusal.resendable());
+        if (renewed.carries(refused)) {
+            token.refused(refused); // there is no other one, and to ask again at once would not change that
+            return Reauthorization.NONE;
+        }
+        return new Reauthorization(renewed.authorization, false);
     }
 
     /** What there is to say while a refresh has to wait. */

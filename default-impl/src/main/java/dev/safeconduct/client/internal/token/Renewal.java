@@ -1,6 +1,7 @@
 package dev.safeconduct.client.internal.token;
 
 import dev.safeconduct.client.internal.authentication.AuthenticatingClient;
+import dev.safeconduct.client.internal.authentication.ClientAuthentication;
 import dev.safeconduct.client.internal.concurrent.ExitGuard;
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.discovery.ConfiguredServer;
@@ -19,6 +20,7 @@ import dev.safeconduct.client.internal.record.RefreshRefusal;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.internal.record.Versioned;
 import dev.safeconduct.client.oauth.AuthChallenge;
+import dev.safeconduct.client.oauth.Authorization;
 import dev.safeconduct.client.oauth.ClientInformation;
 import dev.safeconduct.client.oauth.ConfigException;
 import dev.safeconduct.client.oauth.ErrorResponseException;
@@ -26,6 +28,7 @@ import dev.safeconduct.client.oauth.Grant;
 import dev.safeconduct.client.oauth.LoginRequiredException;
 import dev.safeconduct.client.oauth.RefreshTokenGrant;
 import dev.safeconduct.client.oauth.Token;
+import dev.safeconduct.client.oauth.TokenExchangeGrant;
 import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.spi.TokenStore;
 import dev.safeconduct.spi.TokenStoreException;
@@ -33,6 +36,7 @@ import dev.safeconduct.spi.TransientException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -71,6 +75,7 @@ public final class Renewal implements GrantContext {
     private final TokenEndpoint endpoint;
     private final ClientTokenRequest tokens;
     private final IdTokenValidator idTokens;
+    private final PassedOnTokens passedOn;
     private final ExitGuard exitGuard;
     private final Clock clock;
 
@@ -90,6 +95,7 @@ public final class Renewal implements GrantContext {
         this.endpoint = endpoint;
         this.tokens = tokens;
         this.idTokens = idTokens;
+        this.passedOn = new PassedOnTokens(server, registrar, endpoint, clock);
         this.exitGuard = exitGuard;
         this.clock = clock;
     }
@@ -106,7 +112,7 @@ public final class Renewal implements GrantContext {
      * @throws OAuthException if a document breaks a rule, or the network failed
      */
     boolean isDocumented() throws OAuthException {
-        return server.discovery().discover(List.of()).isDocumented();
+        return flow.isKeptElsewhere() || server.discovery().discover(List.of()).isDocumented();
     }
 
     /**
@@ -273,6 +279,27 @@ public final class Renewal implements GrantContext {
     }
 
     @Override
+    public ClientInformation clientOrNone(DiscoveredServer discovered) throws OAuthException {
+        ClientInformation client = registrar.ofMachine(server.config(), discovered);
+        return client != null ? client : new ClientInformation("", null, ClientAuthentication.NONE, List.of(), false);
+    }
+
+    @Override
+    public String passedOn(String setting, DiscoveredServer discovered) throws OAuthException {
+        return passedOn.token(setting, discovered);
+    }
+
+    @Override
+    public String idToken(String setting) throws OAuthException {
+        return passedOn.idToken(setting);
+    }
+
+    @Override
+    public String idJag(TokenExchangeGrant exchange, DiscoveredServer discovered) throws OAuthException {
+        return passedOn.idJag(exchange, discovered);
+    }
+
+    @Override
     public TokenRecord request(
             DiscoveredServer discovered, ClientInformation client, Grant grant, Map<String, String> more)
             throws OAuthException {
@@ -282,7 +309,7 @@ public final class Renewal implements GrantContext {
                 server.key(),
                 token.scope() != null ? token : token.withScope(discovered.scope()), // RFC 6749 §5.1
                 discovered.issuer(),
-                client.clientId(),
+                client.clientId().isEmpty() ? null : client.clientId(),
                 discovered.resource(),
                 issued.tokenEndpoint().toString(),
                 AuthenticatingClients.revocationEndpoint(discovered, client),
@@ -290,6 +317,18 @@ public final class Renewal implements GrantContext {
                 issued.client().authMethod(),
                 discovered.place(),
                 RefreshRefusal.NONE);
+    }
+
+    @Override
+    public Instant now() {
+        return clock.instant();
+    }
+
+    @Override
+    public TokenRecord kept(String accessToken, Instant expiresAt) {
+        Instant now = clock.instant();
+        Token token = new Token(accessToken, Authorization.BEARER, null, now, expiresAt, null, null);
+        return new TokenRecord(server.key(), token, "", null, null, null, null, now, null, null, RefreshRefusal.NONE);
     }
 
     /** A token that was issued is used even where it cannot be stored; one that is newer than this is kept. */

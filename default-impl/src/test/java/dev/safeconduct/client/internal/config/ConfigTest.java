@@ -111,7 +111,7 @@ class ConfigTest {
         "client-key, CANARY, client-key needs safeconduct.server.b.client-id: set it",
         "dpop, auto, is not served by this version yet",
         "from, b, is not served by this version yet",
-        "idp.client-secret, CANARY, is not served by this version yet",
+        "idp.issuer, CANARY, is not an http or https URL",
         "allow-http, maybe, neither true nor false",
         "issuer, https://me:CANARY@h, is not an http or https URL",
         "issuer, h, is not an http or https URL",

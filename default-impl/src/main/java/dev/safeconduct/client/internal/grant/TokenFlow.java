@@ -1,0 +1,66 @@
+package dev.safeconduct.client.internal.grant;
+
+import dev.safeconduct.client.internal.record.TokenRecord;
+import dev.safeconduct.client.oauth.AuthChallenge;
+import dev.safeconduct.client.oauth.ConfigException;
+import dev.safeconduct.spi.OAuthException;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A token that another program writes to a file, such as a vault's agent or Kubernetes (THREATS 76). It goes to the server
+ * itself and is not stored; it is read again when it is refused, and once a minute.
+ */
+final class TokenFlow implements GrantFlow {
+
+    private static final String SETTING = "token";
+
+    private static final Duration READ_AGAIN = Duration.ofMinutes(1);
+
+    @Override
+    public String name() {
+        return "token";
+    }
+
+    @Override
+    public boolean needsPerson() {
+        return false;
+    }
+
+    @Override
+    public List<List<String>> requiredKeys() {
+        return List.of(List.of(SETTING));
+    }
+
+    @Override
+    public List<String> registeredGrantTypes() {
+        return List.of();
+    }
+
+    @Override
+    public String status() {
+        return "a token is read where another program keeps it";
+    }
+
+    @Override
+    public boolean isKeptElsewhere() {
+        return true;
+    }
+
+    @Override
+    public boolean canRenew(@Nullable TokenRecord stored) {
+        return true;
+    }
+
+    @Override
+    public TokenRecord renew(GrantContext context, @Nullable TokenRecord stored, List<AuthChallenge> challenges)
+            throws OAuthException {
+        String key = context.server().key(SETTING);
+        String text = context.server().setting(SETTING);
+        if (text == null) {
+            throw new ConfigException(key, key + " is missing: set it to ${file:<path of the token>}");
+        }
+        return KeptToken.parse(text, key).record(context, READ_AGAIN);
+    }
+}
