@@ -1,12 +1,24 @@
 package dev.safeconduct.client.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.safeconduct.client.Safeconduct;
 import dev.safeconduct.client.internal.TestClient.Outcome;
+import dev.safeconduct.client.internal.concurrent.Threads;
+import dev.safeconduct.client.oauth.AuthChallenges;
+import dev.safeconduct.client.oauth.Authorization;
+import dev.safeconduct.client.oauth.InsufficientScopeException;
+import dev.safeconduct.testkit.FollowingBrowser;
 import dev.safeconduct.testkit.RecordedRequest;
 import dev.safeconduct.testkit.Reply;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -131,6 +143,21 @@ class StepUpTest extends ClientTest {
     }
 
     @Test
+    void the_user_of_a_web_session_is_not_told_of_a_command_line() throws Exception {
+        TestClient silent = client("login", "never");
+        silent.core
+                .session("user-1")
+                .source(silent.server())
+                .stepUp(
+                        Authorization.bearer("of-the-user"),
+                        AuthChallenges.parse(List.of("Bearer error=insufficient_scope, scope=write")),
+                        true)
+                .get(20, TimeUnit.SECONDS);
+
+        assertThat(warnings(silent)).singleElement().asString().contains("beginAuthorization");
+    }
+
+    @Test
     void a_login_that_another_program_has_made_meanwhile_is_used() throws Exception {
         TestClient client = client("login", "never");
         TestClient other = client();
@@ -191,6 +218,50 @@ class StepUpTest extends ClientTest {
         assertThat(client.get(url("/write")).status()).isEqualTo(200);
 
         assertThat(asked()).containsExactly("read", "read write");
+    }
+
+    // By a program that sends with a client of its own
+
+    private Safeconduct program() throws Exception {
+        return Safeconduct.builder()
+                .set("safeconduct.server.api.url", api.resource())
+                .set("safeconduct.login", "auto")
+                .set("safeconduct.login.wait", "20s")
+                .browser(prompt -> Threads.start(new Threads("browser"), () -> browse(prompt.uri())))
+                .set("safeconduct.store.file.dir", directory.toString())
+                .configuration(Files.writeString(directory.resolve("empty.properties"), ""))
+                .clock(clock)
+                .build();
+    }
+
+    private static void browse(URI page) {
+        try {
+            FollowingBrowser.open(page);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void a_program_that_asks_after_a_403_gets_a_token_with_more_scope() throws Exception {
+        client().get(api.resource());
+        List<String> wantsMore = List.of("Bearer error=\"insufficient_scope\", scope=\"write\"");
+        try (Safeconduct program = program()) {
+            URI uri = URI.create(api.resource());
+            Authorization old = program.authorization("GET", uri);
+
+            Authorization found = program.reauthorize(uri, old, wantsMore);
+
+            assertThat(found.isNone()).isFalse();
+            assertThat(found).isNotEqualTo(old);
+            assertThat(asked()).containsExactly("read", "read write");
+            assertThatThrownBy(() -> program.reauthorize(uri, found, wantsMore))
+                    .isInstanceOfSatisfying(InsufficientScopeException.class, e -> {
+                        assertThat(e.scope()).isEqualTo("write");
+                        assertThat(e.server()).isEqualTo(api.resource());
+                    });
+            assertThat(asked()).hasSize(2);
+        }
     }
 
     // Without a person

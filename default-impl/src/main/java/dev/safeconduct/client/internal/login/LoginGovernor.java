@@ -215,7 +215,7 @@ public final class LoginGovernor implements InteractiveLogin {
             }
             saidAt = now;
         }
-        log.log(Level.WARN, reason + ". " + (whyNotOpened.isEmpty() ? "" : whyNotOpened + " ") + howToLogIn());
+        log.log(Level.WARN, reason + ". " + (whyNotOpened.isEmpty() ? "" : whyNotOpened + " ") + howToLogIn(null));
         try {
             boolean noted = pages.noteNeed();
             log.log(Level.DEBUG, noted ? "The need for a login is noted in the store." : "It was noted already.");
@@ -225,12 +225,16 @@ public final class LoginGovernor implements InteractiveLogin {
     }
 
     /** The user of a web application has no command line. */
-    private String howToLogIn() {
+    @Override
+    public String howToLogIn(@Nullable String scope) {
         boolean ofConfiguration =
                 server.key().session().equals(server.config().tokenKey().session());
-        return ofConfiguration
+        if (!ofConfiguration) {
+            return "The user of this session logs in through the application, by Session.beginAuthorization.";
+        }
+        return scope == null
                 ? log.howToLogIn(server.key().server())
-                : "The user of this session logs in through the application, by Session.beginAuthorization.";
+                : log.howToLogIn(server.key().server(), scope);
     }
 
     private static String rootMessage(Throwable failure) {

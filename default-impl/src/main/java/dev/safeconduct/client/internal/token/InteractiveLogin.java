@@ -26,6 +26,15 @@ public interface InteractiveLogin {
         return null;
     }
 
+    /**
+     * How a user logs in, as a sentence.
+     *
+     * @param scope what to ask for, the server's own words among it; null for what the server asks for by itself
+     */
+    default String howToLogIn(@Nullable String scope) {
+        return "";
+    }
+
     /** Says that a login is needed, where there is a person to hear it, and begins none. */
     default void needed(String reason) {}
 }

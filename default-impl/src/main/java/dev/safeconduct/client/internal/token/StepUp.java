@@ -4,6 +4,7 @@ import dev.safeconduct.client.internal.concurrent.SingleFlight;
 import dev.safeconduct.client.internal.discovery.ConfiguredServer;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.internal.text.Scopes;
+import dev.safeconduct.client.internal.text.ServerText;
 import dev.safeconduct.client.oauth.AuthChallenge;
 import dev.safeconduct.client.oauth.Authorization;
 import dev.safeconduct.client.oauth.ErrorResponseException;
@@ -147,8 +148,18 @@ final class StepUp {
     }
 
     private CompletableFuture<Reauthorization> refuse(@Nullable TokenRecord record, @Nullable String needed) {
-        String scope = record == null ? null : record.token().scope();
-        stored.report.insufficientScope(server.config(), needed, Scopes.union(scope, needed));
+        String all = Scopes.union(record == null ? null : record.token().scope(), needed);
+        stored.report.insufficientScope(needed, remedy(all == null || !Scopes.isUsable(all) ? null : all));
         return CompletableFuture.completedFuture(Reauthorization.NONE);
+    }
+
+    /** @param all what to ask for, so that nothing is lost that there is; null if that is not known */
+    private String remedy(@Nullable String all) {
+        boolean needsPerson = server.config().grant().needsPerson();
+        if (needsPerson && (all == null || server.config().scope() == null)) {
+            return login.howToLogIn(all);
+        }
+        String value = all == null ? "<the scope>" : ServerText.sanitize(all);
+        return server.config().remedies().text("To ask for it, set", "scope", value);
     }
 }

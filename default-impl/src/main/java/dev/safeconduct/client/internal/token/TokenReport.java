@@ -1,11 +1,9 @@
 package dev.safeconduct.client.internal.token;
 
 import dev.safeconduct.client.internal.concurrent.ExitGuard;
-import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.log.EventLog.Level;
 import dev.safeconduct.client.internal.log.MinuteLog;
-import dev.safeconduct.client.internal.text.Scopes;
 import dev.safeconduct.client.internal.text.ServerText;
 import dev.safeconduct.client.oauth.LoginRequiredException;
 import dev.safeconduct.spi.OAuthException;
@@ -92,21 +90,9 @@ final class TokenReport {
                 + " (HTTP 403, insufficient_scope)";
     }
 
-    /**
-     * A 403 for want of scope is the program's.
-     *
-     * @param all what to ask for, so that nothing is lost that there is; null if that is not known
-     */
-    void insufficientScope(ServerConfig server, @Nullable String needed, @Nullable String all) {
-        String remedy;
-        if (all == null || !Scopes.isUsable(all)) {
-            remedy = " " + log.howToLogIn(serverUrl);
-        } else if (needsPerson && server.scope() == null) {
-            remedy = " " + log.howToLogIn(serverUrl, all);
-        } else {
-            remedy = server.remedies().text("To ask for it, set", "scope", ServerText.sanitize(all));
-        }
-        warnings.log(Level.WARN, "scope", missing(needed) + "." + remedy, null);
+    /** A 403 for want of scope is the program's. */
+    void insufficientScope(@Nullable String needed, String remedy) {
+        warnings.log(Level.WARN, "scope", missing(needed) + ". " + remedy.strip(), null);
     }
 
     /** Why a person is needed. */
