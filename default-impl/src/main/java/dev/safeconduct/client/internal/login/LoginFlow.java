@@ -160,8 +160,7 @@ public final class LoginFlow {
     private Attempt request(Order order, boolean offline) throws OAuthException {
         ConfiguredServer server = order.server();
         DiscoveredServer found = flow.discover(server, order.challenges());
-        boolean isStepUp = order.challenges().stream().anyMatch(AuthChallenge::isInsufficientScope);
-        DiscoveredServer discovered = offline && !isStepUp ? OfflineAccess.added(found, server.config()) : found;
+        DiscoveredServer discovered = offline ? OfflineAccess.added(found, server.config(), order.challenges()) : found;
         RegistrationPlace place = RegistrationPlace.ofLoopback(discovered.issuer());
         RedirectUris redirectUris = new RedirectUris(config, discovered.issuer());
         ClientInformation client = registrar.obtain(

@@ -2,6 +2,7 @@ package dev.safeconduct.client.internal.login;
 
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer;
+import dev.safeconduct.client.oauth.AuthChallenge;
 import dev.safeconduct.client.oauth.ErrorResponseException;
 import dev.safeconduct.spi.AuthorizationServerMetadata;
 import java.util.List;
@@ -28,11 +29,12 @@ final class OfflineAccess {
                         || error.error().equals(NOT_ALLOWED));
     }
 
-    /** The server with the scope to ask for; the same where it needs no addition. */
-    static DiscoveredServer added(DiscoveredServer discovered, ServerConfig server) {
+    /** The server with the scope to ask for; the same where it needs no addition, and where a login is to get more scope. */
+    static DiscoveredServer added(DiscoveredServer discovered, ServerConfig server, List<AuthChallenge> challenges) {
         String scope = discovered.scope();
         // Without a scope the server chooses: one that names offline_access alone would ask for nothing else.
         boolean add = server.scope() == null
+                && challenges.stream().noneMatch(AuthChallenge::isInsufficientScope)
                 && scope != null
                 && !isIn(scope)
                 && listed(discovered.metadata()).contains(SCOPE);

@@ -63,7 +63,7 @@ public final class WebLogin {
         DiscoveredServer found = flow.discover(server, challenges);
         DiscoveredServer discovered = offlineRefusals.isKnown(server.key(), found.issuer())
                 ? found
-                : OfflineAccess.added(found, server.config());
+                : OfflineAccess.added(found, server.config(), challenges);
         RegistrationPlace place = new RegistrationPlace(discovered.issuer(), redirectUri);
         ClientInformation client = registrar.obtain(
                 place,
