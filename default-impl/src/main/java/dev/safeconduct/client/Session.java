@@ -61,7 +61,8 @@ public interface Session extends RequestAuthorizer {
      * since the challenge of its 401 names the authorization server, and give that challenge to {@link #reauthorize}.
      *
      * @param method the method of the request; of no effect for a bearer token, and there for those that are bound to
-     *     the request (DPoP, RFC 9449)
+     *     the request (DPoP, RFC 9449). Where the server wants a nonce in the proof, {@link Authorization#forRequest} makes
+     *     one with the {@code DPoP-Nonce} of its last response
      * @param uri where the request goes
      * @return {@link Authorization#none()} if no configured server has this URI, or there is no login yet, or it has ended
      * @throws TransientException if the network, a server in trouble or an interrupt was in the way; nothing that was
@@ -87,6 +88,10 @@ public interface Session extends RequestAuthorizer {
      *
      * <p>A 403 with {@code insufficient_scope} may be given to it too: then the scope that is needed is asked for together
      * with what the token has, at most twice in vain.
+     *
+     * <p>If its token {@linkplain Authorization#isBound is bound to a key}, what this returns is for a request only once
+     * {@link Authorization#forRequest} has made it so; pass the nonce of the 401's {@code DPoP-Nonce} field, if it has one.
+     * Where the 401 asks for nothing but that, this returns what was refused.
      *
      * <p>A 401 of one of a server's further URLs ({@code .urls}) leads to no login, and nothing that its challenges name
      * is looked at.

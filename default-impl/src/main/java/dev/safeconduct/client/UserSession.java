@@ -93,12 +93,15 @@ sealed class UserSession implements Session permits Safeconduct {
             return CompletableFuture.completedFuture(Authorization.none());
         }
         Authorization known = source.current();
-        return known != null && !known.isNone()
+        CompletableFuture<Authorization> found = known != null && !known.isNone()
                 ? CompletableFuture.completedFuture(known)
                 : found(source)
                         .thenComposeAsync(
-                                found -> found.isNone() ? absent(source) : CompletableFuture.completedFuture(found),
+                                obtained -> obtained.isNone()
+                                        ? absent(source)
+                                        : CompletableFuture.completedFuture(obtained),
                                 core.workers());
+        return found.thenApply(token -> token.forRequest(method, () -> uri, null));
     }
 
     private static CompletableFuture<Authorization> found(CachedToken source) {
@@ -130,6 +133,9 @@ sealed class UserSession implements Session permits Safeconduct {
         boolean further =
                 ServerMatcher.isFurther(server, uri.getScheme(), uri.getHost(), uri.getPort(), uri.getRawPath());
         List<AuthChallenge> challenges = AuthChallenges.parse(wwwAuthenticate);
+        if (refused.isBound() && challenges.stream().anyMatch(AuthChallenge::asksForNonce)) {
+            return CompletableFuture.completedFuture(refused); // the token is as good as before
+        }
         return sources.reauthorize(sources.source(server), further, refused, challenges)
                 .thenApplyAsync(found -> found, core.workers());
     }

@@ -39,7 +39,7 @@ class FloorsTest {
             Set.of("client.internal.endpoint"),
             Set.of("client.internal.discovery", "client.internal.record"),
             Set.of("client.internal.config"),
-            Set.of("client.internal.authentication"),
+            Set.of("client.internal.authentication", "client.internal.dpop"),
             Set.of("client.internal.transport", "client.internal.provider"),
             Set.of("client.request"),
             Set.of("client.oauth"),

@@ -32,6 +32,7 @@ final class AuthorizationServerSettings {
     volatile UnaryOperator<String> grantedScope = scope -> scope;
     volatile Duration tokenLifetime = Duration.ofHours(1);
     volatile String registrationAuthMethod = "none";
+    volatile boolean dpop;
     volatile boolean anyLoopbackPort;
     volatile boolean clientIdUrls;
     volatile boolean loginPage;

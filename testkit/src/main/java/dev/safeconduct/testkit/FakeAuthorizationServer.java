@@ -224,6 +224,30 @@ public final class FakeAuthorizationServer extends FakeServer<FakeAuthorizationS
         return this;
     }
 
+    /**
+     * Whether a token that is asked for with a DPoP proof (RFC 9449) is bound to its key; at first not, and proofs are not
+     * looked at.
+     */
+    public FakeAuthorizationServer dpop(boolean known) {
+        settings.dpop = known;
+        return this;
+    }
+
+    /** The nonce that proofs need from now on, beside the one before; null for none, as at first. */
+    public FakeAuthorizationServer dpopNonce(@Nullable String nonce) {
+        token.proofs().demand(nonce);
+        return this;
+    }
+
+    /** The thumbprint of the key that an access token or refresh token is bound to; null if it is not bound. */
+    public @Nullable String thumbprint(String boundToken) {
+        return ledger.thumbprint(boundToken);
+    }
+
+    Clock clock() {
+        return settings.clock;
+    }
+
     // Tokens
 
     /** Issues a token without any request, and with a refresh token. */
@@ -297,7 +321,7 @@ public final class FakeAuthorizationServer extends FakeServer<FakeAuthorizationS
             }
             return endpoint(request);
         } catch (Refusal refusal) {
-            return challengeBasic(request, refusal.reply());
+            return token.proofs().withNonce(challengeBasic(request, refusal.reply()));
         }
     }
 
@@ -310,7 +334,7 @@ public final class FakeAuthorizationServer extends FakeServer<FakeAuthorizationS
             case "/authorize" -> authorization.answer(request);
             case FakeAuthorizationEndpoint.APPROVE -> authorization.decide(request, true);
             case FakeAuthorizationEndpoint.DENY -> authorization.decide(request, false);
-            case "/token" -> token.answer(request);
+            case "/token" -> token.proofs().withNonce(token.answer(request));
             case "/revoke" -> token.revoke(request);
             case "/jwks" -> Reply.json(200, Map.of("keys", settings.jwks));
             default -> Reply.status(404);
@@ -338,6 +362,9 @@ public final class FakeAuthorizationServer extends FakeServer<FakeAuthorizationS
         metadata.put(
                 "token_endpoint_auth_methods_supported", List.of("none", "client_secret_basic", "client_secret_post"));
         metadata.put("authorization_response_iss_parameter_supported", true);
+        if (settings.dpop) {
+            metadata.put("dpop_signing_alg_values_supported", List.of("ES256"));
+        }
         if (settings.clientIdUrls) {
             metadata.put("client_id_metadata_document_supported", true);
         }

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -45,12 +46,15 @@ public final class FakeProtectedResource extends FakeServer<FakeProtectedResourc
     private volatile boolean namesMetadata = true;
     private volatile @Nullable String metadataPath;
     private volatile @Nullable String challengeScope;
+    private final ProofJudge proofs;
+    private volatile boolean dpop;
     private volatile boolean always401;
     private volatile boolean anyAudience;
 
     private FakeProtectedResource(Builder builder) {
         super(builder);
         authorizationServer = builder.authorizationServer;
+        proofs = new ProofJudge(() -> authorizationServer.clock(), 401);
         resource = origin() + path();
     }
 
@@ -143,6 +147,21 @@ public final class FakeProtectedResource extends FakeServer<FakeProtectedResourc
 
     // What it demands
 
+    /**
+     * Whether tokens have to be bound to a key (DPoP, RFC 9449), which the metadata then say, and the challenge; at first
+     * not. One that is bound needs a proof in any case.
+     */
+    public FakeProtectedResource dpop(boolean demanded) {
+        dpop = demanded;
+        return this;
+    }
+
+    /** The nonce that proofs need from now on, beside the one before; null for none, as at first. */
+    public FakeProtectedResource dpopNonce(@Nullable String nonce) {
+        proofs.demand(nonce);
+        return this;
+    }
+
     /** Answers 401 whatever token comes; at first not. */
     public FakeProtectedResource always401(boolean always) {
         always401 = always;
@@ -170,16 +189,24 @@ public final class FakeProtectedResource extends FakeServer<FakeProtectedResourc
         if (request.path().startsWith("/.well-known/")) {
             return Reply.status(404);
         }
-        Optional<GrantedToken> token = token(request).filter(found -> !always401);
-        if (token.isEmpty()) {
-            return unauthorized(request);
+        Optional<GrantedToken> token;
+        try {
+            token = token(request).filter(found -> !always401);
+        } catch (Refusal refusal) {
+            String error = refusal.error();
+            Reply reply = Reply.json(401, Map.of("error", error, "why", String.valueOf(refusal.getMessage())));
+            return proofs.withNonce(reply.header("WWW-Authenticate", challenge("DPoP", error, challengeScope)));
         }
+        return proofs.withNonce(token.isEmpty() ? unauthorized(request) : authorized(request, token.get()));
+    }
+
+    private Reply authorized(RecordedRequest request, GrantedToken token) {
         String scope = requiredScope(request);
-        if (scope != null && !token.get().scopes().containsAll(Arrays.asList(scope.split(" ", -1)))) {
+        if (scope != null && !token.scopes().containsAll(Arrays.asList(scope.split(" ", -1)))) {
             return Reply.json(403, Map.of("error", "insufficient_scope"))
                     .header("WWW-Authenticate", bearer("insufficient_scope", scope));
         }
-        return content(request, token.get());
+        return content(request, token);
     }
 
     private @Nullable String metadataResource(String requestPath) {
@@ -197,18 +224,31 @@ public final class FakeProtectedResource extends FakeServer<FakeProtectedResourc
         members.put("resource", identifier);
         members.put("authorization_servers", List.of(authorizationServer.issuer()));
         members.put("bearer_methods_supported", List.of("header"));
+        if (dpop) {
+            members.put("dpop_bound_access_tokens_required", true);
+        }
         metadata.accept(members);
         return members;
     }
 
     private Optional<GrantedToken> token(RecordedRequest request) {
         List<String> authorization = request.headers("Authorization");
-        if (authorization.size() != 1 || !authorization.get(0).regionMatches(true, 0, "Bearer ", 0, 7)) {
+        if (authorization.size() != 1) {
             return Optional.empty();
         }
-        return authorizationServer
-                .lookup(authorization.get(0).substring(7).strip())
-                .filter(this::isForThisResource);
+        String[] words = authorization.get(0).strip().split(" +", 2);
+        if (words.length != 2) {
+            return Optional.empty();
+        }
+        String bound = authorizationServer.thumbprint(words[1]);
+        boolean isRight =
+                switch (words[0].toLowerCase(Locale.ROOT)) {
+                    case "bearer" -> bound == null && !dpop;
+                    case "dpop" ->
+                        bound != null && bound.equals(proofs.thumbprint(request, origin() + request.path(), words[1]));
+                    default -> false;
+                };
+        return isRight ? authorizationServer.lookup(words[1]).filter(this::isForThisResource) : Optional.empty();
     }
 
     private boolean isForThisResource(GrantedToken token) {
@@ -236,6 +276,10 @@ public final class FakeProtectedResource extends FakeServer<FakeProtectedResourc
     }
 
     private String bearer(@Nullable String error, @Nullable String scope) {
+        return challenge(dpop ? "DPoP" : "Bearer", error, scope);
+    }
+
+    private String challenge(String scheme, @Nullable String error, @Nullable String scope) {
         List<String> parameters = new ArrayList<>();
         String at = metadataUrlPath();
         if (namesMetadata && at != null) {
@@ -247,7 +291,7 @@ public final class FakeProtectedResource extends FakeServer<FakeProtectedResourc
         if (error != null) {
             parameters.add("error=\"" + error + "\"");
         }
-        return parameters.isEmpty() ? "Bearer" : "Bearer " + String.join(", ", parameters);
+        return parameters.isEmpty() ? scheme : scheme + " " + String.join(", ", parameters);
     }
 
     private @Nullable String metadataUrlPath() {

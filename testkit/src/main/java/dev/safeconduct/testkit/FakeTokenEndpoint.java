@@ -18,9 +18,11 @@ final class FakeTokenEndpoint {
     private final AuthorizationServerSettings settings;
     private final ClientRegistry clients;
     private final TokenLedger ledger;
+    private final ProofJudge proofs;
     private final AtomicInteger invalidGrants = new AtomicInteger();
 
     FakeTokenEndpoint(String issuer, AuthorizationServerSettings settings, ClientRegistry clients, TokenLedger ledger) {
+        this.proofs = new ProofJudge(() -> settings.clock, 400);
         this.issuer = issuer;
         this.settings = settings;
         this.clients = clients;
@@ -47,6 +49,10 @@ final class FakeTokenEndpoint {
         return Reply.status(200);
     }
 
+    ProofJudge proofs() {
+        return proofs;
+    }
+
     int invalidGrants() {
         return invalidGrants.get();
     }
@@ -55,7 +61,7 @@ final class FakeTokenEndpoint {
     Reply response(GrantedToken token) {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("access_token", token.accessToken());
-        members.put("token_type", "Bearer");
+        members.put("token_type", ledger.thumbprint(token.accessToken()) == null ? "Bearer" : "DPoP");
         members.put(
                 "expires_in",
                 Duration.between(token.issuedAt(), token.expiresAt()).toSeconds());
@@ -101,7 +107,11 @@ final class FakeTokenEndpoint {
             return scripted.apply(request);
         }
         RegisteredClient client = clients.authenticate(request);
-        return response(
+        String thumbprint = settings.dpop ? proofs.thumbprint(request, issuer + "/token", null) : null;
+        if (grantType.equals("refresh_token")) {
+            checkKey(required(request, "refresh_token"), thumbprint);
+        }
+        GrantedToken token =
                 switch (grantType) {
                     case "authorization_code" -> byCode(request, client);
                     case "refresh_token" ->
@@ -113,7 +123,19 @@ final class FakeTokenEndpoint {
                                 settings.rotation);
                     case "client_credentials" -> byCredentials(request, client);
                     default -> throw new Refusal("unsupported_grant_type", "not known here");
-                });
+                };
+        if (thumbprint != null) {
+            ledger.bind(token, thumbprint);
+        }
+        return response(token);
+    }
+
+    /** RFC 9449 §5: the refresh token of a public client is bound as well. */
+    private void checkKey(String refreshToken, @Nullable String thumbprint) {
+        String before = ledger.thumbprint(refreshToken);
+        if (before != null && !before.equals(thumbprint)) {
+            throw new Refusal("invalid_grant", "the refresh token is bound to another key");
+        }
     }
 
     private GrantedToken byCode(RecordedRequest request, RegisteredClient client) {

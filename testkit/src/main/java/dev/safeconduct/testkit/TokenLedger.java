@@ -70,6 +70,9 @@ final class TokenLedger {
     private final Map<String, Code> codes = new HashMap<>();
     private final Map<String, Access> accessTokens = new HashMap<>();
     private final Map<String, Refresh> refreshTokens = new HashMap<>();
+    /** Access and refresh tokens that are bound to a key, with its thumbprint. */
+    private final Map<String, String> bound = new HashMap<>();
+
     private int reuses;
 
     TokenLedger(AuthorizationServerSettings settings) {
@@ -213,6 +216,19 @@ final class TokenLedger {
 
     synchronized List<GrantedToken> issued() {
         return new ArrayList<>(accessTokens.values().stream().map(Access::token).toList());
+    }
+
+    /** Binds a token, and the refresh token that came with it, to a key (RFC 9449 §5). */
+    synchronized void bind(GrantedToken token, String thumbprint) {
+        bound.put(token.accessToken(), thumbprint);
+        if (token.refreshToken() != null) {
+            bound.put(token.refreshToken(), thumbprint);
+        }
+    }
+
+    /** The thumbprint of the key that an access token or a refresh token is bound to; null if it is not bound. */
+    synchronized @Nullable String thumbprint(String token) {
+        return bound.get(token);
     }
 
     synchronized int reuses() {

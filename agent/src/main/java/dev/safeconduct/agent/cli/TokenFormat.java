@@ -1,5 +1,6 @@
 package dev.safeconduct.agent.cli;
 
+import dev.safeconduct.client.oauth.Authorization;
 import dev.safeconduct.client.oauth.OAuthJson;
 import dev.safeconduct.client.oauth.Token;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +35,11 @@ enum TokenFormat {
         if (!accessToken.chars().allMatch(c -> c >= 0x21 && c <= 0x7e)) {
             throw new CommandFailure(
                     ExitCode.STORE, "The stored token holds characters that no token has. It is not printed.");
+        }
+        if (this != JSON && token.tokenType().equals(Authorization.DPOP)) {
+            throw new CommandFailure(
+                    ExitCode.GENERAL,
+                    "The token is bound to a key (DPoP), so other programs cannot use it. To see it, add -o json.");
         }
         return switch (this) {
             case RAW -> accessToken;

@@ -65,7 +65,7 @@ final class KnownLogins {
     /** The stored login of a server; null if missing, or it is with another issuer than the configured one. */
     @Nullable TokenRecord counting(ServerConfig server, TokenKey key) throws TokenStoreException {
         TokenRecord record = core.records(server).tokens().read(key).value();
-        return record != null && record.countsFor(server.issuer()) ? record : null;
+        return record != null && record.countsFor(server) ? record : null;
     }
 
     /** The stored logins, each with its server; without one that may not be called unless it is configured. */

@@ -99,7 +99,7 @@ public final class Operations {
      */
     public boolean takes(ServerConfig server, TokenRecord stored) {
         try {
-            return Probe.withToken(core.transport(), access(server), stored.token())
+            return Probe.withToken(core.transport(), access(server), stored.authorization(core.clock()))
                             .status()
                     != 401;
         } catch (OAuthException e) {

@@ -1,6 +1,7 @@
 package dev.safeconduct.client.internal;
 
 import dev.safeconduct.client.internal.discovery.ConfiguredServer;
+import dev.safeconduct.client.internal.dpop.Nonces;
 import dev.safeconduct.client.internal.transport.HttpCall;
 import dev.safeconduct.client.internal.transport.HttpResult;
 import dev.safeconduct.client.internal.transport.NoResponseException;
@@ -9,7 +10,6 @@ import dev.safeconduct.client.oauth.AuthChallenge;
 import dev.safeconduct.client.oauth.AuthChallenges;
 import dev.safeconduct.client.oauth.Authorization;
 import dev.safeconduct.client.oauth.InsecureEndpointException;
-import dev.safeconduct.client.oauth.Token;
 import dev.safeconduct.spi.OAuthException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request to a server, without a token or with one, to hear what it asks for. Status and headers are judged, and no body is waited
@@ -38,8 +39,12 @@ public final class Probe {
      *
      * @param status the HTTP status; 0 if the answer was of no use
      * @param challenges those of a 401
+     * @param nonce what the next proof is to have in it (RFC 9449 §9), or null
      */
-    public record Outcome(int status, List<AuthChallenge> challenges) {
+    public record Outcome(int status, List<AuthChallenge> challenges, @Nullable String nonce) {
+
+        /** An answer that was of no use. */
+        private static final Outcome NONE = new Outcome(0, List.of(), null);
 
         public boolean letsEverybodyIn() {
             return status / 100 == 2;
@@ -66,9 +71,17 @@ public final class Probe {
     }
 
     /** Asks by GET whether a token is taken. */
-    static Outcome withToken(Transport transport, ConfiguredServer server, Token token) throws OAuthException {
+    static Outcome withToken(Transport transport, ConfiguredServer server, Authorization token) throws OAuthException {
+        Outcome first = withToken(transport, server, token, null);
+        String nonce = first.challenges().stream().anyMatch(AuthChallenge::asksForNonce) ? first.nonce() : null;
+        return nonce == null ? first : withToken(transport, server, token, nonce);
+    }
+
+    private static Outcome withToken(
+            Transport transport, ConfiguredServer server, Authorization token, @Nullable String nonce)
+            throws OAuthException {
         Map<String, String> headers = new HashMap<>(Map.of("Accept", EITHER));
-        Authorization.bearer(token.accessToken()).writeTo(headers::put);
+        token.forRequest("GET", () -> uri(server), nonce).writeTo(headers::put);
         return send(transport, server, new HttpCall("GET", uri(server), headers, null));
     }
 
@@ -91,14 +104,14 @@ public final class Probe {
             List<AuthChallenge> challenges = answer.status() == 401
                     ? AuthChallenges.parse(answer.headers().allValues(AuthChallenge.HEADER))
                     : List.of();
-            return new Outcome(answer.status(), challenges);
+            return new Outcome(answer.status(), challenges, answer.header(Nonces.HEADER));
         } catch (NoResponseException e) {
-            return new Outcome(0, List.of());
+            return Outcome.NONE;
         } catch (OAuthException e) {
             if (e.isTransient() || e instanceof InsecureEndpointException) {
                 throw e;
             }
-            return new Outcome(0, List.of()); // a proxy that is not usable: it says nothing of a login
+            return Outcome.NONE; // a proxy that is not usable: it says nothing of a login
         }
     }
 }

@@ -42,6 +42,16 @@ public record AuthChallenge(
         return scheme.equals("bearer") || scheme.equals("dpop");
     }
 
+    /** Whether the server wants a DPoP proof, which only a token that is bound to a key can have (RFC 9449 §7.1). */
+    public boolean isDpop() {
+        return scheme.equals("dpop");
+    }
+
+    /** Whether nothing is wrong but that the proof lacks the nonce of the server (RFC 9449 §9). */
+    public boolean asksForNonce() {
+        return isDpop() && ErrorResponseException.USE_DPOP_NONCE.equals(error());
+    }
+
     /**
      * Whether the challenge itself says that OAuth is the way in: {@code Bearer} with a {@link #realm()}, a
      * {@link #resourceMetadata()} or an {@link #issuer()}. This is not what decides whether a 401 is answered: many

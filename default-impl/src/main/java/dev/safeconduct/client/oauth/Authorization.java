@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What to add to one request so that the server lets it pass. It writes its header fields itself and never hands out
- * the token. Immutable.
+ * the token. Immutable. Two are equal if they carry the same token by the same scheme, whatever the proof.
  */
 public final class Authorization {
 
@@ -18,12 +18,23 @@ public final class Authorization {
     /** The scheme of a token that any holder may use (RFC 6750 §2.1). */
     public static final String BEARER = "Bearer";
 
-    private static final Authorization NONE = new Authorization(null);
+    /** The scheme of a token that is bound to a key (RFC 9449 §7.1). */
+    public static final String DPOP = "DPoP";
+
+    private static final Authorization NONE = new Authorization(null, null, null);
 
     private final @Nullable String accessToken;
 
-    private Authorization(@Nullable String accessToken) {
+    /** Null if the token is not bound to a key. */
+    private final @Nullable DpopProofs proofs;
+
+    /** For one request; null if the token is not bound, or it is not known yet for which. */
+    private final @Nullable String proof;
+
+    private Authorization(@Nullable String accessToken, @Nullable DpopProofs proofs, @Nullable String proof) {
         this.accessToken = accessToken;
+        this.proofs = proofs;
+        this.proof = proof;
     }
 
     /** Adds nothing: the request goes out as it is. */
@@ -33,7 +44,17 @@ public final class Authorization {
 
     /** The header field {@code Authorization: Bearer …} (RFC 6750 §2.1). */
     public static Authorization bearer(String accessToken) {
-        return new Authorization(accessToken);
+        return new Authorization(accessToken, null, null);
+    }
+
+    /**
+     * The header fields {@code Authorization: DPoP …} and {@code DPoP} (RFC 9449 §7.1), once it is known
+     * {@linkplain #forRequest for which request}.
+     *
+     * @param proofs makes proofs with the key that the token is bound to
+     */
+    public static Authorization dpop(String accessToken, DpopProofs proofs) {
+        return new Authorization(accessToken, Objects.requireNonNull(proofs, "proofs"), null);
     }
 
     /** Whether this adds nothing. */
@@ -41,28 +62,47 @@ public final class Authorization {
         return accessToken == null;
     }
 
+    /** Whether each request needs a proof of its own, because the token is bound to a key (RFC 9449). */
+    public boolean isBound() {
+        return proofs != null;
+    }
+
     /**
-     * The same for one request, for those that are bound to it by a proof (DPoP, RFC 9449 §4.2). A bearer token is good for
-     * any request: this itself.
+     * The same for one request, for those that are bound to it by a proof (DPoP, RFC 9449 §4.2): to be made again for each
+     * resend and each hop of a redirect, since a server takes a proof once. A bearer token is good for any request: this
+     * itself.
      *
      * @param method the method of the request
      * @param target where it goes, without query and fragment; asked for only if it is needed
      * @param nonce what the server wants to see in the proof (RFC 9449 §9), or null
      */
-    @SuppressWarnings("unused") // by a bearer token
     public Authorization forRequest(String method, Supplier<URI> target, @Nullable String nonce) {
-        return this;
+        return proofs == null
+                ? this
+                : new Authorization(accessToken, proofs, proofs.proof(method, target.get(), nonce, accessToken));
     }
 
     /**
      * Writes the header fields.
      *
      * @param headers takes name and value of each; nothing is written by {@link #none()}
+     * @throws IllegalStateException if the token {@linkplain #isBound is bound}, and this is not {@linkplain #forRequest
+     *     for a request}
      */
     public void writeTo(BiConsumer<String, String> headers) {
-        if (accessToken != null) {
-            headers.accept(HEADER, BEARER + " " + accessToken);
+        if (accessToken == null) {
+            return;
         }
+        if (proofs == null) {
+            headers.accept(HEADER, BEARER + " " + accessToken);
+            return;
+        }
+        if (proof == null) {
+            throw new IllegalStateException("The token is bound to a key, so each request needs a proof of its own:"
+                    + " write the result of forRequest.");
+        }
+        headers.accept(HEADER, DPOP + " " + accessToken);
+        headers.accept(DpopProofs.HEADER, proof);
     }
 
     /** Whether this carries that access token. */
@@ -72,7 +112,9 @@ public final class Authorization {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Authorization that && Objects.equals(accessToken, that.accessToken);
+        return other instanceof Authorization that
+                && Objects.equals(accessToken, that.accessToken)
+                && isBound() == that.isBound();
     }
 
     @Override

@@ -30,6 +30,8 @@ public class ErrorResponseException extends OAuthException {
     public static final String SERVER_ERROR = "server_error";
     /** The access token is not valid (RFC 6750 §3.1). */
     public static final String INVALID_TOKEN = "invalid_token";
+    /** RFC 9449 §8 and §9. */
+    public static final String USE_DPOP_NONCE = "use_dpop_nonce";
 
     /** The access token is valid, and its scope is too small (RFC 6750 §3.1). */
     public static final String INSUFFICIENT_SCOPE = "insufficient_scope";

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param started where the application's request began, before all redirects; null if the client does not tell
  * @param hostFields the values of the {@code Host} fields that the application has set itself
  * @param isOccupied whether it must be left as it is: it carries an {@code Authorization} of the application's or of the
- *     client's own, its URL has user information, or a proxy reads it in the clear
+ *     client's own, or a {@code DPoP} proof, its URL has user information, or a proxy reads it in the clear
  */
 public record Hop(
         String method,

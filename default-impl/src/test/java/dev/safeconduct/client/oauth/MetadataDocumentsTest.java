@@ -59,7 +59,8 @@ class MetadataDocumentsTest {
         return Arrays.stream(type.getDeclaredMethods())
                 .filter(method -> Modifier.isPublic(method.getModifiers()) && !Modifier.isStatic(method.getModifiers()))
                 .filter(method -> !method.isSynthetic()
-                        && !Set.of("toBuilder", "members", "toString").contains(method.getName()))
+                        && !Set.of("toBuilder", "members", "toString", "mtlsEndpointAlias")
+                                .contains(method.getName()))
                 .map(method -> new Accessor(memberOf(method.getName()), method, document));
     }
 

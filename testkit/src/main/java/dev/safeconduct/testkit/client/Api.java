@@ -43,6 +43,13 @@ public final class Api implements AutoCloseable {
         return this;
     }
 
+    /** Issues and takes tokens that are bound to a key (DPoP, RFC 9449), and no others. */
+    Api demandingBoundTokens() {
+        issuer.dpop(true);
+        resource.dpop(true);
+        return this;
+    }
+
     /** The settings for a service that gets its tokens by itself. */
     public Map<String, String> settings(String name) {
         Map<String, String> settings = settings(name, resource.resource(), issuer);

@@ -31,6 +31,7 @@ public final class ClientSession implements AutoCloseable {
             "bodies",
             "both",
             "scoped",
+            "bound",
             "plain-socket");
 
     /** That of all servers with TLS. */
@@ -91,7 +92,7 @@ public final class ClientSession implements AutoCloseable {
                 onDefaultPort.settings("default-port")));
         settings.addAll(more.apply(certificate));
         for (String name : APIS) {
-            apis.put(name, Api.start());
+            apis.put(name, name.equals("bound") ? Api.start().demandingBoundTokens() : Api.start());
             settings.add(apis.get(name).settings(name));
         }
         settings.add(Map.of("safeconduct.server.steered.urls", friend.origin() + "/start"));

@@ -172,6 +172,68 @@ public abstract class HttpClientInstrumentationContract extends RedirectPlacemen
         api.forgetRequests();
         Call call = Call.post(api.url("/stream"), "stream:1000");
         Conditions.await("there is enough scope", () -> on.withAgent.send(call).status() == 200);
+    }
+
+    // Tokens that are bound to a key (DPoP, RFC 9449): the server judges each proof as strictly as the RFC
+
+    @ParameterizedTest
+    @MethodSource("environments")
+    void bound_token_goes_out_with_a_proof_for_each_hop(Object environment) {
+        ClientSession on = on(environment);
+        Api api = on.api("bound");
+        api.forgetRequests();
+        for (Call call : List.of(
+                Call.get(api.url("/work?a=b")),
+                Call.of("HEAD", api.url("/work")),
+                Call.of("DELETE", api.url("/work")),
+                Call.post(api.url("/work"), "text:hello"),
+                Call.get(api.url("/redirect?to=/mcp/work")))) {
+            assertThat(on.withAgent.send(call).status()).as(call.toString()).isEqualTo(200);
+        }
+        assertHaveProofs(api, "/work", 5);
+        assertHaveProofs(api, "/redirect", 1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("environments")
+    void nonces_of_both_servers_are_answered_and_kept(Object environment) {
+        ClientSession on = on(environment);
+        Api api = on.api("bound");
+        int nonce = 0;
+        for (Call call : List.of(Call.get(api.url("/work")), Call.post(api.url("/work"), "text:hello"))) {
+            api.resource.dpopNonce(null).dpopNonce("resource-" + nonce++);
+            api.forgetRequests();
+            assertThat(on.withAgent.send(call).status()).as(call.toString()).isEqualTo(200);
+            assertHaveProofs(api, "/work", 2);
+            assertThat(on.withAgent.send(call).status()).as(call.toString()).isEqualTo(200);
+            assertHaveProofs(api, "/work", 3);
+            assertThat(api.tokenRequests()).as("the token is good").isZero();
+
+            api.issuer.dpopNonce(null).dpopNonce("issuer-" + nonce++).endAccessTokens();
+            assertThat(on.withAgent.send(call).status()).as(call.toString()).isEqualTo(200);
+            assertHaveProofs(api, "/work", 5);
+            assertThat(api.tokenRequests()).isEqualTo(2);
+        }
+        api.resource.dpopNonce(null).dpopNonce(null);
+        api.issuer.dpopNonce(null).dpopNonce(null);
+    }
+
+    @ParameterizedTest
+    @MethodSource("environments")
+    void t53_server_that_refuses_for_one_cause_after_the_other_gets_one_resend_for_each(Object environment) {
+        ClientSession on = on(environment);
+        Api api = on.api("bound");
+        api.forgetRequests();
+        api.resource.on("/turns", request -> {
+            int sends = api.resource.requestsTo("/turns").size();
+            return sends % 2 == 1
+                    ? Reply.status(401)
+                            .header("WWW-Authenticate", "DPoP error=\"use_dpop_nonce\"")
+                            .header("DPoP-Nonce", "turn-" + sends)
+                    : Reply.status(401).header("WWW-Authenticate", "DPoP error=\"invalid_token\"");
+        });
+        assertThat(on.withAgent.send(Call.get(api.url("/turns"))).status()).isEqualTo(401);
+        assertHaveProofs(api, "/turns", 3);
         assertThat(api.tokenRequests()).isOne();
     }
 
@@ -194,6 +256,26 @@ public abstract class HttpClientInstrumentationContract extends RedirectPlacemen
             assertSameWithAndWithout(on, Call.post(api.url("/forbidden"), "text:hello"));
             assertThat(api.resource.requestsTo("/forbidden")).hasSize(4);
         }
+    }
+
+    void proof_of_the_application_is_left_alone(Object environment) {
+        ClientSession on = on(environment);
+        Api api = on.api("bound");
+        api.resource.on("/own", request -> Reply.text(200, "text/plain", "theirs"));
+        api.forgetRequests();
+        assertSameWithAndWithout(on, Call.get(api.url("/own")).header("DPoP: own-words"));
+        assertThat(api.authorizations("/own")).hasSize(2).containsOnly("");
+    }
+
+    /** Two header fields each, and no proof twice. */
+    private static void assertHaveProofs(Api api, String path, int sends) {
+        List<RecordedRequest> requests = api.resource.requestsTo(path);
+        assertThat(requests).hasSize(sends).allSatisfy(request -> {
+            assertThat(request.headers("Authorization")).singleElement().satisfies(value -> assertThat(value)
+                    .startsWith("DPoP "));
+            assertThat(request.headers("DPoP")).hasSize(1);
+        });
+        assertThat(requests).extracting(request -> request.header("DPoP")).doesNotHaveDuplicates();
     }
 
     // Many requests, and slow servers

@@ -4,6 +4,8 @@ import dev.safeconduct.client.internal.request.KeptBody;
 import dev.safeconduct.client.oauth.Authorization;
 import dev.safeconduct.client.request.Origin;
 import dev.safeconduct.client.request.RequestExchange;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +21,8 @@ final class ConnectionState {
     /** The decisions on the request; null until a hop goes to a configured server. */
     @Nullable RequestExchange exchange;
 
-    /** The header field of the last hop: the very string, which tells the agent's from the application's own. */
-    @Nullable String header;
+    /** The header fields of the last hop by name: the very strings, which tell the agent's from the application's own. */
+    final Map<String, String> fields = new HashMap<>();
 
     /** What was waited for before there was a connection; null if nothing was. */
     @Nullable Authorization early;

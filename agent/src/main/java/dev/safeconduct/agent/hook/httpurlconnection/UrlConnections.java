@@ -6,6 +6,7 @@ import dev.safeconduct.agent.hook.Faults;
 import dev.safeconduct.agent.hook.WeakIdentityMap;
 import dev.safeconduct.client.internal.request.KeptBody;
 import dev.safeconduct.client.oauth.Authorization;
+import dev.safeconduct.client.oauth.DpopProofs;
 import dev.safeconduct.client.request.Destination;
 import dev.safeconduct.client.request.Hop;
 import dev.safeconduct.client.request.Origin;
@@ -51,6 +52,7 @@ final class UrlConnections {
             }
             Object headers = ConnectionInternals.requests(connection);
             boolean isOccupied = ConnectionInternals.first(headers, Authorization.HEADER) != null
+                    || ConnectionInternals.first(headers, DpopProofs.HEADER) != null
                     || application.getURL().getUserInfo() != null;
             state = state(application, destination);
             state.early =
@@ -137,17 +139,22 @@ final class UrlConnections {
         return new Origin(url.getProtocol(), url.getHost(), url.getPort());
     }
 
-    /** Takes off what an earlier hop carried; false if there is an {@code Authorization} of the application's. */
-    @SuppressWarnings("ReferenceEquality") // an equal string that the agent did not set is the application's own
+    /** Takes off what an earlier hop carried; false if there is an {@code Authorization} or a proof of the application's. */
     private static boolean takeOffOurs(Object headers, @Nullable ConnectionState known) throws Throwable {
-        String there = ConnectionInternals.first(headers, Authorization.HEADER);
+        boolean isFree = takeOffOurs(headers, known, Authorization.HEADER);
+        return takeOffOurs(headers, known, DpopProofs.HEADER) && isFree;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // an equal string that the agent did not set is the application's own
+    private static boolean takeOffOurs(Object headers, @Nullable ConnectionState known, String name) throws Throwable {
+        String there = ConnectionInternals.first(headers, name);
         if (there == null) {
             return true;
         }
-        if (known == null || there != known.header) {
+        if (known == null || there != known.fields.get(name)) {
             return false;
         }
-        ConnectionInternals.remove(headers, Authorization.HEADER);
+        ConnectionInternals.remove(headers, name);
         return true;
     }
 
@@ -157,9 +164,7 @@ final class UrlConnections {
 
     private static void authorize(Object headers, ConnectionState state, Authorization authorization) {
         authorization.writeTo((name, value) -> {
-            if (name.equalsIgnoreCase(Authorization.HEADER)) {
-                state.header = value;
-            }
+            state.fields.put(name, value);
             ConnectionInternals.set(headers, name, value);
         });
     }

@@ -8,6 +8,7 @@ import dev.safeconduct.client.internal.jdkclient.KeepingSubscriber;
 import dev.safeconduct.client.internal.jdkclient.RepeatableBodies;
 import dev.safeconduct.client.internal.request.KeptBody;
 import dev.safeconduct.client.oauth.Authorization;
+import dev.safeconduct.client.oauth.DpopProofs;
 import dev.safeconduct.client.request.Destination;
 import dev.safeconduct.client.request.Hop;
 import dev.safeconduct.client.request.Origin;
@@ -138,6 +139,7 @@ final class JdkHttpExchanges {
         if (request.uri().getRawUserInfo() != null
                 || request.method().equalsIgnoreCase("CONNECT")
                 || request.headers().firstValue(Authorization.HEADER).isPresent()
+                || request.headers().firstValue(DpopProofs.HEADER).isPresent()
                 || ClientInternals.isReadByProxy(request)) {
             return true;
         }

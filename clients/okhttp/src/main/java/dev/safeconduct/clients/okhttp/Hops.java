@@ -1,6 +1,7 @@
 package dev.safeconduct.clients.okhttp;
 
 import dev.safeconduct.client.oauth.Authorization;
+import dev.safeconduct.client.oauth.DpopProofs;
 import dev.safeconduct.client.request.Hop;
 import dev.safeconduct.client.request.Origin;
 import java.util.List;
@@ -23,6 +24,7 @@ final class Hops {
         HttpUrl url = request.url();
         boolean isOccupied = isReadByProxy
                 || request.header(Authorization.HEADER) != null
+                || request.header(DpopProofs.HEADER) != null
                 || !url.encodedUsername().isEmpty()
                 || !url.encodedPassword().isEmpty();
         return new Hop(request.method(), origin(url), url.encodedPath(), started, hostFields(request), isOccupied);

@@ -15,7 +15,9 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /** Signs JWTs in compact form (RFC 7515 §7.1) by algorithms of RFC 7518 §3, RFC 8037 and RFC 9864, with the JDK alone. */
-final class Jws {
+public final class Jws {
+
+    private static final String ALGORITHM = "alg";
 
     private Jws() {}
 
@@ -33,8 +35,19 @@ final class Jws {
      */
     static String sign(String algorithm, @Nullable String keyId, PrivateKey key, Map<String, Object> claims)
             throws GeneralSecurityException {
-        return compact(algorithm, keyId, claims, input -> {
-            Signature signature = signature(algorithm);
+        return sign(header(algorithm, keyId), key, claims);
+    }
+
+    /**
+     * The same with a header of the caller's.
+     *
+     * @param header names the algorithm, which keys of this kind can have
+     * @throws GeneralSecurityException if this JVM cannot sign with this key
+     */
+    public static String sign(Map<String, Object> header, PrivateKey key, Map<String, Object> claims)
+            throws GeneralSecurityException {
+        return compact(header, claims, input -> {
+            Signature signature = signature(String.valueOf(header.get(ALGORITHM)));
             signature.initSign(key);
             signature.update(input);
             return signature.sign();
@@ -43,21 +56,25 @@ final class Jws {
 
     /** A JWT with the HMAC of a shared secret: {@code HS256}, {@code HS384} or {@code HS512}. */
     static String sign(String algorithm, String secret, Map<String, Object> claims) throws GeneralSecurityException {
-        return compact(algorithm, null, claims, input -> {
+        return compact(header(algorithm, null), claims, input -> {
             Mac mac = Mac.getInstance("HmacSHA" + bits(algorithm));
             mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), mac.getAlgorithm()));
             return mac.doFinal(input);
         });
     }
 
-    private static String compact(String algorithm, @Nullable String keyId, Map<String, Object> claims, Signer signer)
-            throws GeneralSecurityException {
+    private static Map<String, Object> header(String algorithm, @Nullable String keyId) {
         Map<String, Object> header = new LinkedHashMap<>();
-        header.put("alg", algorithm);
+        header.put(ALGORITHM, algorithm);
         header.put("typ", "JWT");
         if (keyId != null) {
             header.put("kid", keyId);
         }
+        return header;
+    }
+
+    private static String compact(Map<String, Object> header, Map<String, Object> claims, Signer signer)
+            throws GeneralSecurityException {
         String input = base64Url(OAuthJson.write(header)) + "." + base64Url(OAuthJson.write(claims));
         return input + "." + base64Url(signer.sign(input.getBytes(StandardCharsets.US_ASCII)));
     }

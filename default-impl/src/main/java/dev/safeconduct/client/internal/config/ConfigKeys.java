@@ -90,9 +90,7 @@ public final class ConfigKeys {
             server("idp.client-id", Kind.TEXT),
             server("idp.client-secret", Kind.TEXT).hidden(),
             server("idp.id-token", Kind.TEXT).hidden(),
-            choice(SERVER_PATTERN + "dpop", "auto", "always", "never")
-                    .or("auto")
-                    .notServed(),
+            choice(SERVER_PATTERN + "dpop", "auto", "always", "never").or("auto"),
             choice(SERVER_PATTERN + "par", "auto", "always", "never").notServed(),
             server(AUTHORIZE + "<param>", Kind.TEXT),
             server(TOKEN + "<param>", Kind.TEXT).hidden(),

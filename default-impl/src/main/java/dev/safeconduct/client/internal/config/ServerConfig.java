@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -268,6 +269,11 @@ public final class ServerConfig implements ClientSettings {
     /** The URL of the Client ID Metadata Document that is the client id wherever such are supported; or null. */
     public @Nullable String clientMetadataUrl() {
         return values.get("client-metadata-url");
+    }
+
+    /** Whether its tokens are bound to a key (RFC 9449). */
+    public DpopMode dpop() {
+        return DpopMode.valueOf(values.getOrDefault("dpop", "auto").toUpperCase(Locale.ROOT));
     }
 
     /** The redirect URI of the configured client, or null. */

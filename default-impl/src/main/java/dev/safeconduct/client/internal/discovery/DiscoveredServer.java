@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param basis how it was found
  * @param scope the scope to ask for, or null for none
  * @param place where the resource metadata is that names the issuer; null if none does
+ * @param bound whether tokens are to be bound to a key (RFC 9449)
  */
 public record DiscoveredServer(
         @Nullable String resource,
@@ -20,7 +21,8 @@ public record DiscoveredServer(
         AuthorizationServerMetadata metadata,
         Basis basis,
         @Nullable String scope,
-        @Nullable String place) {
+        @Nullable String place,
+        boolean bound) {
 
     /** How an authorization server was found. */
     public enum Basis {
@@ -36,7 +38,7 @@ public record DiscoveredServer(
 
     /** The same server with another scope to ask for. */
     public DiscoveredServer withScope(@Nullable String newScope) {
-        return new DiscoveredServer(resource, issuer, metadata, basis, newScope, place);
+        return new DiscoveredServer(resource, issuer, metadata, basis, newScope, place, bound);
     }
 
     /** Whether the metadata was published. */

@@ -70,7 +70,6 @@ public final class Discovery {
         boolean toldAll = server.issuer() != null && server.resource() != null;
         Look<ProtectedResourceMetadata> look = toldAll ? new Look.Absent<>() : resources.look(challenges);
         Look.Found<ProtectedResourceMetadata> resource = believed(look, prior);
-        checkBearer(resource);
         Issuer issuer = issuer(look, resource, prior, challenges);
         return new DiscoveredServer(
                 resources.resource(look, resource, prior),
@@ -80,16 +79,13 @@ public final class Discovery {
                 scope(resource, challenges, prior),
                 issuer.basis() == Basis.NAMED && resource != null
                         ? resource.location().toString()
-                        : null);
-    }
-
-    /** A token that is not bound to a key is of no use where only bound ones are taken (RFC 9728 §2, THREATS 16). */
-    private void checkBearer(Look.@Nullable Found<ProtectedResourceMetadata> resource) throws MetadataException {
-        if (resource != null && resource.document().dpopBoundAccessTokensRequired()) {
-            throw new MetadataException("The server " + server.url().text() + " takes only tokens that are bound to a"
-                    + " key (DPoP, RFC 9449), which are unsupported, so no token was requested."
-                    + " Ask its operator for a way with Bearer tokens.");
-        }
+                        : null,
+                BoundTokens.areWanted(
+                        server,
+                        issuer.metadata(),
+                        resource == null ? null : resource.document(),
+                        prior != null && prior.bound(),
+                        challenges));
     }
 
     /** The same where no login is stored. */

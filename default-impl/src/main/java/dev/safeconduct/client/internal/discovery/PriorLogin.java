@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param resource the resource indicator that it was made with, or null
  * @param place where the resource metadata was that named the issuer; null if none did, or it is not known
  * @param scope what was granted; null if that is not known
+ * @param bound whether its tokens are bound to a key (RFC 9449)
  */
-public record PriorLogin(String issuer, @Nullable String resource, @Nullable String place, @Nullable String scope) {
+public record PriorLogin(
+        String issuer, @Nullable String resource, @Nullable String place, @Nullable String scope, boolean bound) {
 
     /** Whether it was made at this issuer, with or without a slash at the end. */
     public boolean isAt(String other) {

@@ -6,6 +6,7 @@ import dev.safeconduct.client.internal.authentication.ClientAuthentications;
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.discovery.ConfiguredServer;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer;
+import dev.safeconduct.client.internal.dpop.DpopKey;
 import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.record.AuthMethodTrial;
 import dev.safeconduct.client.internal.record.Records;
@@ -41,8 +42,9 @@ public final class ClientTokenRequest {
      *
      * @param client with the method of client authentication that worked
      * @param tokenEndpoint where it was issued
+     * @param dpopKey what it is bound to; null if it is not bound
      */
-    public record Issued(Token token, ClientInformation client, URI tokenEndpoint) {}
+    public record Issued(Token token, ClientInformation client, URI tokenEndpoint, @Nullable DpopKey dpopKey) {}
 
     /** Whose refusal; a secret that was changed is another. */
     private record Refused(String issuer, String clientId, int secretHash) {}
@@ -132,8 +134,9 @@ public final class ClientTokenRequest {
             throws OAuthException {
         URI tokenEndpoint = AuthenticatingClients.tokenEndpoint(discovered, client);
         AuthenticatingClient authenticating = AuthenticatingClients.at(server, client, discovered);
-        Token token = endpoint.request(tokenEndpoint, server.policy(), authenticating, grant, more);
-        return new Issued(token, client, tokenEndpoint);
+        DpopKey key = discovered.bound() ? DpopKey.generate() : null;
+        Token token = endpoint.request(tokenEndpoint, server.policy(), authenticating, grant, more, key);
+        return new Issued(token, client, tokenEndpoint, key);
     }
 
     private static boolean isAboutClient(ErrorResponseException error) {

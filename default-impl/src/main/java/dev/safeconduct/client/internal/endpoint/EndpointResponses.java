@@ -1,7 +1,6 @@
 package dev.safeconduct.client.internal.endpoint;
 
 import dev.safeconduct.client.internal.transport.HttpResult;
-import dev.safeconduct.client.oauth.Authorization;
 import dev.safeconduct.client.oauth.ErrorResponseException;
 import dev.safeconduct.client.oauth.OAuthJson;
 import dev.safeconduct.client.oauth.Token;
@@ -25,10 +24,12 @@ public final class EndpointResponses {
      * @param endpoint what was asked, in words
      * @param sent what must not be shown, should the server repeat it, and is not a token
      * @param now the time at which the answer came
+     * @param bound whether the request had a proof, so that the token has to be bound to its key (RFC 9449 §5)
      * @throws ErrorResponseException if the server says that there is an error, whatever the status
      * @throws OAuthException if it is not a usable token; the message never holds a part of it
      */
-    static Token token(HttpResult answer, String endpoint, SentSecrets sent, Instant now) throws OAuthException {
+    static Token token(HttpResult answer, String endpoint, SentSecrets sent, Instant now, boolean bound)
+            throws OAuthException {
         Map<String, @Nullable Object> members = members(answer, endpoint, sent);
         if (new TokenResponse(members).expiresIn() != null) {
             members.remove(TokenResponse.EXPIRES_AT);
@@ -43,14 +44,25 @@ public final class EndpointResponses {
         if (sent.had(token.accessToken())) {
             throw unusable(endpoint, "Its access token is a value of the request.", null);
         }
-        if (token.tokenType().equals(Authorization.BEARER)) {
-            return token;
-        }
-        if (!TokenTypes.meansBearer(token.tokenType(), members)) {
-            throw new OAuthException("The " + endpoint + " issued a token of a type that is not supported: "
+        String type = TokenTypes.meant(token.tokenType(), members, bound);
+        if (type == null) {
+            throw new OAuthException("The " + endpoint + " issued a token of a type that is not supported"
+                    + (bound ? " where one was asked for that is bound to a key (DPoP): " : ": ")
                     + sent.mask(token.tokenType()) + ".");
         }
-        return token.withTokenType(Authorization.BEARER);
+        return token.withTokenType(type);
+    }
+
+    /** Whether a token request was refused for nothing but that its proof lacks a nonce (RFC 9449 §8). */
+    static boolean asksForNonce(HttpResult answer) {
+        try {
+            return answer.status() / 100 == 4
+                    && ErrorResponseException.USE_DPOP_NONCE.equals(
+                            OAuthJson.parseObject(answer.body(), "error response")
+                                    .get(ErrorResponseException.ERROR));
+        } catch (OAuthException e) {
+            return false;
+        }
     }
 
     /**

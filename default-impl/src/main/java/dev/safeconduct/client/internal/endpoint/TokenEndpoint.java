@@ -3,10 +3,13 @@ package dev.safeconduct.client.internal.endpoint;
 import dev.safeconduct.client.internal.authentication.AuthenticatingClient;
 import dev.safeconduct.client.internal.authentication.RequestParts;
 import dev.safeconduct.client.internal.concurrent.Threads;
+import dev.safeconduct.client.internal.dpop.DpopKey;
+import dev.safeconduct.client.internal.dpop.Nonces;
 import dev.safeconduct.client.internal.transport.EndpointPolicy;
 import dev.safeconduct.client.internal.transport.HttpCall;
 import dev.safeconduct.client.internal.transport.HttpResult;
 import dev.safeconduct.client.internal.transport.Transport;
+import dev.safeconduct.client.oauth.DpopProofs;
 import dev.safeconduct.client.oauth.Grant;
 import dev.safeconduct.client.oauth.Token;
 import dev.safeconduct.spi.OAuthException;
@@ -15,12 +18,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The only one who talks to token endpoints and revocation endpoints. Safe for all threads; blocks. */
 public final class TokenEndpoint {
 
     private final Transport transport;
     private final Clock clock;
+    private final Nonces nonces = new Nonces();
 
     public TokenEndpoint(Transport transport, Clock clock) {
         this.transport = transport;
@@ -42,9 +47,27 @@ public final class TokenEndpoint {
     public Token request(
             URI endpoint, EndpointPolicy policy, AuthenticatingClient client, Grant grant, Map<String, String> more)
             throws OAuthException {
-        String name = name(endpoint);
-        Exchange exchange = exchange(endpoint, policy, client, grant, more);
-        return EndpointResponses.token(exchange.answer(), name, exchange.secrets(), clock.instant());
+        return request(endpoint, policy, client, grant, more, null);
+    }
+
+    /**
+     * The same for a token that is bound to a key (RFC 9449 §5): each request has a proof of its own, and one that the
+     * server refuses because the proof lacks its nonce, which spends nothing, is sent once more with that (§8).
+     *
+     * @param key what the token is to be bound to; null for a token that is not bound
+     * @throws OAuthException as without a key; also if the token is not bound to the key
+     */
+    public Token request(
+            URI endpoint,
+            EndpointPolicy policy,
+            AuthenticatingClient client,
+            Grant grant,
+            Map<String, String> more,
+            @Nullable DpopKey key)
+            throws OAuthException {
+        Exchange exchange = exchange(endpoint, policy, client, grant, more, key);
+        return EndpointResponses.token(
+                exchange.answer(), name(endpoint), exchange.secrets(), clock.instant(), key != null);
     }
 
     /**
@@ -58,7 +81,7 @@ public final class TokenEndpoint {
     public String exchangeFor(
             String requested, URI endpoint, EndpointPolicy policy, AuthenticatingClient client, Grant grant)
             throws OAuthException {
-        Exchange exchange = exchange(endpoint, policy, client, grant, Map.of());
+        Exchange exchange = exchange(endpoint, policy, client, grant, Map.of(), null);
         return EndpointResponses.exchanged(exchange.answer(), name(endpoint), exchange.secrets(), requested);
     }
 
@@ -67,13 +90,18 @@ public final class TokenEndpoint {
     }
 
     private Exchange exchange(
-            URI endpoint, EndpointPolicy policy, AuthenticatingClient client, Grant grant, Map<String, String> more)
+            URI endpoint,
+            EndpointPolicy policy,
+            AuthenticatingClient client,
+            Grant grant,
+            Map<String, String> more,
+            @Nullable DpopKey key)
             throws OAuthException {
         Map<String, String> parameters = new LinkedHashMap<>(grant.parameters());
         more.forEach(parameters::putIfAbsent);
         // An interrupt would throw away the response, and with it the refresh token that replaces the one just sent.
         return Threads.uninterrupted(() -> EndpointRedirect.send(
-                endpoint, place -> send(place, policy, client, parameters, name(endpoint)), Exchange::answer));
+                endpoint, place -> send(place, policy, client, parameters, name(endpoint), key), Exchange::answer));
     }
 
     /**
@@ -87,7 +115,7 @@ public final class TokenEndpoint {
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("token", token);
         parameters.put("token_type_hint", hint);
-        Exchange exchange = send(endpoint, policy, client, parameters, name);
+        Exchange exchange = send(endpoint, policy, client, parameters, name, null);
         if (exchange.answer().status() / 100 != 2) {
             EndpointResponses.success(exchange.answer(), name, exchange.secrets()); // says which error it is
         }
@@ -97,10 +125,37 @@ public final class TokenEndpoint {
     private record Exchange(HttpResult answer, SentSecrets secrets) {}
 
     private Exchange send(
-            URI place, EndpointPolicy policy, AuthenticatingClient client, Map<String, String> parameters, String name)
+            URI place,
+            EndpointPolicy policy,
+            AuthenticatingClient client,
+            Map<String, String> parameters,
+            String name,
+            @Nullable DpopKey key)
+            throws OAuthException {
+        Exchange first = sendOnce(place, policy, client, parameters, name, key);
+        boolean hasNonce = key != null && nonces.keep(place, first.answer().header(Nonces.HEADER));
+        if (!hasNonce || !EndpointResponses.asksForNonce(first.answer())) {
+            return first;
+        }
+        Exchange second = sendOnce(place, policy, client, parameters, name, key);
+        nonces.keep(place, second.answer().header(Nonces.HEADER));
+        return second;
+    }
+
+    private Exchange sendOnce(
+            URI place,
+            EndpointPolicy policy,
+            AuthenticatingClient client,
+            Map<String, String> parameters,
+            String name,
+            @Nullable DpopKey key)
             throws OAuthException {
         RequestParts request = RequestParts.of(parameters, clock.instant());
         client.authenticate(request);
+        if (key != null) {
+            String proof = key.proofs(clock).proof("POST", place, nonces.of(place), null);
+            request.headers().put(DpopProofs.HEADER, proof);
+        }
         HttpCall call = HttpCall.postForm(place, request.form(), request.headers());
         HttpResult answer = transport.send(call, policy, name, client.tlsIdentity());
         return new Exchange(answer, SentSecrets.of(request.form(), request.headers()));

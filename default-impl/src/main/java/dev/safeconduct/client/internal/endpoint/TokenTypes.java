@@ -1,5 +1,6 @@
 package dev.safeconduct.client.internal.endpoint;
 
+import dev.safeconduct.client.oauth.Authorization;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -8,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a {@code token_type} means (THREATS 16). RFC 6749 §7.1 forbids the use of a token whose type is unknown; vendors
  * write words of their own for what is used as Bearer (RFC 6750), so that a word which is not registered means Bearer,
- * a deliberate exception. Requests carry no proof here, so what is bound to a key cannot be used.
+ * a deliberate exception. What is bound to a key can be used only with the key; where a request had a proof, only what
+ * is bound is taken, because any holder could use the rest (THREATS 94).
  */
 final class TokenTypes {
 
@@ -20,9 +22,23 @@ final class TokenTypes {
 
     private TokenTypes() {}
 
-    /** Whether a type that is not Bearer means it all the same, in a response with these members. */
-    static boolean meansBearer(String type, Map<String, @Nullable Object> members) {
-        return !OTHERS.contains(type.toLowerCase(Locale.ROOT))
+    /**
+     * As what a token is used.
+     *
+     * @param type as the server writes it
+     * @param members of the response
+     * @param bound whether the request had a proof
+     * @return {@code Bearer} or {@code DPoP}; null if the token must not be used
+     */
+    static @Nullable String meant(String type, Map<String, @Nullable Object> members, boolean bound) {
+        if (bound) {
+            return type.equalsIgnoreCase(Authorization.DPOP) ? Authorization.DPOP : null;
+        }
+        if (type.equals(Authorization.BEARER)) {
+            return Authorization.BEARER;
+        }
+        boolean isBearer = !OTHERS.contains(type.toLowerCase(Locale.ROOT))
                 && BINDINGS.stream().noneMatch(members::containsKey);
+        return isBearer ? Authorization.BEARER : null;
     }
 }

@@ -1,5 +1,7 @@
 package dev.safeconduct.client.internal.jdkclient;
 
+import dev.safeconduct.client.oauth.Authorization;
+import dev.safeconduct.client.oauth.DpopProofs;
 import dev.safeconduct.client.request.Destination;
 import dev.safeconduct.client.request.Hop;
 import dev.safeconduct.client.request.Origin;
@@ -55,7 +57,8 @@ public final class RequestContext {
     Hop hop(HttpRequest request, URI started) {
         URI uri = request.uri();
         boolean isOccupied = uri.getRawUserInfo() != null
-                || request.headers().firstValue("Authorization").isPresent()
+                || request.headers().firstValue(Authorization.HEADER).isPresent()
+                || request.headers().firstValue(DpopProofs.HEADER).isPresent()
                 || isReadByProxy(uri);
         return new Hop(
                 request.method(),

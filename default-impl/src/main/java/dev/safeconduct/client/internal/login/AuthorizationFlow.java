@@ -296,17 +296,18 @@ public final class AuthorizationFlow {
             token = token.withScope(discovered.scope()); // RFC 6749 §5.1: then it is what was asked for
         }
         return new TokenRecord(
-                server.key(),
-                token,
-                discovered.issuer(),
-                request.client().clientId(),
-                discovered.resource(),
-                issued.tokenEndpoint().toString(),
-                AuthenticatingClients.revocationEndpoint(discovered, request.client()),
-                clock.instant(),
-                issued.client().authMethod(),
-                discovered.place(),
-                RefreshRefusal.NONE);
+                        server.key(),
+                        token,
+                        discovered.issuer(),
+                        request.client().clientId(),
+                        discovered.resource(),
+                        issued.tokenEndpoint().toString(),
+                        AuthenticatingClients.revocationEndpoint(discovered, request.client()),
+                        clock.instant(),
+                        issued.client().authMethod(),
+                        discovered.place(),
+                        RefreshRefusal.NONE)
+                .boundTo(issued.dpopKey());
     }
 
     /** Where the response names its sender, whose name may be one of a template's, the ID token has to be of that. */

@@ -1,8 +1,12 @@
 package dev.safeconduct.client.internal.record;
 
+import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.config.TokenKey;
 import dev.safeconduct.client.internal.discovery.PriorLogin;
+import dev.safeconduct.client.internal.dpop.DpopKey;
+import dev.safeconduct.client.oauth.Authorization;
 import dev.safeconduct.client.oauth.Token;
+import java.time.Clock;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param refreshRefusal whether the authorization server has refused the refresh token, and how
  * @param tokenRefused whether the server does not take the access token, though it is not expired, and no new one could
  *     be obtained
+ * @param dpopKey what the token is bound to (RFC 9449), which is stored with it and nowhere else; null if it is not bound
  */
 public record TokenRecord(
         TokenKey key,
@@ -38,7 +43,8 @@ public record TokenRecord(
         @Nullable String clientAuth,
         @Nullable String resourceMetadata,
         RefreshRefusal refreshRefusal,
-        boolean tokenRefused) {
+        boolean tokenRefused,
+        @Nullable DpopKey dpopKey) {
 
     /** A login whose access token is not known to be refused. */
     public TokenRecord(
@@ -65,12 +71,32 @@ public record TokenRecord(
                 clientAuth,
                 resourceMetadata,
                 refreshRefusal,
-                false);
+                false,
+                null);
+    }
+
+    /** The same login with the key that its tokens are bound to; null for none. */
+    public TokenRecord boundTo(@Nullable DpopKey key) {
+        return with(token, refreshRefusal, tokenRefused, key);
+    }
+
+    /** Whether its tokens are bound to a key. */
+    public boolean isBound() {
+        return dpopKey != null;
+    }
+
+    /** What its token adds to a request; nothing where the key is missing that the token is bound to. */
+    public Authorization authorization(Clock clock) {
+        boolean needsKey = token.tokenType().equalsIgnoreCase(Authorization.DPOP);
+        if (dpopKey != null) {
+            return Authorization.dpop(token.accessToken(), dpopKey.proofs(clock));
+        }
+        return needsKey ? Authorization.none() : Authorization.bearer(token.accessToken());
     }
 
     /** What a discovery has to know of it; null where the record does not name an issuer. */
     public @Nullable PriorLogin prior() {
-        return issuer.isEmpty() ? null : new PriorLogin(issuer, resource, resourceMetadata, token.scope());
+        return issuer.isEmpty() ? null : new PriorLogin(issuer, resource, resourceMetadata, token.scope(), isBound());
     }
 
     /** Whether there is a refresh token that we may spend and that has not been refused for good. */
@@ -78,9 +104,11 @@ public record TokenRecord(
         return token.refreshToken() != null && tokenEndpoint != null && clientId != null && refreshRefusal.mayRetry();
     }
 
-    /** Whether this counts where an issuer is configured, or none. */
-    public boolean countsFor(@Nullable String configuredIssuer) {
-        return configuredIssuer == null || configuredIssuer.equals(issuer);
+    /** Whether this is a login as the configuration wants it: another issuer or another kind of token does not count. */
+    public boolean countsFor(ServerConfig config) {
+        String configuredIssuer = config.issuer();
+        return (configuredIssuer == null || configuredIssuer.equals(issuer))
+                && config.dpop().allows(isBound());
     }
 
     /** The same login after a refresh. RFC 6749 §6: what the answer leaves out stays as it was. */
@@ -93,7 +121,7 @@ public record TokenRecord(
                 answer.expiresAt(),
                 answer.scope() != null ? answer.scope() : token.scope(),
                 answer.idToken() != null ? answer.idToken() : token.idToken());
-        return with(merged, RefreshRefusal.NONE, false);
+        return with(merged, RefreshRefusal.NONE, false, dpopKey);
     }
 
     /** Whether a person has to log in again, as far as is known. */
@@ -108,15 +136,15 @@ public record TokenRecord(
 
     /** The same login, once its refresh token was refused. */
     public TokenRecord withRefreshRefusal(RefreshRefusal refusal) {
-        return with(token, refusal, tokenRefused);
+        return with(token, refusal, tokenRefused, dpopKey);
     }
 
     /** The same login, once its server was heard to refuse the access token, or to take it after all. */
     public TokenRecord withTokenRefused(boolean refused) {
-        return with(token, refreshRefusal, refused);
+        return with(token, refreshRefusal, refused, dpopKey);
     }
 
-    private TokenRecord with(Token otherToken, RefreshRefusal refusal, boolean refused) {
+    private TokenRecord with(Token otherToken, RefreshRefusal refusal, boolean refused, @Nullable DpopKey otherKey) {
         return new TokenRecord(
                 key,
                 otherToken,
@@ -129,7 +157,8 @@ public record TokenRecord(
                 clientAuth,
                 resourceMetadata,
                 refusal,
-                refused);
+                refused,
+                otherKey);
     }
 
     @Override

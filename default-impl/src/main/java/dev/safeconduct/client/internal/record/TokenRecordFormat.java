@@ -1,6 +1,7 @@
 package dev.safeconduct.client.internal.record;
 
 import dev.safeconduct.client.internal.config.TokenKey;
+import dev.safeconduct.client.internal.dpop.DpopKey;
 import dev.safeconduct.client.oauth.OAuthJson;
 import dev.safeconduct.client.oauth.Token;
 import dev.safeconduct.spi.OAuthException;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A token record as JSON: the members of the Go tool, which reads and writes them too, and this client's own, which
  * begin with {@code safeconduct_}. A rewrite by the Go tool drops these, exactly when they stop being true. The refresh
- * token is among them, because it belongs to this client: the Go tool would spend it.
+ * token is among them, because it belongs to this client: the Go tool would spend it. A token that is bound to a key
+ * does not have the Go tool's form at all, so that no file of the Go tool's is made of it.
  */
 final class TokenRecordFormat {
 
@@ -25,6 +27,12 @@ final class TokenRecordFormat {
     /** RFC 3339 ends here. */
     private static final Instant END = Instant.parse("9999-12-31T23:59:59Z");
 
+    private static final String SERVER = "server_url";
+
+    /** For a token that is bound to a key: neither the Go tool nor an earlier version may take it for a bearer token. */
+    private static final String BOUND_SERVER = "safeconduct_server_url";
+
+    private static final String DPOP_KEY = "safeconduct_dpop_key";
     private static final String TOKEN_REFUSED = "safeconduct_token_refused";
     private static final String REFRESH_REFUSED = "safeconduct_refresh_refused";
     private static final String FOR_NOW = "for now";
@@ -39,7 +47,7 @@ final class TokenRecordFormat {
         json.put("token_type", token.tokenType());
         json.put("expiry", time(token.expiresAt() == null ? NEVER : token.expiresAt()));
         put(json, "id_token", token.idToken());
-        json.put("server_url", record.key().server());
+        json.put(record.isBound() ? BOUND_SERVER : SERVER, record.key().server());
         json.put("issuer_url", record.issuer());
         put(json, "client_id", record.clientId());
         json.put("created_at", time(record.createdAt()));
@@ -54,6 +62,10 @@ final class TokenRecordFormat {
         put(json, "safeconduct_revocation_endpoint", record.revocationEndpoint());
         put(json, "safeconduct_client_auth", record.clientAuth());
         put(json, "safeconduct_resource_metadata", record.resourceMetadata());
+        DpopKey key = record.dpopKey();
+        if (key != null) {
+            json.put(DPOP_KEY, key.toJwk());
+        }
         if (record.tokenRefused()) {
             json.put(TOKEN_REFUSED, true);
         }
@@ -71,7 +83,8 @@ final class TokenRecordFormat {
         Map<String, @Nullable Object> json = OAuthJson.parseObject(bytes, "stored token");
         boolean ours = json.get("safeconduct_version") instanceof Number;
         String accessToken = text(json, "access_token");
-        String server = text(json, "server_url");
+        DpopKey key = key(json.get(DPOP_KEY));
+        String server = text(json, key == null ? SERVER : BOUND_SERVER);
         if (accessToken == null || server == null) {
             throw new OAuthException("The stored token lacks access_token or server_url.");
         }
@@ -95,7 +108,16 @@ final class TokenRecordFormat {
                 text(json, "safeconduct_client_auth"),
                 text(json, "safeconduct_resource_metadata"),
                 refreshRefusal(json.get(REFRESH_REFUSED)),
-                Boolean.TRUE.equals(json.get(TOKEN_REFUSED)));
+                Boolean.TRUE.equals(json.get(TOKEN_REFUSED)),
+                key);
+    }
+
+    private static @Nullable DpopKey key(@Nullable Object jwk) throws OAuthException {
+        try {
+            return jwk instanceof Map<?, ?> members ? DpopKey.of(members) : null;
+        } catch (IllegalArgumentException e) {
+            throw new OAuthException("The stored token is not usable. " + e.getMessage());
+        }
     }
 
     /** Earlier versions know {@code true} alone; they try again what is refused otherwise. */

@@ -41,6 +41,7 @@ public record WebLoginRecord(
         json.put("resource", discovered.resource());
         json.put("scope", discovered.scope());
         json.put("resource_metadata", discovered.place());
+        json.put("bound", discovered.bound());
         json.put("client_id", clientId);
         json.put("redirect_uri", redirectUri.toString());
         json.put("nonce", nonce);
@@ -59,7 +60,8 @@ public record WebLoginRecord(
                         new AuthorizationServerMetadata(members(json.get("metadata"))),
                         basis(json),
                         (String) json.get("scope"),
-                        (String) json.get("resource_metadata")),
+                        (String) json.get("resource_metadata"),
+                        Boolean.TRUE.equals(json.get("bound"))),
                 text(json, "client_id"),
                 URI.create(text(json, "redirect_uri")),
                 (String) json.get("nonce"),

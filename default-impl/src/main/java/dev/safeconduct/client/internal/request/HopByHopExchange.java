@@ -1,6 +1,7 @@
 package dev.safeconduct.client.internal.request;
 
 import dev.safeconduct.client.internal.concurrent.Timer;
+import dev.safeconduct.client.internal.dpop.Nonces;
 import dev.safeconduct.client.internal.log.EventLog.Level;
 import dev.safeconduct.client.internal.token.Reauthorization;
 import dev.safeconduct.client.internal.token.TokenSource;
@@ -69,6 +70,9 @@ final class HopByHopExchange implements RequestExchange {
     /** Whether this request has had a token for more scope: that is a cause of one resend. */
     private boolean steppedUp;
 
+    /** Whether a resend was for a nonce that the server wanted to see: one of each cause (THREATS 53). */
+    private boolean nonceResent;
+
     HopByHopExchange(ExchangeSettings settings, Duration timeout) {
         this.settings = settings;
         boolean isUnlimited = timeout.isZero() || timeout.isNegative();
@@ -98,7 +102,10 @@ final class HopByHopExchange implements RequestExchange {
 
     private Authorization send(Authorization authorization, Hop hop) {
         sent = authorization;
-        return authorization.forRequest(hop.method(), hop::uri, null);
+        return authorization.isBound()
+                ? authorization.forRequest(
+                        hop.method(), hop::uri, settings.nonces().of(hop.uri()))
+                : authorization;
     }
 
     private @Nullable TokenSource source(@Nullable Destination destination, Hop hop) {
@@ -152,8 +159,13 @@ final class HopByHopExchange implements RequestExchange {
         if (from == null) {
             return PASS;
         }
+        boolean hasNonce = keepNonce(fields);
         if (status == UNAUTHORIZED) {
-            return afterUnauthorized(from, challenges(fields), repeatable);
+            List<AuthChallenge> challenges = challenges(fields);
+            if (hasNonce && challenges.stream().anyMatch(AuthChallenge::asksForNonce)) {
+                return CompletableFuture.completedFuture(repeatable && resendsWithNonce());
+            }
+            return afterUnauthorized(from, challenges, repeatable);
         }
         from.accepted(sent);
         return status == FORBIDDEN && !sent.isNone() ? afterForbidden(from, challenges(fields), repeatable) : PASS;
@@ -198,6 +210,26 @@ final class HopByHopExchange implements RequestExchange {
         return found.isDone()
                 ? CompletableFuture.completedFuture(decision.apply(found.getNow(Reauthorization.NONE)))
                 : within(found, left(), Reauthorization.NONE).thenApply(decision);
+    }
+
+    /** RFC 9449 §8.2: any response may bring the nonce for the next request. */
+    private boolean keepNonce(Function<String, List<String>> fields) {
+        Hop answered = hop;
+        if (!sent.isBound() || answered == null) {
+            return false;
+        }
+        List<String> values = fields.apply(Nonces.HEADER);
+        return settings.nonces().keep(answered.uri(), values.isEmpty() ? null : values.get(0));
+    }
+
+    /** The token is not at fault: it goes out once more, with a proof that has the nonce. */
+    private boolean resendsWithNonce() {
+        if (nonceResent || resends >= MOST_RESENDS) {
+            return false;
+        }
+        nonceResent = true;
+        resend = sent;
+        return true;
     }
 
     private boolean isAtFurtherUrl() {

@@ -31,14 +31,13 @@ final class KnownToken {
             @Nullable TokenRecord record,
             @Nullable Versioned<TokenRecord> inStore,
             Renewal.@Nullable Renewed unsaved,
+            Authorization authorization,
             long readAt) {
         this.record = record;
         this.inStore = inStore;
         this.unsaved = unsaved;
         this.readAt = readAt;
-        this.authorization = record == null
-                ? Authorization.none()
-                : Authorization.bearer(record.token().accessToken());
+        this.authorization = authorization;
         Instant expiresAt = expiresAt();
         this.freshUntil = expiresAt == null || record == null
                 ? Long.MAX_VALUE
@@ -49,17 +48,22 @@ final class KnownToken {
     }
 
     static KnownToken stored(@Nullable TokenRecord record, @Nullable Versioned<TokenRecord> inStore, Clock clock) {
-        return new KnownToken(record, inStore, null, clock.millis());
+        return new KnownToken(record, inStore, null, authorization(record, clock), clock.millis());
     }
 
     /** A token that could not be saved: it is used until the store holds something else than it did before. */
     static KnownToken unsaved(Renewal.Renewed renewed, Clock clock) {
-        return new KnownToken(renewed.record(), renewed.before(), renewed, clock.millis());
+        TokenRecord record = renewed.record();
+        return new KnownToken(record, renewed.before(), renewed, record.authorization(clock), clock.millis());
+    }
+
+    private static Authorization authorization(@Nullable TokenRecord record, Clock clock) {
+        return record == null ? Authorization.none() : record.authorization(clock);
     }
 
     /** The same, but for the store, which is to be read again at the next opportunity. */
     KnownToken outdated() {
-        return new KnownToken(record, inStore, unsaved, readAt - REREAD_MILLIS);
+        return new KnownToken(record, inStore, unsaved, authorization, readAt - REREAD_MILLIS);
     }
 
     /** Null if the token says nothing of it, or is missing. */

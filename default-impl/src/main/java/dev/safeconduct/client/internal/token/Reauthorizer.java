@@ -215,6 +215,6 @@ final class Reauthorizer {
             return Reauthorization.loginNeeded(reason);
         }
         token.forgetSnapshot(); // it is in the store
-        return new Reauthorization(Authorization.bearer(record.token().accessToken()), false);
+        return new Reauthorization(record.authorization(clock), false);
     }
 }

@@ -13,7 +13,7 @@ final class RefreshVerdict {
     private static final Set<String> ENDED = Set.of(ErrorResponseException.INVALID_GRANT, "bad_refresh_token");
 
     /** RFC 9449 §5, §8: about the proof of the request, not about the login. */
-    private static final Set<String> OF_PROOFS = Set.of("use_dpop_nonce", "invalid_dpop_proof");
+    private static final Set<String> OF_PROOFS = Set.of(ErrorResponseException.USE_DPOP_NONCE, "invalid_dpop_proof");
 
     private RefreshVerdict() {}
 

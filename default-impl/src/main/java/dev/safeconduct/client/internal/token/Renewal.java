@@ -6,6 +6,7 @@ import dev.safeconduct.client.internal.concurrent.ExitGuard;
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.discovery.ConfiguredServer;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer;
+import dev.safeconduct.client.internal.dpop.DpopKey;
 import dev.safeconduct.client.internal.endpoint.AuthenticatingClients;
 import dev.safeconduct.client.internal.endpoint.ClientTokenRequest;
 import dev.safeconduct.client.internal.endpoint.IdTokenValidator;
@@ -158,7 +159,7 @@ public final class Renewal implements GrantContext {
             Versioned<TokenRecord> current = records.tokens().read(server.key());
             // What the store has is spent already if what followed it could not be stored.
             Renewed newer = unsaved != null && Versioned.isSameVersion(unsaved.before(), current) ? unsaved : null;
-            TokenRecord stored = newer == null ? current.value() : newer.record();
+            TokenRecord stored = counting(newer == null ? current.value() : newer.record());
             if (stored != null && isNewer(stored, old)) {
                 return new Renewed(stored, null, current);
             }
@@ -171,6 +172,10 @@ public final class Renewal implements GrantContext {
             TokenRecord fresh = flow.renew(this, stored, challenges);
             return save(fresh, current);
         }
+    }
+
+    private @Nullable TokenRecord counting(@Nullable TokenRecord stored) {
+        return stored != null && stored.countsFor(server.config()) ? stored : null;
     }
 
     private boolean isNewer(TokenRecord stored, @Nullable TokenRecord old) {
@@ -197,7 +202,7 @@ public final class Renewal implements GrantContext {
                     URI.create(tokenEndpoint),
                     AuthenticatingClients.ofLogin(server, client, stored),
                     new RefreshTokenGrant(refreshToken, stored.resource()),
-                    stored.token().scope());
+                    stored);
             return stored.refreshed(idTokens.atRefresh(token, stored.token().idToken(), clientId, stored.issuer()));
         } catch (ErrorResponseException | StatusException e) {
             return refused(stored, client, e);
@@ -208,18 +213,20 @@ public final class Renewal implements GrantContext {
      * RFC 6749 §6: without a scope it stays that of the login; where a server demands one, it is named. The refresh token
      * is not spent by a request that is refused for what it lacks.
      */
-    private Token refresh(URI tokenEndpoint, AuthenticatingClient client, Grant grant, @Nullable String scope)
+    private Token refresh(URI tokenEndpoint, AuthenticatingClient client, Grant grant, TokenRecord stored)
             throws OAuthException {
+        String scope = stored.token().scope();
+        DpopKey key = stored.dpopKey();
         Map<String, String> more = server.config().extraTokenParameters();
         try {
-            return endpoint.request(tokenEndpoint, server.policy(), client, grant, more);
+            return endpoint.request(tokenEndpoint, server.policy(), client, grant, more, key);
         } catch (ErrorResponseException e) {
             if (scope == null || more.containsKey(Grant.SCOPE) || !lacksScope(e)) {
                 throw e;
             }
             Map<String, String> withScope = new LinkedHashMap<>(more);
             withScope.put(Grant.SCOPE, scope);
-            return endpoint.request(tokenEndpoint, server.policy(), client, grant, withScope);
+            return endpoint.request(tokenEndpoint, server.policy(), client, grant, withScope, key);
         }
     }
 
@@ -306,17 +313,18 @@ public final class Renewal implements GrantContext {
         ClientTokenRequest.Issued issued = tokens.requestUnlessRefused(server, discovered, client, grant, more);
         Token token = issued.token();
         return new TokenRecord(
-                server.key(),
-                token.scope() != null ? token : token.withScope(discovered.scope()), // RFC 6749 §5.1
-                discovered.issuer(),
-                client.clientId().isEmpty() ? null : client.clientId(),
-                discovered.resource(),
-                issued.tokenEndpoint().toString(),
-                AuthenticatingClients.revocationEndpoint(discovered, client),
-                clock.instant(),
-                issued.client().authMethod(),
-                discovered.place(),
-                RefreshRefusal.NONE);
+                        server.key(),
+                        token.scope() != null ? token : token.withScope(discovered.scope()), // RFC 6749 §5.1
+                        discovered.issuer(),
+                        client.clientId().isEmpty() ? null : client.clientId(),
+                        discovered.resource(),
+                        issued.tokenEndpoint().toString(),
+                        AuthenticatingClients.revocationEndpoint(discovered, client),
+                        clock.instant(),
+                        issued.client().authMethod(),
+                        discovered.place(),
+                        RefreshRefusal.NONE)
+                .boundTo(issued.dpopKey());
     }
 
     @Override

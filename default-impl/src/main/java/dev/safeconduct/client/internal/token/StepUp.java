@@ -138,7 +138,7 @@ final class StepUp {
         }
         granted(record, needed);
         token.forgetSnapshot(); // it is in the store
-        return new Reauthorization(Authorization.bearer(record.token().accessToken()), false);
+        return new Reauthorization(record.authorization(clock), false);
     }
 
     private void granted(@Nullable TokenRecord record, @Nullable String needed) {

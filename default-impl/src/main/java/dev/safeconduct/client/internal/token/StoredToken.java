@@ -73,8 +73,8 @@ final class StoredToken {
             return KnownToken.stored(null, null, clock);
         }
         TokenRecord record = stored.value();
-        if (record != null && !record.countsFor(server.config().issuer())) {
-            record = null; // the user has named another authorization server since
+        if (record != null && !record.countsFor(server.config())) {
+            record = null; // the user has named another authorization server since, or another kind of token
         }
         KnownToken read = KnownToken.stored(record, stored, clock);
         if (record == null || read.isFresh(clock.millis())) {
@@ -128,7 +128,7 @@ final class StoredToken {
             if (record != null
                     && version != null
                     && record.tokenRefused() != refused
-                    && sent.equals(Authorization.bearer(record.token().accessToken()))) {
+                    && sent.carries(record.token().accessToken())) {
                 records.tokens().replace(record.withTokenRefused(refused), version);
             }
         } catch (TokenStoreException e) {

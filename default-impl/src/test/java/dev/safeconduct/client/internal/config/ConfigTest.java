@@ -109,7 +109,6 @@ class ConfigTest {
         "grant, password, is not one of",
         "client-auth, private_key_jwt, =private_key_jwt needs safeconduct.server.b.client-id and",
         "client-key, CANARY, client-key needs safeconduct.server.b.client-id: set it",
-        "dpop, auto, is not served by this version yet",
         "from, b, is not served by this version yet",
         "idp.issuer, CANARY, is not an http or https URL",
         "allow-http, maybe, neither true nor false",

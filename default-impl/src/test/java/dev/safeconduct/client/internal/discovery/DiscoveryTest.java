@@ -281,9 +281,9 @@ class DiscoveryTest {
         Discovery discovery = new Discovery(source, server, Clock.systemUTC(), LOG);
         resource(PATH_PRM, SERVER, "https://new.example");
 
-        PriorLogin old = new PriorLogin("https://old.example", null, null, null);
+        PriorLogin old = new PriorLogin("https://old.example", null, null, null, false);
         assertThat(discovery.hasLeft(old, List.of())).isTrue();
-        assertThat(discovery.hasLeft(new PriorLogin("https://new.example", null, null, null), List.of()))
+        assertThat(discovery.hasLeft(new PriorLogin("https://new.example", null, null, null, false), List.of()))
                 .isFalse();
         documents.clear();
         assertThat(discovery.hasLeft(old, List.of())).isFalse();

@@ -22,12 +22,17 @@ class EndpointResponsesTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     private static Token token(int status, String body) throws OAuthException {
+        return token(status, body, false);
+    }
+
+    private static Token token(int status, String body, boolean bound) throws OAuthException {
         HttpHeaders headers = HttpHeaders.of(Map.of(), (name, value) -> true);
         return EndpointResponses.token(
                 new HttpResult(status, headers, body.getBytes(StandardCharsets.UTF_8)),
                 "token endpoint",
                 SentSecrets.NONE,
-                NOW);
+                NOW,
+                bound);
     }
 
     @ParameterizedTest
@@ -105,6 +110,22 @@ class EndpointResponsesTest {
     void t16_another_type_is_refused(String type) {
         assertThatThrownBy(() -> token(200, "{\"access_token\":\"secret\",\"token_type\":" + type + "}"))
                 .isInstanceOf(OAuthException.class)
+                .hasMessageNotContaining("secret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"token_type\":\"DPoP\"", "\"token_type\":\"dpop\""})
+    void token_that_was_asked_for_with_a_proof_is_bound(String type) throws Exception {
+        assertThat(token(200, "{\"access_token\":\"x\"," + type + "}", true).tokenType())
+                .isEqualTo("DPoP");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\"token_type\":\"Bearer\",", "\"token_type\":\"bearer\",", "\"token_type\":\"user\","})
+    void t94_token_that_was_asked_for_with_a_proof_and_is_not_bound_is_refused(String type) {
+        assertThatThrownBy(() -> token(200, "{" + type + "\"access_token\":\"secret\"}", true))
+                .isInstanceOf(OAuthException.class)
+                .hasMessageContaining("bound to a key (DPoP)")
                 .hasMessageNotContaining("secret");
     }
 
