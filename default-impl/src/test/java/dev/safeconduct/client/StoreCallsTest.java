@@ -88,7 +88,8 @@ class StoreCallsTest extends LibraryTest {
         store.calls.clear();
 
         client.logout(server());
-        assertThat(store.calls).as("logout").isEqualTo(Map.of("lease", 1, "list", 1, "read", 7, "remove", 3));
+        // One of the reads is for the client of logins by a code, which has a place of its own.
+        assertThat(store.calls).as("logout").isEqualTo(Map.of("lease", 1, "list", 1, "read", 8, "remove", 3));
     }
 
     /** A store in memory that counts what it is asked. */

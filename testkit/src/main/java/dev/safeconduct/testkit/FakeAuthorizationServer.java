@@ -28,6 +28,7 @@ public final class FakeAuthorizationServer extends FakeServer<FakeAuthorizationS
     private final TokenLedger ledger;
     private final FakeRegistrationEndpoint registration;
     private final FakeAuthorizationEndpoint authorization;
+    private final FakeDeviceEndpoint device;
     private final FakeTokenEndpoint token;
 
     private FakeAuthorizationServer(Builder builder) {
@@ -38,7 +39,8 @@ public final class FakeAuthorizationServer extends FakeServer<FakeAuthorizationS
         ledger = new TokenLedger(settings);
         registration = new FakeRegistrationEndpoint(settings, clients, ledger);
         authorization = new FakeAuthorizationEndpoint(issuer(), settings, clients, ledger);
-        token = new FakeTokenEndpoint(issuer(), settings, clients, ledger);
+        device = new FakeDeviceEndpoint(issuer(), settings, clients, ledger);
+        token = new FakeTokenEndpoint(issuer(), settings, clients, ledger, device);
     }
 
     /** A server on a free port of 127.0.0.1, over http. */
@@ -177,6 +179,39 @@ public final class FakeAuthorizationServer extends FakeServer<FakeAuthorizationS
     /** The links that allow the logins that wait on a login page. */
     public List<String> waitingLogins() {
         return authorization.waiting();
+    }
+
+    /**
+     * Offers device authorization (RFC 8628) with this interval between token requests; at first it does not. A token
+     * request that comes earlier by the server's clock is counted and told to slow down.
+     */
+    public FakeAuthorizationServer deviceAuthorization(Duration interval) {
+        settings.deviceInterval = interval;
+        return this;
+    }
+
+    /** Changes the device authorization responses; the codes are known by then as they were before the change. */
+    public FakeAuthorizationServer deviceAuthorizationResponse(Consumer<Map<String, Object>> change) {
+        settings.deviceResponse = change;
+        return this;
+    }
+
+    /** The codes for persons to enter that were issued so far. */
+    public List<String> userCodes() {
+        return device.userCodes();
+    }
+
+    /** What a person does who has entered a code: allows the login, or refuses it. */
+    public FakeAuthorizationServer decide(String userCode, boolean yes) {
+        if (!device.decide(userCode, yes)) {
+            throw new IllegalArgumentException("no such code was issued");
+        }
+        return this;
+    }
+
+    /** How many token requests of devices came before their interval was over. */
+    public int earlyPolls() {
+        return device.earlyPolls();
     }
 
     /** The scope granted for a requested one (empty for none); at first just what is requested. */
@@ -334,6 +369,8 @@ public final class FakeAuthorizationServer extends FakeServer<FakeAuthorizationS
             case "/authorize" -> authorization.answer(request);
             case FakeAuthorizationEndpoint.APPROVE -> authorization.decide(request, true);
             case FakeAuthorizationEndpoint.DENY -> authorization.decide(request, false);
+            case FakeDeviceEndpoint.PATH -> device.answer(request);
+            case FakeDeviceEndpoint.PAGE -> device.page(request);
             case "/token" -> token.proofs().withNonce(token.answer(request));
             case "/revoke" -> token.revoke(request);
             case "/jwks" -> Reply.json(200, Map.of("keys", settings.jwks));
@@ -364,6 +401,10 @@ public final class FakeAuthorizationServer extends FakeServer<FakeAuthorizationS
         metadata.put("authorization_response_iss_parameter_supported", true);
         if (settings.dpop) {
             metadata.put("dpop_signing_alg_values_supported", List.of("ES256"));
+        }
+        if (settings.deviceInterval != null) {
+            metadata.put("device_authorization_endpoint", issuer() + FakeDeviceEndpoint.PATH);
+            grantTypes.add(FakeDeviceEndpoint.GRANT_TYPE);
         }
         if (settings.clientIdUrls) {
             metadata.put("client_id_metadata_document_supported", true);

@@ -21,12 +21,20 @@ final class FakeTokenEndpoint {
     private final ProofJudge proofs;
     private final AtomicInteger invalidGrants = new AtomicInteger();
 
-    FakeTokenEndpoint(String issuer, AuthorizationServerSettings settings, ClientRegistry clients, TokenLedger ledger) {
+    private final FakeDeviceEndpoint device;
+
+    FakeTokenEndpoint(
+            String issuer,
+            AuthorizationServerSettings settings,
+            ClientRegistry clients,
+            TokenLedger ledger,
+            FakeDeviceEndpoint device) {
         this.proofs = new ProofJudge(() -> settings.clock, 400);
         this.issuer = issuer;
         this.settings = settings;
         this.clients = clients;
         this.ledger = ledger;
+        this.device = device;
     }
 
     Reply answer(RecordedRequest request) {
@@ -121,6 +129,7 @@ final class FakeTokenEndpoint {
                                 optional(request, "scope"),
                                 resources(request),
                                 settings.rotation);
+                    case FakeDeviceEndpoint.GRANT_TYPE -> device.token(required(request, "device_code"), client);
                     case "client_credentials" -> byCredentials(request, client);
                     default -> throw new Refusal("unsupported_grant_type", "not known here");
                 };

@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Log in to a server.",
             "The address of the login page is printed first. Where the browser cannot come back to this machine, paste"
-                    + " the address that it ends at here."
+                    + " the address that it ends at here. Where the server offers it, a code for another device is shown"
+                    + " at once if there is no browser, else when Enter is pressed."
         })
 final class LoginCommand implements Callable<Integer> {
 

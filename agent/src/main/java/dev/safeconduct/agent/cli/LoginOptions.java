@@ -14,6 +14,9 @@ final class LoginOptions {
     @Option(names = "--no-browser", description = "Open no browser: print the address, and wait.")
     boolean noBrowser;
 
+    @Option(names = "--device", description = "Show a code to enter in a browser on any device (RFC 8628).")
+    boolean device;
+
     @Option(
             names = "--browser-command",
             paramLabel = "CMD",

@@ -8,13 +8,14 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Brings the address of the login page before the person: in words first, then in the browser. */
+/** Brings the address of the login page, or a code for another device, before the person: in words, then in the browser. */
 final class LoginPresenter implements BrowserOpener {
 
     private final Console console;
     private final LoginOptions options;
     private final @Nullable BrowserOpener browser;
     private volatile @Nullable LoginPrompt prompt;
+    private volatile boolean hasBrowser;
 
     /** @param browser what opens the address; null to leave that to the person */
     LoginPresenter(Console console, LoginOptions options, @Nullable BrowserOpener browser) {
@@ -25,6 +26,18 @@ final class LoginPresenter implements BrowserOpener {
 
     @Override
     public void open(LoginPrompt login) {
+        String code = login.userCode();
+        if (code == null) {
+            openPage(login);
+            prompt = login;
+        } else {
+            console.tell("To log in to " + login.server() + ", open this address on any device:\n\n  "
+                    + login.uri().toASCIIString() + "\n\nand enter the code  " + code + "\n");
+            prompt = prompt == null ? login : prompt; // of a login page, the address is still needed
+        }
+    }
+
+    private void openPage(LoginPrompt login) {
         // First of all: whether a browser is going to show it is not known yet.
         if (!console.isQuiet()) {
             announce(login);
@@ -38,7 +51,7 @@ final class LoginPresenter implements BrowserOpener {
             console.tell(failure);
         }
         console.say("If the browser cannot come back to this machine, paste the address that it ends at here.");
-        prompt = login;
+        hasBrowser = browser != null && failure == null;
     }
 
     private void announce(LoginPrompt login) {
@@ -58,12 +71,17 @@ final class LoginPresenter implements BrowserOpener {
         }
     }
 
+    /** Whether a browser on this machine shows the login page, as far as can be told. */
+    boolean hasBrowser() {
+        return hasBrowser;
+    }
+
     /** What was presented; null if it was not yet. */
     @Nullable LoginPrompt prompt() {
         return prompt;
     }
 
-    /** The redirect URI of what was presented; null if nothing was yet. */
+    /** The redirect URI of the login page; null if none was presented. */
     @Nullable URI redirectUri() {
         LoginPrompt login = prompt;
         return login == null ? null : redirectUri(login.uri());

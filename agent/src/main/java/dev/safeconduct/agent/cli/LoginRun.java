@@ -104,9 +104,10 @@ final class LoginRun {
             console.tell(Failures.INTERRUPTED);
         });
         try {
-            CompletableFuture<TokenRecord> login = operations.login(server, challenges, presenter);
+            LoginWays ways = new LoginWays(operations, console, server, challenges, presenter);
+            CompletableFuture<TokenRecord> login = options.device ? ways.startByCode() : ways.start();
             PastedRedirect pasted = new PastedRedirect(client.around().in(), operations, console);
-            TokenRecord record = new LoginWait(client.around().clock(), console, presenter, pasted).until(login);
+            TokenRecord record = new LoginWait(client.around().clock(), console, presenter, pasted, ways).until(login);
             keepClient(record);
             console.say(success(record));
             return record;

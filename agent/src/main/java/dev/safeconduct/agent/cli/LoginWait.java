@@ -21,13 +21,15 @@ final class LoginWait {
     private final Console console;
     private final LoginPresenter presenter;
     private final PastedRedirect pasted;
+    private final LoginWays ways;
     private int ticks;
 
-    LoginWait(Clock clock, Console console, LoginPresenter presenter, PastedRedirect pasted) {
+    LoginWait(Clock clock, Console console, LoginPresenter presenter, PastedRedirect pasted, LoginWays ways) {
         this.clock = clock;
         this.console = console;
         this.presenter = presenter;
         this.pasted = pasted;
+        this.ways = ways;
     }
 
     TokenRecord until(CompletableFuture<TokenRecord> login) throws OAuthException, InterruptedException {
@@ -37,23 +39,27 @@ final class LoginWait {
             } catch (TimeoutException e) {
                 tick();
             } catch (ExecutionException e) {
-                throw failure(e);
+                throw cause(e);
             }
         }
     }
 
     private void tick() {
         LoginPrompt prompt = presenter.prompt();
-        URI redirectUri = presenter.redirectUri();
-        if (prompt == null || redirectUri == null) {
+        if (prompt == null) {
             return;
         }
-        pasted.deliver(redirectUri);
+        URI redirectUri = presenter.redirectUri();
+        if (redirectUri != null) {
+            ways.offerCode();
+            pasted.deliver(redirectUri, ways::showCode);
+        }
         console.progress(SPINNER.charAt(ticks++ % SPINNER.length()) + " Waiting for the login, "
                 + Spans.clock(Duration.between(clock.instant(), prompt.deadline())) + " left ");
     }
 
-    private static OAuthException failure(ExecutionException failed) {
+    /** What ended a login. */
+    static OAuthException cause(Throwable failed) {
         Throwable cause = failed;
         while (!(cause instanceof OAuthException) && cause.getCause() != null) {
             cause = cause.getCause();

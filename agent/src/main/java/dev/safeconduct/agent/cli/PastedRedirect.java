@@ -26,6 +26,7 @@ final class PastedRedirect {
     private final Operations operations;
     private final Console console;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private int last;
 
     PastedRedirect(InputStream in, Operations operations, Console console) {
         this.in = in;
@@ -33,10 +34,18 @@ final class PastedRedirect {
         this.console = console;
     }
 
-    /** Delivers a line if one is there. Says what is wrong with a line that is of no use; the login goes on. */
-    void deliver(URI redirectUri) {
+    /**
+     * Delivers a line if one is there. Says what is wrong with a line that is of no use; the login goes on.
+     *
+     * @param onEmptyLine what the Enter key alone does
+     */
+    void deliver(URI redirectUri, Runnable onEmptyLine) {
         String text = nextLine();
-        if (text == null || text.isEmpty()) {
+        if (text == null) {
+            return;
+        }
+        if (text.isEmpty()) {
+            onEmptyLine.run();
             return;
         }
         String refusal = refusal(text, redirectUri);
@@ -85,6 +94,11 @@ final class PastedRedirect {
                 int next = in.read();
                 if (next < 0) {
                     return null;
+                }
+                boolean isSecondOfBreak = next == '\n' && last == '\r';
+                last = next;
+                if (isSecondOfBreak) {
+                    continue;
                 }
                 if (next == '\n' || next == '\r') {
                     return take();

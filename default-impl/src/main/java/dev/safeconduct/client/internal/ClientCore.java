@@ -4,6 +4,7 @@ import dev.safeconduct.client.internal.callback.LoopbackReceiver;
 import dev.safeconduct.client.internal.concurrent.ExitGuard;
 import dev.safeconduct.client.internal.concurrent.Lazy;
 import dev.safeconduct.client.internal.concurrent.Threads;
+import dev.safeconduct.client.internal.concurrent.Timer;
 import dev.safeconduct.client.internal.concurrent.Workers;
 import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.config.ConfigInput;
@@ -11,6 +12,7 @@ import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.config.TokenKey;
 import dev.safeconduct.client.internal.discovery.ConfiguredServer;
 import dev.safeconduct.client.internal.endpoint.ClientTokenRequest;
+import dev.safeconduct.client.internal.endpoint.DeviceAuthorizationEndpoint;
 import dev.safeconduct.client.internal.endpoint.IdTokenValidator;
 import dev.safeconduct.client.internal.endpoint.Registrar;
 import dev.safeconduct.client.internal.endpoint.TokenEndpoint;
@@ -18,8 +20,12 @@ import dev.safeconduct.client.internal.grant.GrantFlows;
 import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.log.MinuteLog;
 import dev.safeconduct.client.internal.login.AuthorizationFlow;
+import dev.safeconduct.client.internal.login.DeviceLogin;
+import dev.safeconduct.client.internal.login.LoginDiscovery;
 import dev.safeconduct.client.internal.login.LoginFlow;
 import dev.safeconduct.client.internal.login.LoginGovernor;
+import dev.safeconduct.client.internal.login.LoginIntake;
+import dev.safeconduct.client.internal.login.LoginWay;
 import dev.safeconduct.client.internal.login.LogoutFlow;
 import dev.safeconduct.client.internal.login.WebLogin;
 import dev.safeconduct.client.internal.provider.Providers;
@@ -85,8 +91,10 @@ public final class ClientCore implements AutoCloseable {
     private final Lazy<LoopbackReceiver> receiver;
 
     private final Lazy<LoginFlow> loginFlow;
+    private final Lazy<DeviceLogin> deviceLogin;
     private final Lazy<WebLogin> webLogin;
     private final BrowserOpener browser;
+    private final boolean isBrowserChosen;
     private final @Nullable MetadataDiscovery discovery;
     private final ServerMatcher matcher;
     private final ExchangeSettings exchangeSettings;
@@ -147,6 +155,7 @@ public final class ClientCore implements AutoCloseable {
         ProviderConfig view = config.providerConfig(clock);
         this.loginWait =
                 supplied.loginWait() != null ? supplied.loginWait() : config.duration("safeconduct.login.wait");
+        this.isBrowserChosen = supplied.browser() != null || browserName(config) != null;
         this.browser = supplied.browser() != null ? supplied.browser() : browser(config, providers, view, log);
         this.discovery = supplied.discovery() != null ? supplied.discovery() : discovery(config, providers, view, log);
         this.transport = new Transport(
@@ -166,14 +175,33 @@ public final class ClientCore implements AutoCloseable {
         this.receiver = new Lazy<>(() -> receiver(log));
         // A program may end as soon as it has its token, before the browser has fetched its page.
         this.exitGuard = new ExitGuard(() -> receiver.ifMade(LoopbackReceiver::close));
-        Lazy<AuthorizationFlow> flow = new Lazy<>(
-                () -> new AuthorizationFlow(records, registrar, tokenRequests, idTokens, exitGuard, clock, log));
+        Lazy<LoginDiscovery> loginDiscovery = new Lazy<>(() -> new LoginDiscovery(records, log));
+        Lazy<LoginIntake> intake =
+                new Lazy<>(() -> new LoginIntake(records, registrar, tokenRequests, idTokens, exitGuard, clock));
+        Lazy<AuthorizationFlow> flow =
+                new Lazy<>(() -> new AuthorizationFlow(records, loginDiscovery.get(), registrar, intake.get(), log));
+        this.deviceLogin = new Lazy<>(() -> deviceLogin(loginDiscovery.get(), intake.get()));
         this.loginFlow = new Lazy<>(() -> new LoginFlow(config, flow.get(), registrar, receiver.get(), workers, clock));
         this.webLogin = new Lazy<>(() -> new WebLogin(records, registrar, flow.get(), clock));
         this.exchangeSettings =
                 new ExchangeSettings(exchangeLimit(config, loginWait), workers, new MinuteLog(log, clock));
         this.matcher = new ServerMatcher(config.servers(), exchangeSettings.warnings());
         this.configured = new SessionTokens(this, null);
+    }
+
+    private DeviceLogin deviceLogin(LoginDiscovery loginDiscovery, LoginIntake intake) {
+        DeviceLogin made = new DeviceLogin(
+                loginDiscovery,
+                registrar,
+                new DeviceAuthorizationEndpoint(transport, tokenRequests, clock),
+                intake,
+                Timer.shared()::after,
+                workers,
+                clock);
+        if (closed) {
+            made.close();
+        }
+        return made;
     }
 
     /** None that is asked for after the close opens a port. */
@@ -297,7 +325,7 @@ public final class ClientCore implements AutoCloseable {
         LoginGovernor login = new LoginGovernor(
                 access,
                 records,
-                this::loginFlow,
+                () -> loginWay(server),
                 presenter(),
                 LoginMode.valueOf(config.get("safeconduct.login", "never").toUpperCase(Locale.ROOT)),
                 loginWait,
@@ -308,12 +336,12 @@ public final class ClientCore implements AutoCloseable {
         return new CachedToken(access, records(server), renewal(access), login, workers, clock, log);
     }
 
-    private LoginFlow.Presenter presenter() {
-        return presenter(browser);
+    private LoginWay.Presenter presenter() {
+        return LoginGovernor.presenterOfProgram(browser, isBrowserChosen, log);
     }
 
-    /** Opens a login page with an opener, or says which page it could not open. */
-    LoginFlow.Presenter presenter(BrowserOpener opener) {
+    /** Shows a login by an opener that is for this login, or says which page it could not open. */
+    LoginWay.Presenter presenter(BrowserOpener opener) {
         return LoginGovernor.presenter(opener, log);
     }
 
@@ -396,6 +424,16 @@ public final class ClientCore implements AutoCloseable {
         return loginFlow.get();
     }
 
+    /** Logins by a code that is entered elsewhere. */
+    DeviceLogin deviceLogin() {
+        return deviceLogin.get();
+    }
+
+    /** How a person logs in where nothing else is asked for. */
+    LoginWay loginWay(ServerConfig server) {
+        return server.grant().showsUserCode() ? deviceLogin.get() : loginFlow.get();
+    }
+
     public WebLogin webLogin() {
         return webLogin.get();
     }
@@ -408,6 +446,7 @@ public final class ClientCore implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        deviceLogin.ifMade(DeviceLogin::close);
         receiver.ifMade(LoopbackReceiver::close);
         exitGuard.close();
         workers.close();

@@ -4,7 +4,7 @@ import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.config.TokenKey;
 import dev.safeconduct.client.internal.discovery.ConfiguredServer;
 import dev.safeconduct.client.internal.grant.GrantFlows;
-import dev.safeconduct.client.internal.login.LoginFlow;
+import dev.safeconduct.client.internal.login.LoginWay;
 import dev.safeconduct.client.internal.login.LogoutFlow;
 import dev.safeconduct.client.internal.record.RegistrationPlace;
 import dev.safeconduct.client.internal.record.StoredRegistration;
@@ -137,9 +137,28 @@ public final class Operations {
      */
     public CompletableFuture<TokenRecord> login(
             ServerConfig server, List<AuthChallenge> challenges, BrowserOpener browser) {
-        LoginFlow.Presenter presenter = core.presenter(browser);
-        return core.loginFlow()
-                .start(new LoginFlow.Order(access(server), challenges, true, core.loginTimeout(), presenter))
+        return login(core.loginWay(server), server, challenges, browser);
+    }
+
+    /**
+     * The same by a code that the person enters on any device (RFC 8628), whatever is configured. Does not block.
+     *
+     * @param display brings page and code before the person
+     */
+    public CompletableFuture<TokenRecord> loginByCode(
+            ServerConfig server, List<AuthChallenge> challenges, BrowserOpener display) {
+        return login(core.deviceLogin(), server, challenges, display);
+    }
+
+    /** Whether {@link #loginByCode} is possible at a server. */
+    public boolean offersLoginByCode(ServerConfig server, List<AuthChallenge> challenges) {
+        return core.deviceLogin().isOffered(access(server), challenges);
+    }
+
+    private CompletableFuture<TokenRecord> login(
+            LoginWay way, ServerConfig server, List<AuthChallenge> challenges, BrowserOpener opener) {
+        LoginWay.Presenter presenter = core.presenter(opener);
+        return way.start(new LoginWay.Order(access(server), challenges, true, core.loginTimeout(), presenter))
                 .whenComplete((login, failure) -> {
                     if (login != null) {
                         tokens.forget(server);

@@ -151,8 +151,10 @@ public final class ClientMetadata {
             return member("grant_types", List.of(grantTypes));
         }
 
+        /** The response types; none is written as an empty list, since a missing one means {@code code}. */
         public Builder responseTypes(String... responseTypes) {
-            return member("response_types", List.of(responseTypes));
+            members.put("response_types", List.of(responseTypes));
+            return this;
         }
 
         public Builder tokenEndpointAuthMethod(String method) {

@@ -26,6 +26,12 @@ public class ErrorResponseException extends OAuthException {
     public static final String INVALID_SCOPE = "invalid_scope";
     /** The person or the server said no (RFC 6749 §4.1.2.1). */
     public static final String ACCESS_DENIED = "access_denied";
+    /** The person has not decided yet (RFC 8628 §3.5). */
+    public static final String AUTHORIZATION_PENDING = "authorization_pending";
+    /** The same, and requests have come too fast (RFC 8628 §3.5). */
+    public static final String SLOW_DOWN = "slow_down";
+    /** The device code is not valid any more (RFC 8628 §3.5). */
+    public static final String EXPIRED_TOKEN = "expired_token";
     /** The server met something that it did not expect (RFC 6749 §4.1.2.1). */
     public static final String SERVER_ERROR = "server_error";
     /** The access token is not valid (RFC 6750 §3.1). */
@@ -104,7 +110,7 @@ public class ErrorResponseException extends OAuthException {
                 || status == 429
                 || status == 425
                 || status == 408
-                || error.equals("slow_down")
+                || error.equals(SLOW_DOWN)
                 || error.equals("temporarily_unavailable")
                 || error.equals(SERVER_ERROR);
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.safeconduct.client.IdTokens;
 import dev.safeconduct.client.internal.config.TokenKey;
-import dev.safeconduct.client.internal.login.LoginFlow;
+import dev.safeconduct.client.internal.login.LoginWay;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.oauth.Token;
 import dev.safeconduct.spi.LoginPrompt;
@@ -266,7 +266,7 @@ class IdTokenLoginTest extends ClientTest {
         try {
             return client.core
                     .loginFlow()
-                    .start(new LoginFlow.Order(
+                    .start(new LoginWay.Order(
                             client.core.access(client.server(), key(client)),
                             List.of(),
                             true,

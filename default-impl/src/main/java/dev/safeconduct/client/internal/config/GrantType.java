@@ -11,6 +11,11 @@ public interface GrantType {
     /** Whether only a person can obtain a first token. */
     boolean needsPerson();
 
+    /** Whether the person is shown a code to enter on any device, in place of a login page (RFC 8628). */
+    default boolean showsUserCode() {
+        return false;
+    }
+
     /** What has to be set for a server beside its URL, of each list one: what follows its name in the keys. */
     List<List<String>> requiredKeys();
 

@@ -53,6 +53,14 @@ public final class AuthenticatingClients {
         return found == null ? null : found.toString();
     }
 
+    /** The device authorization endpoint for a client (RFC 8628 §4); null if it is missing. */
+    static @Nullable URI deviceAuthorizationEndpoint(DiscoveredServer discovered, ClientInformation client)
+            throws MetadataException {
+        AuthorizationServerMetadata metadata = discovered.metadata();
+        URI endpoint = alias(metadata, client, "device_authorization_endpoint");
+        return endpoint != null ? endpoint : metadata.deviceAuthorizationEndpoint();
+    }
+
     private static @Nullable URI alias(AuthorizationServerMetadata metadata, ClientInformation client, String endpoint)
             throws MetadataException {
         return ClientAuthentications.isMutualTls(client) ? metadata.mtlsEndpointAlias(endpoint) : null;

@@ -104,12 +104,30 @@ public final class ClientTokenRequest {
             Grant grant,
             Map<String, String> more)
             throws OAuthException {
+        return byMethodThatWorks(
+                server, discovered, client, attempted -> once(server, discovered, attempted, grant, more));
+    }
+
+    /**
+     * One request in which a client authenticates as at the token endpoint.
+     *
+     * @param <T> what comes of it
+     */
+    @FunctionalInterface
+    interface Attempt<T> {
+        T by(ClientInformation client) throws OAuthException;
+    }
+
+    /** Makes a request, and once more by the other method where this may help. */
+    <T> T byMethodThatWorks(
+            ConfiguredServer server, DiscoveredServer discovered, ClientInformation client, Attempt<T> attempt)
+            throws OAuthException {
         String other = otherMethod(server.config(), discovered, client);
         String issuer = discovered.issuer();
         String worked = other == null ? null : worked(issuer, client);
         ClientInformation first = worked == null ? client : client.withAuthMethod(worked);
         try {
-            return once(server, discovered, first, grant, more);
+            return attempt.by(first);
         } catch (ErrorResponseException e) {
             if (other == null || !isAboutClient(e) || !claim(issuer, client)) {
                 throw refused(server.config(), client, e);
@@ -117,9 +135,9 @@ public final class ClientTokenRequest {
         }
         ClientInformation second = client.withAuthMethod(other);
         try {
-            Issued issued = once(server, discovered, second, grant, more);
+            T done = attempt.by(second);
             keep(issuer, second);
-            return issued;
+            return done;
         } catch (ErrorResponseException e) {
             throw refused(server.config(), client, e);
         }

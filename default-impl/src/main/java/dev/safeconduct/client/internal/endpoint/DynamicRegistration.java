@@ -40,7 +40,7 @@ final class DynamicRegistration {
         RegistrationDraft draft = new RegistrationDraft(
                 isWeb ? "web" : "native",
                 need.redirectUris().toRegister(),
-                need.server().grant().registeredGrantTypes(),
+                need.grantTypes(),
                 methods(need, isWeb),
                 scope);
         HttpResult answer = registration.post(endpoint, need.policy(), draft.metadata());

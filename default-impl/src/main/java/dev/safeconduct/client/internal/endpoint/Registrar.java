@@ -263,13 +263,15 @@ public final class Registrar {
     /** The same for the client of a stored login. */
     public void refused(String issuer, ClientInformation client, ErrorResponseException error) {
         refused(RegistrationPlace.ofLoopback(issuer), client, error);
+        refused(RegistrationPlace.ofDevice(issuer), client, error);
         for (URI redirectUri : client.redirectUris()) {
             refused(new RegistrationPlace(issuer, redirectUri), client, error);
         }
     }
 
-    /** Forgets the client of loopback logins of an issuer, and how it responds, if no login there is left. */
+    /** Forgets the clients of one user's logins at an issuer, and how it responds, if no login there is left. */
     public void forgetUnused(String issuer) {
-        registrations.forgetUnused(RegistrationPlace.ofLoopback(issuer));
+        registrations.forgetUnused(
+                issuer, List.of(RegistrationPlace.ofLoopback(issuer), RegistrationPlace.ofDevice(issuer)));
     }
 }

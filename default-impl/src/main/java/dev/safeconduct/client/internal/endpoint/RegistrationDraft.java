@@ -61,14 +61,14 @@ record RegistrationDraft(
                 applicationType, redirectUris, grantTypes, methods.subList(1, methods.size()), scope);
     }
 
-    /** RFC 7591 §2. */
+    /** RFC 7591 §2. A client without a redirect URI is one without the authorization endpoint, too (§2.1). */
     ClientMetadata metadata() {
         return ClientMetadata.builder()
                 .clientName("Safeconduct")
                 .applicationType(applicationType)
                 .redirectUris(redirectUris)
                 .grantTypes(grantTypes.toArray(String[]::new))
-                .responseTypes("code")
+                .responseTypes(redirectUris.isEmpty() ? new String[0] : new String[] {"code"})
                 .tokenEndpointAuthMethod(methods.get(0))
                 .scope(scope)
                 .build();

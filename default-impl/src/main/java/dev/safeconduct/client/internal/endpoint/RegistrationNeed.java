@@ -9,6 +9,7 @@ import java.util.List;
 /**
  * What a login needs a registered client for.
  *
+ * @param grantTypes what it has to be allowed ({@code grant_types}, RFC 7591 §2)
  * @param redirectUris where its response may come to
  * @param isBegunByUser whether a user has asked for this login, not a program
  */
@@ -16,6 +17,7 @@ public record RegistrationNeed(
         ServerConfig server,
         DiscoveredServer discovered,
         EndpointPolicy policy,
+        List<String> grantTypes,
         RedirectUriChoice redirectUris,
         boolean isBegunByUser) {
 
@@ -27,6 +29,21 @@ public record RegistrationNeed(
 
         /** What to register. May look for free ports. */
         List<URI> toRegister();
+
+        /** For logins that end without a redirect. */
+        static RedirectUriChoice none() {
+            return new RedirectUriChoice() {
+                @Override
+                public boolean suits(List<URI> registered) {
+                    return true;
+                }
+
+                @Override
+                public List<URI> toRegister() {
+                    return List.of();
+                }
+            };
+        }
 
         /** One that is always the same, of a web application. */
         static RedirectUriChoice of(URI uri) {

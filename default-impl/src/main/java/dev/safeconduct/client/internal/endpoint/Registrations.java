@@ -91,7 +91,7 @@ final class Registrations {
                 known == null ? null : known.forLogin(need.isBegunByUser()).scope();
         String scope =
                 held == null ? null : Scopes.union(held, need.discovered().scope());
-        ClientInformation client = registration.register(need, place.webRedirectUri() != null, scope);
+        ClientInformation client = registration.register(need, place.isWeb(), scope);
         Registered newer = new Registered(client, scope, null);
         StoredRegistration registration =
                 known == null ? StoredRegistration.of(newer) : known.renewed(newer, clock.instant());
@@ -120,12 +120,14 @@ final class Registrations {
                         : registration.succeeded(client));
     }
 
-    /** Forgets a client and its secret, if no login at its issuer is left. */
-    void forgetUnused(RegistrationPlace place) {
+    /** Forgets clients of an issuer and their secrets, if no login there is left. */
+    void forgetUnused(String issuer, List<RegistrationPlace> places) {
         try {
-            if (!records.tokens().isAnyAt(place.issuer())) {
-                records.registrations().remove(place);
-                records.issuerIdentifications().remove(place.issuer());
+            if (!records.tokens().isAnyAt(issuer)) {
+                for (RegistrationPlace place : places) {
+                    records.registrations().remove(place);
+                }
+                records.issuerIdentifications().remove(issuer);
             }
         } catch (TokenStoreException e) {
             log.log(EventLog.Level.INFO, "The registration is not forgotten: " + e.getMessage());

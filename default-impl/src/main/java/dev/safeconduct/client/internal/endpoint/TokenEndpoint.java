@@ -1,13 +1,10 @@
 package dev.safeconduct.client.internal.endpoint;
 
 import dev.safeconduct.client.internal.authentication.AuthenticatingClient;
-import dev.safeconduct.client.internal.authentication.RequestParts;
 import dev.safeconduct.client.internal.concurrent.Threads;
 import dev.safeconduct.client.internal.dpop.DpopKey;
 import dev.safeconduct.client.internal.dpop.Nonces;
 import dev.safeconduct.client.internal.transport.EndpointPolicy;
-import dev.safeconduct.client.internal.transport.HttpCall;
-import dev.safeconduct.client.internal.transport.HttpResult;
 import dev.safeconduct.client.internal.transport.Transport;
 import dev.safeconduct.client.oauth.DpopProofs;
 import dev.safeconduct.client.oauth.Grant;
@@ -24,11 +21,13 @@ import org.jspecify.annotations.Nullable;
 public final class TokenEndpoint {
 
     private final Transport transport;
+    private final AuthenticatedPost post;
     private final Clock clock;
     private final Nonces nonces = new Nonces();
 
     public TokenEndpoint(Transport transport, Clock clock) {
         this.transport = transport;
+        this.post = new AuthenticatedPost(transport, clock);
         this.clock = clock;
     }
 
@@ -65,7 +64,7 @@ public final class TokenEndpoint {
             Map<String, String> more,
             @Nullable DpopKey key)
             throws OAuthException {
-        Exchange exchange = exchange(endpoint, policy, client, grant, more, key);
+        AuthenticatedPost.Exchange exchange = exchange(endpoint, policy, client, grant, more, key);
         return EndpointResponses.token(
                 exchange.answer(), name(endpoint), exchange.secrets(), clock.instant(), key != null);
     }
@@ -81,7 +80,7 @@ public final class TokenEndpoint {
     public String exchangeFor(
             String requested, URI endpoint, EndpointPolicy policy, AuthenticatingClient client, Grant grant)
             throws OAuthException {
-        Exchange exchange = exchange(endpoint, policy, client, grant, Map.of(), null);
+        AuthenticatedPost.Exchange exchange = exchange(endpoint, policy, client, grant, Map.of(), null);
         return EndpointResponses.exchanged(exchange.answer(), name(endpoint), exchange.secrets(), requested);
     }
 
@@ -89,7 +88,7 @@ public final class TokenEndpoint {
         return "token endpoint " + endpoint;
     }
 
-    private Exchange exchange(
+    private AuthenticatedPost.Exchange exchange(
             URI endpoint,
             EndpointPolicy policy,
             AuthenticatingClient client,
@@ -101,7 +100,7 @@ public final class TokenEndpoint {
         more.forEach(parameters::putIfAbsent);
         // An interrupt would throw away the response, and with it the refresh token that replaces the one just sent.
         return Threads.uninterrupted(() -> EndpointRedirect.send(
-                endpoint, place -> send(place, policy, client, parameters, name(endpoint), key), Exchange::answer));
+                endpoint, place -> send(place, policy, client, parameters, name(endpoint), key), AuthenticatedPost.Exchange::answer));
     }
 
     /**
@@ -115,16 +114,14 @@ public final class TokenEndpoint {
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("token", token);
         parameters.put("token_type_hint", hint);
-        Exchange exchange = send(endpoint, policy, client, parameters, name, null);
+        AuthenticatedPost.Exchange exchange = post.send(endpoint, policy, client, parameters, name);
         if (exchange.answer().status() / 100 != 2) {
             EndpointResponses.success(exchange.answer(), name, exchange.secrets()); // says which error it is
         }
     }
 
-    /** What was answered to one request, and which secrets that had. */
-    private record Exchange(HttpResult answer, SentSecrets secrets) {}
-
-    private Exchange send(
+    /** RFC 9449 §8: the nonce of a server comes with its responses, and is in the next proof. */
+    private AuthenticatedPost.Exchange send(
             URI place,
             EndpointPolicy policy,
             AuthenticatingClient client,
@@ -132,32 +129,20 @@ public final class TokenEndpoint {
             String name,
             @Nullable DpopKey key)
             throws OAuthException {
-        Exchange first = sendOnce(place, policy, client, parameters, name, key);
-        boolean hasNonce = key != null && nonces.keep(place, first.answer().header(Nonces.HEADER));
+        if (key == null) {
+            return post.send(place, policy, client, parameters, name);
+        }
+        AuthenticatedPost.Exchange first = post.send(place, policy, client, parameters, name, proof(key, place));
+        boolean hasNonce = nonces.keep(place, first.answer().header(Nonces.HEADER));
         if (!hasNonce || !EndpointResponses.asksForNonce(first.answer())) {
             return first;
         }
-        Exchange second = sendOnce(place, policy, client, parameters, name, key);
+        AuthenticatedPost.Exchange second = post.send(place, policy, client, parameters, name, proof(key, place));
         nonces.keep(place, second.answer().header(Nonces.HEADER));
         return second;
     }
 
-    private Exchange sendOnce(
-            URI place,
-            EndpointPolicy policy,
-            AuthenticatingClient client,
-            Map<String, String> parameters,
-            String name,
-            @Nullable DpopKey key)
-            throws OAuthException {
-        RequestParts request = RequestParts.of(parameters, clock.instant());
-        client.authenticate(request);
-        if (key != null) {
-            String proof = key.proofs(clock).proof("POST", place, nonces.of(place), null);
-            request.headers().put(DpopProofs.HEADER, proof);
-        }
-        HttpCall call = HttpCall.postForm(place, request.form(), request.headers());
-        HttpResult answer = transport.send(call, policy, name, client.tlsIdentity());
-        return new Exchange(answer, SentSecrets.of(request.form(), request.headers()));
+    private Map<String, String> proof(DpopKey key, URI place) throws OAuthException {
+        return Map.of(DpopProofs.HEADER, key.proofs(clock).proof("POST", place, nonces.of(place), null));
     }
 }

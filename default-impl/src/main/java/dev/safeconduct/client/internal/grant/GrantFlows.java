@@ -10,16 +10,23 @@ public final class GrantFlows implements GrantTypes {
     /** For the reader of a configuration. */
     public static final GrantTypes ALL = new GrantFlows();
 
+    /** A person logs in in a browser, the default. */
+    public static final GrantFlow AUTHORIZATION_CODE = new AuthorizationCodeFlow();
+
+    /** A person enters a code on any device. */
+    public static final GrantFlow DEVICE_CODE = new DeviceCodeFlow();
+
     private static final List<GrantFlow> FLOWS = List.of(
-            new AuthorizationCodeFlow(),
+            AUTHORIZATION_CODE,
             new ClientCredentialsFlow(),
+            DEVICE_CODE,
             new TokenExchangeFlow(),
             new JwtBearerFlow(),
             new IdJagFlow(),
             new TokenFlow(),
             new CommandFlow());
 
-    private static final List<String> LATER = List.of("device_code", "id_token_forwarding");
+    private static final List<String> LATER = List.of("id_token_forwarding");
 
     private GrantFlows() {}
 

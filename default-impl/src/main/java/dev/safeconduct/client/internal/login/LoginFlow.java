@@ -10,10 +10,10 @@ import dev.safeconduct.client.internal.discovery.DiscoveredServer;
 import dev.safeconduct.client.internal.endpoint.IdTokenAccount;
 import dev.safeconduct.client.internal.endpoint.Registrar;
 import dev.safeconduct.client.internal.endpoint.RegistrationNeed;
+import dev.safeconduct.client.internal.grant.GrantFlows;
 import dev.safeconduct.client.internal.record.RegistrationPlace;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.internal.text.RandomText;
-import dev.safeconduct.client.oauth.AuthChallenge;
 import dev.safeconduct.client.oauth.ClientInformation;
 import dev.safeconduct.client.oauth.ErrorResponseException;
 import dev.safeconduct.client.oauth.PkceChallenge;
@@ -37,15 +37,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A login by the authorization code grant with PKCE, over a loopback redirect (RFC 8252): discovery, client,
- * authorization request, response, token request, record. No thread waits for the person. Safe for all threads.
+ * authorization request, response, token request, record.
  */
-public final class LoginFlow {
-
-    /** Brings the prompt before the person. Must not wait for them. */
-    @FunctionalInterface
-    public interface Presenter {
-        void present(LoginPrompt prompt) throws OAuthException;
-    }
+public final class LoginFlow implements LoginWay {
 
     /**
      * One login, once its authorization request is made.
@@ -78,26 +72,7 @@ public final class LoginFlow {
         this.clock = clock;
     }
 
-    /**
-     * What to log in to, and for whom.
-     *
-     * @param challenges those of the 401 received; empty if there are none
-     * @param isBegunByUser whether a user has asked for this login, not a program
-     * @param timeout how long the person may take
-     */
-    public record Order(
-            ConfiguredServer server,
-            List<AuthChallenge> challenges,
-            boolean isBegunByUser,
-            Duration timeout,
-            Presenter presenter) {}
-
-    /**
-     * Logs in.
-     *
-     * @return completes when the token is stored, or with an {@link OAuthException}, in which case nothing was; to cancel
-     *     it gives up the wait
-     */
+    @Override
     public CompletableFuture<TokenRecord> start(Order order) {
         return attempt(order, true, true);
     }
@@ -166,7 +141,12 @@ public final class LoginFlow {
         ClientInformation client = registrar.obtain(
                 place,
                 new RegistrationNeed(
-                        server.config(), discovered, server.policy(), redirectUris, order.isBegunByUser()));
+                        server.config(),
+                        discovered,
+                        server.policy(),
+                        GrantFlows.AUTHORIZATION_CODE.registeredGrantTypes(),
+                        redirectUris,
+                        order.isBegunByUser()));
         String state = RandomText.next();
         String account = server.config().account();
         Registration registration = listen(place, client, redirectUris.toTry(client), state, server);

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -36,8 +37,8 @@ public final class LoginGovernor implements InteractiveLogin {
 
     private final ConfiguredServer server;
     private final LoginPages pages;
-    private final Supplier<LoginFlow> flow;
-    private final LoginFlow.Presenter presenter;
+    private final Supplier<LoginWay> way;
+    private final LoginWay.Presenter presenter;
     private final LoginMode mode;
     private final Duration wait;
     private final Duration timeout;
@@ -52,8 +53,8 @@ public final class LoginGovernor implements InteractiveLogin {
     public LoginGovernor(
             ConfiguredServer server,
             Records records,
-            Supplier<LoginFlow> flow,
-            LoginFlow.Presenter presenter,
+            Supplier<LoginWay> way,
+            LoginWay.Presenter presenter,
             LoginMode mode,
             Duration wait,
             Duration timeout,
@@ -62,7 +63,7 @@ public final class LoginGovernor implements InteractiveLogin {
             ExitGuard exitGuard) {
         this.server = server;
         this.pages = new LoginPages(server.key(), records.pendingLogins(), timeout, clock);
-        this.flow = flow;
+        this.way = way;
         this.presenter = presenter;
         this.mode = mode;
         this.wait = wait;
@@ -153,14 +154,14 @@ public final class LoginGovernor implements InteractiveLogin {
             return false;
         }
         AtomicBoolean opened = new AtomicBoolean();
-        LoginFlow.Presenter noting = prompt -> {
+        LoginWay.Presenter noting = prompt -> {
             pages.noteOpening(opened.getAndSet(true));
             lease.close();
             presenter.present(prompt);
             exitMayGoOn.run();
         };
-        var unused = flow.get()
-                .start(new LoginFlow.Order(server, challenges, false, timeout, noting))
+        var unused = way.get()
+                .start(new LoginWay.Order(server, challenges, false, timeout, noting))
                 .whenComplete((record, failure) -> {
                     if (failure != null) {
                         log.log(
@@ -246,12 +247,31 @@ public final class LoginGovernor implements InteractiveLogin {
     }
 
     /** What opens a login page: the configured opener, and a line that names the page where it cannot. */
-    public static LoginFlow.Presenter presenter(BrowserOpener opener, EventLog log) {
+    public static LoginWay.Presenter presenter(BrowserOpener opener, EventLog log) {
         return (LoginPrompt prompt) -> {
             try {
                 opener.open(prompt);
             } catch (IOException e) {
                 log.tell(e.getMessage() + " To log in for " + prompt.server() + ", open " + prompt.uri());
+            }
+        };
+    }
+
+    /**
+     * The same for a login that a program begins. A code to enter is also told in a line; a browser that the user has not
+     * chosen is not opened for it, since who logs in by a code has none here.
+     */
+    public static LoginWay.Presenter presenterOfProgram(BrowserOpener opener, boolean isChosen, EventLog log) {
+        LoginWay.Presenter presenter = presenter(opener, log);
+        return (LoginPrompt prompt) -> {
+            String code = prompt.userCode();
+            if (code != null) {
+                log.tell("To log in for " + prompt.server() + ", open " + prompt.uri() + " on any device and enter the"
+                        + " code " + code + ", before "
+                        + prompt.deadline().truncatedTo(ChronoUnit.SECONDS) + ".");
+            }
+            if (code == null || isChosen) {
+                presenter.present(prompt);
             }
         };
     }

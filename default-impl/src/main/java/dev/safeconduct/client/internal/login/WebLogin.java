@@ -7,6 +7,7 @@ import dev.safeconduct.client.internal.discovery.DiscoveredServer;
 import dev.safeconduct.client.internal.endpoint.Registrar;
 import dev.safeconduct.client.internal.endpoint.RegistrationNeed;
 import dev.safeconduct.client.internal.endpoint.RegistrationNeed.RedirectUriChoice;
+import dev.safeconduct.client.internal.grant.GrantFlows;
 import dev.safeconduct.client.internal.record.Records;
 import dev.safeconduct.client.internal.record.RegistrationPlace;
 import dev.safeconduct.client.internal.record.TokenRecord;
@@ -68,7 +69,12 @@ public final class WebLogin {
         ClientInformation client = registrar.obtain(
                 place,
                 new RegistrationNeed(
-                        server.config(), discovered, server.policy(), RedirectUriChoice.of(redirectUri), true));
+                        server.config(),
+                        discovered,
+                        server.policy(),
+                        GrantFlows.AUTHORIZATION_CODE.registeredGrantTypes(),
+                        RedirectUriChoice.of(redirectUri),
+                        true));
         String state = RandomText.next();
         String browserBinding = RandomText.next();
         PkceChallenge pkce = PkceChallenge.generate();

@@ -56,6 +56,11 @@ final class RecordNames {
         return REGISTRATIONS + hash(issuer + '\0' + clientId);
     }
 
+    /** The client that was registered at an issuer for device authorization. */
+    static String deviceRegistration(String issuer) {
+        return REGISTRATIONS + hash(issuer + "\0device");
+    }
+
     /** The client that was registered at an issuer for a redirect URI of a web application. */
     static String webRegistration(String issuer, String redirectUri) {
         return REGISTRATIONS + hash(issuer + "\0web\0" + redirectUri);

@@ -75,8 +75,8 @@ public final class RegistrationRecords {
     /** Removes a registration, with the secrets of its clients. */
     public void remove(RegistrationPlace place) throws TokenStoreException {
         StoredRegistration registration = read(place).value();
-        store.remove(place.name());
         if (registration != null) {
+            store.remove(place.name());
             for (String clientId : registration.clientIds()) {
                 String ofClient = RecordNames.registration(place.issuer(), clientId);
                 store.remove(ofClient);
