@@ -1,9 +1,14 @@
 // node oidc-provider with what its documentation offers for this use: registration, resource indicators, revocation.
+import { randomBytes } from 'node:crypto';
 import http from 'node:http';
+import { calculateJwkThumbprint, EmbeddedJWK, jwtVerify } from 'jose'; // oidc-provider brings it
 import Provider, { errors } from 'oidc-provider';
 import { issuer, issuerPort, note, resourcePort, scopes, secret, tokenSeconds } from './common.mjs';
 
 const METADATA = '/.well-known/oauth-protected-resource';
+/** A resource that takes only tokens that are bound to a key (DPoP, RFC 9449). */
+const BOUND = `http://127.0.0.1:${resourcePort}/bound`;
+scopes.set(BOUND, 'bound:read');
 
 const service = (method) => ({
   client_id: `service-${method}`,
@@ -23,6 +28,8 @@ const provider = new Provider(issuer, {
     registration: { enabled: true },
     revocation: { enabled: true },
     clientCredentials: { enabled: true },
+    // Who asks for a bound token needs a nonce, too.
+    dPoP: { enabled: true, nonceSecret: randomBytes(32), requireNonce: () => true },
     resourceIndicators: {
       enabled: true,
       useGrantedResource: () => true,
@@ -48,9 +55,19 @@ for (const event of ['authorization.error', 'grant.error', 'registration_create.
   provider.on(event, (ctx, error) => console.log(event, error.error, error.error_detail ?? error.error_description));
 }
 
-async function find(authorization) {
-  const value = /^Bearer (.+)$/.exec(authorization ?? '')?.[1];
-  return value && ((await provider.AccessToken.find(value)) ?? (await provider.ClientCredentials.find(value)));
+async function find(request, resource) {
+  const [, scheme, value] = /^(Bearer|DPoP) (.+)$/.exec(request.headers.authorization ?? '') ?? [];
+  const token = value && ((await provider.AccessToken.find(value)) ?? (await provider.ClientCredentials.find(value)));
+  const isBound = scheme === 'DPoP' && token?.jkt !== undefined && token.jkt === (await prover(request, resource));
+  return (resource === BOUND ? isBound : scheme === 'Bearer' && !token?.jkt) ? token : undefined;
+}
+
+/** The thumbprint of the key that a request proves; undefined for a proof of something else. */
+async function prover(request, resource) {
+  const { payload, protectedHeader } = await jwtVerify(request.headers.dpop ?? '', EmbeddedJWK, { typ: 'dpop+jwt' })
+    .catch(() => ({ payload: {} }));
+  const isOfThis = payload.htm === request.method && payload.htu === resource;
+  return isOfThis ? calculateJwkThumbprint(protectedHeader.jwk) : undefined;
 }
 
 function metadata(resource, response) {
@@ -59,6 +76,7 @@ function metadata(resource, response) {
     resource,
     authorization_servers: [issuer],
     scopes_supported: [scopes.get(resource)],
+    dpop_bound_access_tokens_required: resource === BOUND,
   }));
 }
 
@@ -71,11 +89,11 @@ const resources = http.createServer(async (request, response) => {
   if (path !== request.url) {
     return metadata(resource, response);
   }
-  const token = await find(request.headers.authorization);
+  const token = await find(request, resource);
   const isGood = token && !token.isExpired && [token.aud].flat().includes(resource);
   if (!isGood) {
     const location = `resource_metadata="http://127.0.0.1:${resourcePort}${METADATA}${path}"`;
-    response.setHeader('WWW-Authenticate', `Bearer ${token ? 'error="invalid_token", ' : ''}${location}`);
+    response.setHeader('WWW-Authenticate', `${resource === BOUND ? 'DPoP' : 'Bearer'} ${token ? 'error="invalid_token", ' : ''}${location}`);
     return response.writeHead(401).end();
   }
   response.end(token.accountId ?? token.clientId);

@@ -45,6 +45,11 @@ final class AuthorizationServer implements AutoCloseable {
         return "http://127.0.0.1:" + resourcePort + "/files";
     }
 
+    /** The resource that takes only tokens that are bound to a key, where the server issues such. */
+    String bound() {
+        return "http://127.0.0.1:" + resourcePort + "/bound";
+    }
+
     /** What came to an endpoint, in its order, since the process started. */
     List<Exchange> exchanges(String endpoint) {
         return Exchange.of(process.logText()).stream()

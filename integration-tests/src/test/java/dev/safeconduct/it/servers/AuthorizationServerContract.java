@@ -39,6 +39,11 @@ abstract class AuthorizationServerContract {
         return "";
     }
 
+    /** Why the server issues no tokens that are bound to a key (DPoP, RFC 9449); empty if it does, with a nonce. */
+    String withoutBoundTokens() {
+        return "It issues none.";
+    }
+
     @AfterEach
     void stopServer() {
         if (server != null) {
@@ -86,6 +91,33 @@ abstract class AuthorizationServerContract {
             before = refresh.at();
         }
         assertStatus(home.command("token", server.mail()), 0);
+    }
+
+    @Test
+    void bound_tokens_are_obtained_refreshed_and_proved() throws Exception {
+        assumeOffered(withoutBoundTokens());
+        start(SHORT);
+        logIn(server.bound());
+        try (HostJvm first = home.program(Jdk.JDK_17, server.bound());
+                HostJvm second = home.program(Jdk.JDK_25, server.bound())) {
+            Conditions.await("two refreshes", SEVERAL, () -> {
+                assertCall("200", server.bound(), first, second);
+                return server.tokenRequests(REFRESH).stream()
+                                .filter(refresh -> refresh.status() == 200)
+                                .count()
+                        >= 2;
+            });
+            assertEnd(first, second);
+        }
+        assertThat(server.tokenRequests(REFRESH))
+                .extracting(Exchange::status)
+                .as("the first of a process lacks the nonce")
+                .containsOnly(200, 400);
+        assertStatus(home.command("status"), 0);
+        assertThat(assertStatus(home.command("token", "-o", "json", server.bound()), 0)
+                        .out())
+                .anyMatch(line -> line.contains("DPoP"));
+        assertStatus(home.command("token", server.bound()), 1);
     }
 
     @Test
