@@ -196,7 +196,8 @@ public final class Registrar {
     public ClientInformation obtain(RegistrationPlace place, RegistrationNeed need) throws OAuthException {
         ServerConfig server = need.server();
         String clientId = server.clientId();
-        String document = clientId == null ? document(server, need.discovered()) : null;
+        // The document is one for logins by redirect.
+        String document = clientId == null && !place.isDevice() ? document(server, need.discovered()) : null;
         if (clientId != null) {
             credentials.checkClientId(
                     server, server.key("client-id"), clientId, need.discovered(), need.isBegunByUser());

@@ -41,6 +41,11 @@ public record RegistrationPlace(String issuer, Use use, @Nullable URI webRedirec
         return use == Use.WEB;
     }
 
+    /** Whether it is of device authorization. */
+    public boolean isDevice() {
+        return use == Use.DEVICE;
+    }
+
     /** The name of the record and of its lease. */
     String name() {
         return switch (use) {
