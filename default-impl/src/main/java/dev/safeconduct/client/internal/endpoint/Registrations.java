@@ -16,6 +16,7 @@ import dev.safeconduct.spi.TokenStoreException;
 import dev.safeconduct.spi.TransientException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 

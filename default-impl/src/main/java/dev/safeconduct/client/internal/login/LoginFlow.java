@@ -14,6 +14,7 @@ import dev.safeconduct.client.internal.grant.GrantFlows;
 import dev.safeconduct.client.internal.record.RegistrationPlace;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.internal.text.RandomText;
+import dev.safeconduct.client.oauth.AuthChallenge;
 import dev.safeconduct.client.oauth.ClientInformation;
 import dev.safeconduct.client.oauth.ErrorResponseException;
 import dev.safeconduct.client.oauth.PkceChallenge;

@@ -37,7 +37,7 @@ class GrantNamesTest {
     void a_name_is_found_where_it_stands() throws IOException {
         assertThat(namedIn(Files.readString(ROOT.resolve(
                         "default-impl/src/main/java/dev/safeconduct/client/internal/grant" + "/GrantFlows.java"))))
-                .contains("token_exchange");
+                .contains("id_token_forwarding");
         assertThat(namedIn("boolean isService = grant.equals(ClientCredentialsGrant.TYPE);"))
                 .isNotEmpty();
         assertThat(namedIn("/** As {@code client_credentials}. */ // \"client_credentials\""))
