@@ -13,10 +13,12 @@ final class Expiry {
     /** As {@code in 23 minutes}, {@code 2 hours ago}, {@code at a time that is not known}. */
     static String words(Token token, Clock clock) {
         Instant expiresAt = token.expiresAt();
-        if (expiresAt == null) {
-            return "at a time that is not known";
-        }
-        Duration left = Duration.between(clock.instant(), expiresAt);
+        return expiresAt == null ? "at a time that is not known" : words(expiresAt, clock);
+    }
+
+    /** As {@code in 23 minutes} or {@code 2 hours ago}. */
+    static String words(Instant time, Clock clock) {
+        Duration left = Duration.between(clock.instant(), time);
         return left.isNegative() || left.isZero() ? Spans.words(left.negated()) + " ago" : "in " + Spans.words(left);
     }
 }

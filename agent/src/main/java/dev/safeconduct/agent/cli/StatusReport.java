@@ -12,6 +12,7 @@ import dev.safeconduct.client.muster.SessionServerStatus;
 import dev.safeconduct.client.oauth.OAuthJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -74,7 +75,7 @@ final class StatusReport {
         line(text, "State", SessionServerStatus.of(state.state()).value());
         if (record != null) {
             line(text, "Expires", Expiry.words(record.token(), clock));
-            line(text, "Refresh", refresh(record));
+            line(text, "Refresh", refresh(record, clock));
             line(text, "Issuer", ServerText.sanitize(record.issuer()));
             String wider = state.widerResource();
             line(text, "Resource", wider == null ? null : ServerText.sanitize(wider) + " (more than the server)");
@@ -94,9 +95,13 @@ final class StatusReport {
         }
     }
 
-    /** How the token is refreshed. When the session ends is up to the server, which has not said it. */
-    private static String refresh(TokenRecord record) {
-        return record.isRefreshable() ? "automatic" : "not available (a new login at expiry)";
+    /** How the token is refreshed, and when that ends, if the server has stated it. */
+    private static String refresh(TokenRecord record, Clock clock) {
+        Instant end = record.token().refreshExpiresAt();
+        if (!record.isRefreshable()) {
+            return "not available (a new login at expiry)";
+        }
+        return end == null ? "automatic" : "automatic, the session ends " + Expiry.words(end, clock);
     }
 
     private static void line(StringBuilder text, String name, @Nullable String value) {
@@ -157,6 +162,7 @@ final class StatusReport {
             put(json, "expires_at", record.token().expiresAt());
             put(json, "created_at", record.createdAt());
             json.put("auto_refresh", record.isRefreshable());
+            put(json, "session_ends_at", record.isRefreshable() ? record.token().refreshExpiresAt() : null);
         }
         if (state.needsLogin()) {
             json.put("login_command", AgentCommand.login(state.key().server()));

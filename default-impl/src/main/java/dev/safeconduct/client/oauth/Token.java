@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  *     refused
  * @param scope the scope that was granted, separated by blanks, or null
  * @param idToken the ID token (OpenID Connect), or null
+ * @param refreshExpiresAt when the refresh token expires, and with it the login if it is not used until then; null if the
+ *     server has not stated it
  */
 public record Token(
         String accessToken,
@@ -29,7 +31,8 @@ public record Token(
         @Nullable Instant issuedAt,
         @Nullable Instant expiresAt,
         @Nullable String scope,
-        @Nullable String idToken) {
+        @Nullable String idToken,
+        @Nullable Instant refreshExpiresAt) {
 
     /** How long before its expiry a token counts as expired: the clocks differ, and a request takes time. */
     public static final Duration DEFAULT_EXPIRY_MARGIN = Duration.ofSeconds(30);
@@ -49,6 +52,18 @@ public record Token(
             throw new IllegalArgumentException("The access token cannot be sent in a header field (RFC 6750 §2.1): it"
                     + " is empty, longer than 16 KiB, or has characters that no access token has.");
         }
+    }
+
+    /** A token whose refresh token has no stated end. */
+    public Token(
+            String accessToken,
+            String tokenType,
+            @Nullable String refreshToken,
+            @Nullable Instant issuedAt,
+            @Nullable Instant expiresAt,
+            @Nullable String scope,
+            @Nullable String idToken) {
+        this(accessToken, tokenType, refreshToken, issuedAt, expiresAt, scope, idToken, null);
     }
 
     private static boolean isSendable(String accessToken) {
@@ -85,7 +100,13 @@ public record Token(
                 receivedAt,
                 expiry(response, receivedAt),
                 response.scope(),
-                response.idToken());
+                response.idToken(),
+                refreshExpiry(response, receivedAt));
+    }
+
+    private static @Nullable Instant refreshExpiry(TokenResponse response, Instant receivedAt) {
+        Duration lifetime = response.refreshExpiresIn();
+        return lifetime == null ? null : receivedAt.plus(lifetime);
     }
 
     private static @Nullable Instant expiry(TokenResponse response, Instant receivedAt) {
@@ -145,22 +166,23 @@ public record Token(
 
     /** The same token with another refresh token. */
     public Token withRefreshToken(@Nullable String newRefreshToken) {
-        return new Token(accessToken, tokenType, newRefreshToken, issuedAt, expiresAt, scope, idToken);
+        return new Token(accessToken, tokenType, newRefreshToken, issuedAt, expiresAt, scope, idToken, refreshExpiresAt);
     }
 
     /** The same token with another type. */
     public Token withTokenType(String newTokenType) {
-        return new Token(accessToken, newTokenType, refreshToken, issuedAt, expiresAt, scope, idToken);
+        return new Token(
+                accessToken, newTokenType, refreshToken, issuedAt, expiresAt, scope, idToken, refreshExpiresAt);
     }
 
     /** The same token with another scope. */
     public Token withScope(@Nullable String newScope) {
-        return new Token(accessToken, tokenType, refreshToken, issuedAt, expiresAt, newScope, idToken);
+        return new Token(accessToken, tokenType, refreshToken, issuedAt, expiresAt, newScope, idToken, refreshExpiresAt);
     }
 
     /** The same token with another ID token. */
     public Token withIdToken(@Nullable String newIdToken) {
-        return new Token(accessToken, tokenType, refreshToken, issuedAt, expiresAt, scope, newIdToken);
+        return new Token(accessToken, tokenType, refreshToken, issuedAt, expiresAt, scope, newIdToken, refreshExpiresAt);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,10 @@ public final class TokenResponse {
     public static final String EXPIRES_AT = "expires_at";
     /** Who issued the token. No RFC has it; the Go tool writes it. */
     public static final String ISSUER = "issuer";
+
+    /** The lifetime of the refresh token in seconds. No RFC has it; servers name it differently. */
+    private static final List<String> REFRESH_EXPIRES_IN =
+            List.of("refresh_token_expires_in", "refresh_expires_in", "x_refresh_token_expires_in");
 
     /** A lifetime beyond this is as good as none, and keeps the arithmetic of times in bounds. */
     static final Duration MAX_LIFETIME = Duration.ofDays(3650);
@@ -71,7 +76,25 @@ public final class TokenResponse {
      * fraction, or from a string with a number in it; cut to ten years. Null if that is less than a second or not there.
      */
     public @Nullable Duration expiresIn() {
-        Object value = members().get(EXPIRES_IN);
+        return seconds(EXPIRES_IN);
+    }
+
+    /**
+     * The lifetime of the refresh token, where the server states it; read as {@link #expiresIn} is. Null if it does not,
+     * or by 0 that there is no end.
+     */
+    public @Nullable Duration refreshExpiresIn() {
+        for (String name : REFRESH_EXPIRES_IN) {
+            Duration lifetime = seconds(name);
+            if (lifetime != null) {
+                return lifetime;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Duration seconds(String name) {
+        Object value = members().get(name);
         String text = value == null ? "" : value.toString().strip();
         if (text.length() > MAX_LIFETIME_DIGITS) {
             return null; // arithmetic with it would be slow

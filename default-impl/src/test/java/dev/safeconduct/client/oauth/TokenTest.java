@@ -206,4 +206,18 @@ class TokenTest {
         assertThat(response.toString()).doesNotContain("secret");
         assertThat(expiring(NOW).toString()).doesNotContain("secret");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"refresh_expires_in", "refresh_token_expires_in", "x_refresh_token_expires_in"})
+    void the_end_of_the_refresh_token_is_read_where_it_is_stated(String name) throws Exception {
+        assertThat(received(Map.of(name, 1800)).refreshExpiresAt()).isEqualTo(NOW.plusSeconds(1800));
+        assertThat(received(Map.of(name, "1800")).refreshExpiresAt()).isEqualTo(NOW.plusSeconds(1800));
+    }
+
+    @Test
+    void a_refresh_token_without_a_stated_end_has_none() throws Exception {
+        assertThat(received(Map.of()).refreshExpiresAt()).isNull();
+        assertThat(received(Map.of("refresh_expires_in", 0)).refreshExpiresAt()).isNull();
+        assertThat(received(Map.of("refresh_expires_in", "soon")).refreshExpiresAt()).isNull();
+    }
 }

@@ -120,7 +120,10 @@ public record TokenRecord(
                 answer.issuedAt(),
                 answer.expiresAt(),
                 answer.scope() != null ? answer.scope() : token.scope(),
-                answer.idToken() != null ? answer.idToken() : token.idToken());
+                answer.idToken() != null ? answer.idToken() : token.idToken(),
+                answer.refreshToken() != null || answer.refreshExpiresAt() != null
+                        ? answer.refreshExpiresAt()
+                        : token.refreshExpiresAt());
         return with(merged, RefreshRefusal.NONE, false, dpopKey);
     }
 

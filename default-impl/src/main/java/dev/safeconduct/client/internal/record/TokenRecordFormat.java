@@ -56,6 +56,10 @@ final class TokenRecordFormat {
         json.put("safeconduct_profile", record.key().profile());
         put(json, "safeconduct_refresh_token", token.refreshToken());
         put(json, "safeconduct_issued_at", token.issuedAt() == null ? null : time(token.issuedAt()));
+        put(
+                json,
+                "safeconduct_refresh_expires_at",
+                token.refreshExpiresAt() == null ? null : time(token.refreshExpiresAt()));
         put(json, "safeconduct_scope", token.scope());
         put(json, "safeconduct_resource", record.resource());
         put(json, "safeconduct_token_endpoint", record.tokenEndpoint());
@@ -141,7 +145,8 @@ final class TokenRecordFormat {
                     instant(json, "safeconduct_issued_at"),
                     instant(json, "expiry"),
                     text(json, "safeconduct_scope"),
-                    text(json, "id_token"));
+                    text(json, "id_token"),
+                    instant(json, "safeconduct_refresh_expires_at"));
         } catch (IllegalArgumentException e) {
             throw new OAuthException("The stored token is not usable. " + e.getMessage());
         }
