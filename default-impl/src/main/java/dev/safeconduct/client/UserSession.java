@@ -184,9 +184,7 @@ sealed class UserSession implements Session permits Safeconduct {
             throw interrupted();
         }
         Probe.Outcome response = operations.probe(config);
-        await(
-                operations.login(config, response.challenges(), core.browser()),
-                core.config().duration("safeconduct.login.timeout"));
+        await(operations.login(config, response.challenges()), core.config().duration("safeconduct.login.timeout"));
     }
 
     @Override

@@ -41,6 +41,8 @@ final class AuthorizationServerSettings {
     volatile boolean requireResource;
     volatile @Nullable List<String> allowedResources;
     volatile @Nullable SigningKey idTokenKey;
+    volatile boolean pushedRequests;
+    volatile boolean onlyPushedRequests;
     volatile @Nullable Duration deviceInterval;
     volatile Consumer<Map<String, Object>> deviceResponse = members -> {};
     volatile List<Map<String, Object>> jwks = List.of();

@@ -3,11 +3,13 @@ package dev.safeconduct.testkit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The authorization endpoint: allows at once, or shows a page on which a person does. */
 final class FakeAuthorizationEndpoint {
     static final String APPROVE = "/authorize/approve";
+    static final String PUSH = "/par";
     static final String DENY = "/authorize/deny";
 
     private final String issuer;
@@ -15,6 +17,7 @@ final class FakeAuthorizationEndpoint {
     private final ClientRegistry clients;
     private final TokenLedger ledger;
     private final Map<String, RecordedRequest> waiting = new ConcurrentHashMap<>();
+    private final Map<String, RecordedRequest> pushed = new ConcurrentHashMap<>();
 
     FakeAuthorizationEndpoint(
             String issuer, AuthorizationServerSettings settings, ClientRegistry clients, TokenLedger ledger) {
@@ -24,7 +27,33 @@ final class FakeAuthorizationEndpoint {
         this.ledger = ledger;
     }
 
+    /** RFC 9126 §2.1: the client authenticates, and the request is checked as at the authorization endpoint. */
+    Reply push(RecordedRequest request) {
+        if (!settings.pushedRequests) {
+            return Reply.status(404);
+        }
+        RegisteredClient client = clients.authenticate(request);
+        require(client.clientId().equals(request.parameter("client_id")), "invalid_request", "another client_id");
+        require(request.parameter("request_uri") == null, "invalid_request", "request_uri in a pushed request");
+        check(request);
+        String requestUri = ledger.random("urn:ietf:params:oauth:request_uri:");
+        pushed.put(requestUri, request);
+        return Reply.json(201, Map.<String, Object>of("request_uri", requestUri, "expires_in", 60));
+    }
+
     Reply answer(RecordedRequest request) {
+        String requestUri = request.parameter("request_uri");
+        if (requestUri == null) {
+            return settings.onlyPushedRequests ? page(400, "only pushed requests") : answerTo(request);
+        }
+        RecordedRequest asked = pushed.remove(requestUri);
+        if (asked == null || !Objects.equals(asked.parameter("client_id"), request.parameter("client_id"))) {
+            return page(400, "unknown request_uri");
+        }
+        return answerTo(asked);
+    }
+
+    private Reply answerTo(RecordedRequest request) {
         RegisteredClient client = clients.find(request.parameter("client_id"));
         if (client == null) {
             return page(400, "unknown client_id");
@@ -40,6 +69,9 @@ final class FakeAuthorizationEndpoint {
         }
         if (settings.denials.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             return error(request, "access_denied", "the person said no");
+        }
+        if (settings.loginPage && "none".equals(request.parameter("prompt"))) {
+            return error(request, "login_required", "a person has to be asked");
         }
         return settings.loginPage ? loginPage(request) : approve(request);
     }

@@ -170,7 +170,10 @@ public final class FakeAuthorizationServer extends FakeServer<FakeAuthorizationS
         return this;
     }
 
-    /** Whether a page with two links is shown in place of allowing at once; at first not. */
+    /**
+     * Whether a page with two links is shown in place of allowing at once; at first not. Where it would be shown, a request
+     * with {@code prompt=none} fails with {@code login_required}.
+     */
     public FakeAuthorizationServer loginPage(boolean shown) {
         settings.loginPage = shown;
         return this;
@@ -179,6 +182,13 @@ public final class FakeAuthorizationServer extends FakeServer<FakeAuthorizationS
     /** The links that allow the logins that wait on a login page. */
     public List<String> waitingLogins() {
         return authorization.waiting();
+    }
+
+    /** Offers pushed authorization requests (RFC 9126), and may demand them; at first it does not. */
+    public FakeAuthorizationServer pushedAuthorizationRequests(boolean demanded) {
+        settings.pushedRequests = true;
+        settings.onlyPushedRequests = demanded;
+        return this;
     }
 
     /**
@@ -369,6 +379,7 @@ public final class FakeAuthorizationServer extends FakeServer<FakeAuthorizationS
             case "/authorize" -> authorization.answer(request);
             case FakeAuthorizationEndpoint.APPROVE -> authorization.decide(request, true);
             case FakeAuthorizationEndpoint.DENY -> authorization.decide(request, false);
+            case FakeAuthorizationEndpoint.PUSH -> authorization.push(request);
             case FakeDeviceEndpoint.PATH -> device.answer(request);
             case FakeDeviceEndpoint.PAGE -> device.page(request);
             case "/token" -> token.proofs().withNonce(token.answer(request));
@@ -401,6 +412,10 @@ public final class FakeAuthorizationServer extends FakeServer<FakeAuthorizationS
         metadata.put("authorization_response_iss_parameter_supported", true);
         if (settings.dpop) {
             metadata.put("dpop_signing_alg_values_supported", List.of("ES256"));
+        }
+        if (settings.pushedRequests) {
+            metadata.put("pushed_authorization_request_endpoint", issuer() + FakeAuthorizationEndpoint.PUSH);
+            metadata.put("require_pushed_authorization_requests", settings.onlyPushedRequests);
         }
         if (settings.deviceInterval != null) {
             metadata.put("device_authorization_endpoint", issuer() + FakeDeviceEndpoint.PATH);

@@ -7,8 +7,10 @@ import dev.safeconduct.spi.TokenStoreException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code login}: the one command that opens a browser. */
@@ -33,8 +35,20 @@ final class LoginCommand implements Callable<Integer> {
     @Mixin
     LoginOptions options = new LoginOptions();
 
-    @Parameters(paramLabel = "URL", description = "The server: its URL, or its name in the configuration.")
-    String server = "";
+    @ArgGroup(multiplicity = "1")
+    Which which = new Which();
+
+    /** One server or all. */
+    static final class Which {
+
+        @Parameters(paramLabel = "URL", description = "The server: its URL, or its name in the configuration.")
+        @Nullable String server;
+
+        @Option(
+                names = "--all",
+                description = "All servers that need a login, one after the other, grouped by authorization server.")
+        boolean all;
+    }
 
     LoginCommand(Surroundings around) {
         this.around = around;
@@ -44,7 +58,11 @@ final class LoginCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Console console = new Console(around, common);
         try (Client client = Client.open(around, console, options)) {
-            ServerConfig found = KnownServers.find(client, server);
+            String named = which.server;
+            if (named == null) {
+                return new LoginToAll(client, options).run();
+            }
+            ServerConfig found = KnownServers.find(client, named);
             LoginRun run = new LoginRun(client, found, options);
             run.refuseWhatCannotWork();
             TokenRecord stored = options.asksForAnother() ? null : stored(client, found);

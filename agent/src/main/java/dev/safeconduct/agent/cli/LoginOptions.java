@@ -18,6 +18,11 @@ final class LoginOptions {
     boolean device;
 
     @Option(
+            names = "--silent",
+            description = "Use a browser that is logged in already, and ask only if that fails within 15 seconds.")
+    boolean silent;
+
+    @Option(
             names = "--browser-command",
             paramLabel = "CMD",
             description = "Open the address with this command; %%s stands for the address.")
@@ -55,7 +60,12 @@ final class LoginOptions {
 
     /** Whether another login than the one that may be stored is asked for. */
     boolean asksForAnother() {
-        return force || scope != null || account != null || clientId != null;
+        return force || isForOneServer();
+    }
+
+    /** Whether something is said that can only be meant for one server. */
+    boolean isForOneServer() {
+        return scope != null || account != null || clientId != null;
     }
 
     /** What is said for all servers, by key, with the option that each comes from. */

@@ -66,6 +66,11 @@ final class LoginRun {
                             + configured.grant().name() + ", "
                             + configured.grant().status() + ".");
         }
+        if (options.silent && (options.device || configured.grant().showsUserCode())) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "--silent needs a login page, and " + configured.url() + " is to be logged in to by a" + " code.");
+        }
         String clientId = configured.clientId();
         if (options.clientId != null && clientId != null && !clientId.equals(options.clientId)) {
             // The agent would refresh as the configured client, and the login would end within the hour.
@@ -105,7 +110,8 @@ final class LoginRun {
         });
         try {
             LoginWays ways = new LoginWays(operations, console, server, challenges, presenter);
-            CompletableFuture<TokenRecord> login = options.device ? ways.startByCode() : ways.start();
+            CompletableFuture<TokenRecord> login =
+                    options.device ? ways.startByCode() : options.silent ? ways.startSilently() : ways.start();
             PastedRedirect pasted = new PastedRedirect(client.around().in(), operations, console);
             TokenRecord record = new LoginWait(client.around().clock(), console, presenter, pasted, ways).until(login);
             keepClient(record);

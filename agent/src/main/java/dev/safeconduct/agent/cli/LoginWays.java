@@ -40,6 +40,11 @@ final class LoginWays {
         return follow(operations.login(server, challenges, presenter));
     }
 
+    /** Begins with a login page that asks nothing. */
+    CompletableFuture<TokenRecord> startSilently() {
+        return follow(operations.loginSilently(server, challenges, presenter));
+    }
+
     /** Begins with a code alone. */
     CompletableFuture<TokenRecord> startByCode() {
         return follow(operations.loginByCode(server, challenges, presenter));

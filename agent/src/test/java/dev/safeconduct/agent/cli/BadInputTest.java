@@ -90,7 +90,11 @@ class BadInputTest extends CommandLineTest {
                         "No server is configured or logged in to. Log in with: " + COMMAND
                                 + "login <URL of the server>\n",
                         ""));
-        assertFails(ExitCode.USAGE, "Missing required parameter: 'URL'\nSee: " + COMMAND + "login --help", "login");
+        assertFails(
+                ExitCode.USAGE,
+                "Error: Missing required argument (specify one of these): (URL | --all)\nSee: " + COMMAND
+                        + "login --help",
+                "login");
         assertFails(
                 ExitCode.USAGE,
                 "No server with the name github is configured. Give the server's URL, or set"

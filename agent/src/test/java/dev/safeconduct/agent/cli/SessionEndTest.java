@@ -10,7 +10,8 @@ class SessionEndTest extends CommandLineTest {
 
     @Test
     void the_end_that_the_server_states_is_shown_and_moves_with_each_refresh() throws Exception {
-        as.tokenResponse(members -> members.put("refresh_expires_in", Duration.ofHours(10).toSeconds()));
+        as.tokenResponse(members ->
+                members.put("refresh_expires_in", Duration.ofHours(10).toSeconds()));
         cli.runAndLogIn("login", url, "--no-browser");
 
         assertThat(cli.run("status").out()).contains("Refresh: automatic, the session ends in 9 hours");

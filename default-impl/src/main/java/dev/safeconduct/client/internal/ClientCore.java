@@ -14,6 +14,7 @@ import dev.safeconduct.client.internal.discovery.ConfiguredServer;
 import dev.safeconduct.client.internal.endpoint.ClientTokenRequest;
 import dev.safeconduct.client.internal.endpoint.DeviceAuthorizationEndpoint;
 import dev.safeconduct.client.internal.endpoint.IdTokenValidator;
+import dev.safeconduct.client.internal.endpoint.PushedAuthorizationEndpoint;
 import dev.safeconduct.client.internal.endpoint.Registrar;
 import dev.safeconduct.client.internal.endpoint.TokenEndpoint;
 import dev.safeconduct.client.internal.grant.GrantFlows;
@@ -178,8 +179,14 @@ public final class ClientCore implements AutoCloseable {
         Lazy<LoginDiscovery> loginDiscovery = new Lazy<>(() -> new LoginDiscovery(records, log));
         Lazy<LoginIntake> intake =
                 new Lazy<>(() -> new LoginIntake(records, registrar, tokenRequests, idTokens, exitGuard, clock));
-        Lazy<AuthorizationFlow> flow =
-                new Lazy<>(() -> new AuthorizationFlow(records, loginDiscovery.get(), registrar, intake.get(), log));
+        Lazy<AuthorizationFlow> flow = new Lazy<>(() -> new AuthorizationFlow(
+                records,
+                loginDiscovery.get(),
+                registrar,
+                new PushedAuthorizationEndpoint(transport, tokenRequests, clock),
+                intake.get(),
+                clock,
+                log));
         this.deviceLogin = new Lazy<>(() -> deviceLogin(loginDiscovery.get(), intake.get()));
         this.loginFlow = new Lazy<>(() -> new LoginFlow(config, flow.get(), registrar, receiver.get(), workers, clock));
         this.webLogin = new Lazy<>(() -> new WebLogin(records, registrar, flow.get(), clock));
@@ -336,7 +343,8 @@ public final class ClientCore implements AutoCloseable {
         return new CachedToken(access, records(server), renewal(access), login, workers, clock, log);
     }
 
-    private LoginWay.Presenter presenter() {
+    /** Shows a login by the configured opener; a code is also told in a line. */
+    LoginWay.Presenter presenter() {
         return LoginGovernor.presenterOfProgram(browser, isBrowserChosen, log);
     }
 

@@ -120,6 +120,18 @@ public final class Operations {
         }
     }
 
+    /** The issuer at which a login to a server would be; empty where that cannot be told. */
+    public String issuer(ServerConfig server) {
+        try {
+            TokenRecord stored = stored(server);
+            return stored != null
+                    ? stored.issuer()
+                    : access(server).discovery().discover(List.of()).issuer();
+        } catch (OAuthException e) {
+            return ""; // the login says why
+        }
+    }
+
     /** Tries the store: a login that cannot be stored is not worth a password. */
     public void checkStore(ServerConfig server) throws TokenStoreException, InterruptedException {
         TokenStore.Lease lease = core.records().tokens().lease(tokens.key(server), Duration.ZERO);
@@ -137,7 +149,18 @@ public final class Operations {
      */
     public CompletableFuture<TokenRecord> login(
             ServerConfig server, List<AuthChallenge> challenges, BrowserOpener browser) {
-        return login(core.loginWay(server), server, challenges, browser);
+        return begin(core.loginWay(server), server, challenges, core.presenter(browser));
+    }
+
+    /** The same with the configured opener. Does not block. */
+    public CompletableFuture<TokenRecord> login(ServerConfig server, List<AuthChallenge> challenges) {
+        return begin(core.loginWay(server), server, challenges, core.presenter());
+    }
+
+    /** The same without asking the person for anything, if their browser is logged in already. Does not block. */
+    public CompletableFuture<TokenRecord> loginSilently(
+            ServerConfig server, List<AuthChallenge> challenges, BrowserOpener browser) {
+        return begin(core.loginFlow()::startSilently, server, challenges, core.presenter(browser));
     }
 
     /**
@@ -147,7 +170,7 @@ public final class Operations {
      */
     public CompletableFuture<TokenRecord> loginByCode(
             ServerConfig server, List<AuthChallenge> challenges, BrowserOpener display) {
-        return login(core.deviceLogin(), server, challenges, display);
+        return begin(core.deviceLogin(), server, challenges, core.presenter(display));
     }
 
     /** Whether {@link #loginByCode} is possible at a server. */
@@ -155,9 +178,8 @@ public final class Operations {
         return core.deviceLogin().isOffered(access(server), challenges);
     }
 
-    private CompletableFuture<TokenRecord> login(
-            LoginWay way, ServerConfig server, List<AuthChallenge> challenges, BrowserOpener opener) {
-        LoginWay.Presenter presenter = core.presenter(opener);
+    private CompletableFuture<TokenRecord> begin(
+            LoginWay way, ServerConfig server, List<AuthChallenge> challenges, LoginWay.Presenter presenter) {
         return way.start(new LoginWay.Order(access(server), challenges, true, core.loginTimeout(), presenter))
                 .whenComplete((login, failure) -> {
                     if (login != null) {

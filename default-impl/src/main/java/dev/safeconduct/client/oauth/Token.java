@@ -166,7 +166,8 @@ public record Token(
 
     /** The same token with another refresh token. */
     public Token withRefreshToken(@Nullable String newRefreshToken) {
-        return new Token(accessToken, tokenType, newRefreshToken, issuedAt, expiresAt, scope, idToken, refreshExpiresAt);
+        return new Token(
+                accessToken, tokenType, newRefreshToken, issuedAt, expiresAt, scope, idToken, refreshExpiresAt);
     }
 
     /** The same token with another type. */
@@ -177,12 +178,14 @@ public record Token(
 
     /** The same token with another scope. */
     public Token withScope(@Nullable String newScope) {
-        return new Token(accessToken, tokenType, refreshToken, issuedAt, expiresAt, newScope, idToken, refreshExpiresAt);
+        return new Token(
+                accessToken, tokenType, refreshToken, issuedAt, expiresAt, newScope, idToken, refreshExpiresAt);
     }
 
     /** The same token with another ID token. */
     public Token withIdToken(@Nullable String newIdToken) {
-        return new Token(accessToken, tokenType, refreshToken, issuedAt, expiresAt, scope, newIdToken, refreshExpiresAt);
+        return new Token(
+                accessToken, tokenType, refreshToken, issuedAt, expiresAt, scope, newIdToken, refreshExpiresAt);
     }
 
     @Override

@@ -218,6 +218,7 @@ class TokenTest {
     void a_refresh_token_without_a_stated_end_has_none() throws Exception {
         assertThat(received(Map.of()).refreshExpiresAt()).isNull();
         assertThat(received(Map.of("refresh_expires_in", 0)).refreshExpiresAt()).isNull();
-        assertThat(received(Map.of("refresh_expires_in", "soon")).refreshExpiresAt()).isNull();
+        assertThat(received(Map.of("refresh_expires_in", "soon")).refreshExpiresAt())
+                .isNull();
     }
 }

@@ -91,7 +91,7 @@ public final class ConfigKeys {
             server("idp.client-secret", Kind.TEXT).hidden(),
             server("idp.id-token", Kind.TEXT).hidden(),
             choice(SERVER_PATTERN + "dpop", "auto", "always", "never").or("auto"),
-            choice(SERVER_PATTERN + "par", "auto", "always", "never").notServed(),
+            choice(SERVER_PATTERN + "par", "auto", "always", "never").or("auto"),
             server(AUTHORIZE + "<param>", Kind.TEXT),
             server(TOKEN + "<param>", Kind.TEXT).hidden(),
             server("allow-http", Kind.FLAG).or("false"),

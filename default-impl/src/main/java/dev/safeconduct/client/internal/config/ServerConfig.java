@@ -281,6 +281,19 @@ public final class ServerConfig implements ClientSettings {
         return values.get("redirect-uri");
     }
 
+    /** Whether authorization requests are pushed (RFC 9126). */
+    public enum Par {
+        /** Where the authorization server demands it. */
+        AUTO,
+        ALWAYS,
+        NEVER
+    }
+
+    /** Whether authorization requests are pushed (RFC 9126). */
+    public Par par() {
+        return Par.valueOf(values.getOrDefault("par", "auto").toUpperCase(Locale.ROOT));
+    }
+
     /** Whether plain http is allowed where the server is not this machine. */
     public boolean allowHttp() {
         return flag("allow-http");

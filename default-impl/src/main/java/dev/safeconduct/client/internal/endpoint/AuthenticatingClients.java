@@ -61,6 +61,14 @@ public final class AuthenticatingClients {
         return endpoint != null ? endpoint : metadata.deviceAuthorizationEndpoint();
     }
 
+    /** The pushed authorization request endpoint for a client (RFC 9126 §5); null if it is missing. */
+    static @Nullable URI pushedAuthorizationRequestEndpoint(DiscoveredServer discovered, ClientInformation client)
+            throws MetadataException {
+        AuthorizationServerMetadata metadata = discovered.metadata();
+        URI endpoint = alias(metadata, client, "pushed_authorization_request_endpoint");
+        return endpoint != null ? endpoint : metadata.pushedAuthorizationRequestEndpoint();
+    }
+
     private static @Nullable URI alias(AuthorizationServerMetadata metadata, ClientInformation client, String endpoint)
             throws MetadataException {
         return ClientAuthentications.isMutualTls(client) ? metadata.mtlsEndpointAlias(endpoint) : null;

@@ -2,6 +2,7 @@ package dev.safeconduct.client.internal.login;
 
 import dev.safeconduct.client.internal.discovery.ConfiguredServer;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer;
+import dev.safeconduct.client.internal.endpoint.PushedAuthorizationEndpoint;
 import dev.safeconduct.client.internal.endpoint.Registrar;
 import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.record.Records;
@@ -14,12 +15,14 @@ import dev.safeconduct.client.oauth.AuthorizationCodeGrant;
 import dev.safeconduct.client.oauth.AuthorizationRequest;
 import dev.safeconduct.client.oauth.ClientInformation;
 import dev.safeconduct.client.oauth.ConfigException;
+import dev.safeconduct.client.oauth.ErrorResponseException;
 import dev.safeconduct.client.oauth.PkceChallenge;
 import dev.safeconduct.spi.AuthorizationServerMetadata;
 import dev.safeconduct.spi.MetadataException;
 import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.spi.TokenStoreException;
 import java.net.URI;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,15 +59,25 @@ public final class AuthorizationFlow {
     private final Records records;
     private final LoginDiscovery discovery;
     private final Registrar registrar;
+    private final PushedAuthorizationEndpoint pushed;
     private final LoginIntake intake;
+    private final Clock clock;
     private final EventLog log;
 
     public AuthorizationFlow(
-            Records records, LoginDiscovery discovery, Registrar registrar, LoginIntake intake, EventLog log) {
+            Records records,
+            LoginDiscovery discovery,
+            Registrar registrar,
+            PushedAuthorizationEndpoint pushed,
+            LoginIntake intake,
+            Clock clock,
+            EventLog log) {
         this.records = records;
         this.discovery = discovery;
         this.registrar = registrar;
+        this.pushed = pushed;
         this.intake = intake;
+        this.clock = clock;
         this.log = log;
     }
 
@@ -140,8 +153,14 @@ public final class AuthorizationFlow {
         return uri;
     }
 
-    /** The page to send the person to (RFC 6749 §4.1.1, RFC 7636 §4.3, RFC 8707 §2.1, OpenID Connect Core §3.1.2.1). */
-    URI page(ConfiguredServer server, Request request) throws OAuthException {
+    /**
+     * The page to send the person to (RFC 6749 §4.1.1, RFC 7636 §4.3, RFC 8707 §2.1, OpenID Connect Core §3.1.2.1), after the
+     * request was pushed where that is demanded (RFC 9126).
+     *
+     * @param isSilent whether it must not ask the person for anything
+     * @throws ErrorResponseException if the authorization server refuses what is pushed
+     */
+    URI page(ConfiguredServer server, Request request, boolean isSilent) throws OAuthException {
         Map<String, String> more = new LinkedHashMap<>();
         put(more, "nonce", request.nonce());
         put(more, "resource", request.discovered().resource());
@@ -151,6 +170,10 @@ public final class AuthorizationFlow {
             more.put("prompt", "consent");
         }
         more.putAll(server.config().extraAuthorizeParameters());
+        boolean isPushed = PushedAuthorizationEndpoint.isUsed(server.config(), request.discovered());
+        if (isSilent) {
+            more.putAll(SilentRequest.parameters(server.config(), stored(server, request), isPushed, clock));
+        }
         AuthorizationRequest parameters = new AuthorizationRequest(
                 request.client().clientId(),
                 request.redirectUri(),
@@ -158,7 +181,25 @@ public final class AuthorizationFlow {
                 request.discovered().scope(),
                 request.pkce(),
                 more);
-        return Form.addToQuery(authorizationEndpoint(request.discovered()), parameters.parameters());
+        return Form.addToQuery(
+                authorizationEndpoint(request.discovered()),
+                isPushed ? push(server, request, parameters.parameters()) : parameters.parameters());
+    }
+
+    private Map<String, String> push(ConfiguredServer server, Request request, Map<String, String> parameters)
+            throws OAuthException {
+        registrar.useForLogin(server.config(), request.client(), request.discovered());
+        return pushed.push(server, request.discovered(), request.client(), parameters);
+    }
+
+    /** The login before this one, if the same client made it at the same issuer. */
+    private @Nullable TokenRecord stored(ConfiguredServer server, Request request) {
+        TokenRecord stored = discovery.stored(server);
+        return stored != null
+                        && stored.issuer().equals(request.discovered().issuer())
+                        && request.client().clientId().equals(stored.clientId())
+                ? stored
+                : null;
     }
 
     private static void put(Map<String, String> parameters, String name, @Nullable String value) {

@@ -36,7 +36,8 @@ public final class LoginDiscovery {
     /** Finds the authorization server, and refuses one at which a login is not safe or not possible. */
     DiscoveredServer discover(ConfiguredServer server, List<AuthChallenge> challenges, Requirement requirement)
             throws OAuthException {
-        PriorLogin prior = prior(server);
+        TokenRecord stored = stored(server);
+        PriorLogin prior = stored == null ? null : stored.prior();
         DiscoveredServer discovered = server.discovery().discover(challenges, prior);
         checkIdTokens(server);
         if (discovered.metadata().tokenEndpoint() == null) {
@@ -53,11 +54,10 @@ public final class LoginDiscovery {
         return discovered;
     }
 
-    /** What cannot be read is replaced by the new login. */
-    private @Nullable PriorLogin prior(ConfiguredServer server) {
+    /** The login that there is; null if missing. What cannot be read is replaced by the new login. */
+    @Nullable TokenRecord stored(ConfiguredServer server) {
         try {
-            TokenRecord stored = records.tokens().read(server.key()).value();
-            return stored == null ? null : stored.prior();
+            return records.tokens().read(server.key()).value();
         } catch (TokenStoreException e) {
             return null;
         }

@@ -14,7 +14,6 @@ import dev.safeconduct.client.internal.grant.GrantFlows;
 import dev.safeconduct.client.internal.record.RegistrationPlace;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.internal.text.RandomText;
-import dev.safeconduct.client.oauth.AuthChallenge;
 import dev.safeconduct.client.oauth.ClientInformation;
 import dev.safeconduct.client.oauth.ErrorResponseException;
 import dev.safeconduct.client.oauth.PkceChallenge;
@@ -51,6 +50,30 @@ public final class LoginFlow implements LoginWay {
     private record Attempt(
             AuthorizationFlow.Request request, Registration registration, LoginPrompt prompt, boolean asksForMore) {}
 
+    /**
+     * How an attempt is made.
+     *
+     * @param mayRepeat whether a client that turns out to be of no use may be replaced at once
+     * @param offline whether to ask for {@code offline_access} where that is not in the scope anyway
+     * @param silent whether the person must not be asked for anything
+     */
+    private record Plan(boolean mayRepeat, boolean offline, boolean silent) {
+
+        static final Plan FIRST = new Plan(true, true, false);
+        static final Plan SILENT = new Plan(true, false, true);
+
+        Plan withoutOffline() {
+            return new Plan(mayRepeat, false, silent);
+        }
+
+        Duration timeout(Duration ofOrder) {
+            return silent && ofOrder.compareTo(SILENCE) > 0 ? SILENCE : ofOrder;
+        }
+    }
+
+    /** What a browser needs that is logged in already. */
+    private static final Duration SILENCE = Duration.ofSeconds(15);
+
     private final AuthorizationFlow flow;
     private final Registrar registrar;
     private final LoopbackReceiver receiver;
@@ -75,22 +98,26 @@ public final class LoginFlow implements LoginWay {
 
     @Override
     public CompletableFuture<TokenRecord> start(Order order) {
-        return attempt(order, true, true);
+        return attempt(order, Plan.FIRST);
     }
 
     /**
-     * @param mayRepeat whether a client that turns out to be of no use may be replaced at once
-     * @param offline whether to ask for {@code offline_access} where that is not in the scope anyway
+     * The same by a page that does not ask the person for anything ({@code prompt=none}): within 15 seconds, in a browser
+     * that is logged in already. Otherwise it goes on as {@link #start} does.
      */
-    private CompletableFuture<TokenRecord> attempt(Order order, boolean mayRepeat, boolean offline) {
-        return CompletableFuture.supplyAsync(() -> unchecked(() -> request(order, offline)), executor)
+    public CompletableFuture<TokenRecord> startSilently(Order order) {
+        return attempt(order, Plan.SILENT);
+    }
+
+    private CompletableFuture<TokenRecord> attempt(Order order, Plan plan) {
+        return CompletableFuture.supplyAsync(() -> unchecked(() -> request(order, plan)), executor)
                 .thenCompose(attempt -> Timer.shared()
-                        .fail(present(order, attempt), order.timeout())
+                        .fail(present(order, attempt), plan.timeout(order.timeout()))
                         .thenApplyAsync(
                                 response -> unchecked(() -> flow.finish(order.server(), attempt.request(), response)),
                                 executor)
                         .handle((record, failure) -> concludeWhereItMayBlock(
-                                () -> conclude(order, attempt, record, cause(failure), mayRepeat), cause(failure)))
+                                () -> conclude(order, attempt, record, cause(failure), plan), cause(failure)))
                         .thenCompose(Function.identity()));
     }
 
@@ -133,10 +160,23 @@ public final class LoginFlow implements LoginWay {
         return cause;
     }
 
-    private Attempt request(Order order, boolean offline) throws OAuthException {
+    private Attempt request(Order order, Plan plan) throws OAuthException {
+        try {
+            return requestOnce(order, plan);
+        } catch (ErrorResponseException e) {
+            // Where the request is pushed, a scope is refused before there is a page.
+            if (plan.offline() && OfflineAccess.isRefused(e)) {
+                return requestOnce(order, plan.withoutOffline());
+            }
+            throw e;
+        }
+    }
+
+    private Attempt requestOnce(Order order, Plan plan) throws OAuthException {
         ConfiguredServer server = order.server();
         DiscoveredServer found = flow.discover(server, order.challenges());
-        DiscoveredServer discovered = offline ? OfflineAccess.added(found, server.config(), order.challenges()) : found;
+        DiscoveredServer discovered =
+                plan.offline() ? OfflineAccess.added(found, server.config(), order.challenges()) : found;
         RegistrationPlace place = RegistrationPlace.ofLoopback(discovered.issuer());
         RedirectUris redirectUris = new RedirectUris(config, discovered.issuer());
         ClientInformation client = registrar.obtain(
@@ -165,14 +205,17 @@ public final class LoginFlow implements LoginWay {
                     AuthorizationFlow.nonce(discovered),
                     PkceChallenge.generate());
             LoginPrompt prompt = new LoginPrompt(
-                    flow.page(server, request),
+                    flow.page(server, request, plan.silent()),
                     server.key().server(),
                     account,
                     null,
-                    clock.instant().plus(order.timeout()));
+                    clock.instant().plus(plan.timeout(order.timeout())));
             return new Attempt(request, registration, prompt, !discovered.equals(found));
         } catch (OAuthException | RuntimeException e) {
             registration.close();
+            if (e instanceof ErrorResponseException refusal) {
+                registrar.refused(place, client, refusal); // the next login has another
+            }
             throw e;
         }
     }
@@ -195,26 +238,40 @@ public final class LoginFlow implements LoginWay {
 
     /** Tells the person on the page how it ended, and gives up the wait or begins it again. */
     private CompletionStage<TokenRecord> conclude(
-            Order order,
-            Attempt attempt,
-            @Nullable TokenRecord record,
-            @Nullable Throwable failure,
-            boolean mayRepeat) {
+            Order order, Attempt attempt, @Nullable TokenRecord record, @Nullable Throwable failure, Plan plan) {
         try (Registration registration = attempt.registration()) {
             if (record != null) {
                 registration.finish(
                         Outcome.succeeded(IdTokenAccount.of(record.token().idToken())));
                 return CompletableFuture.completedFuture(record);
             }
+            if (plan.silent() && isPersonNeeded(failure)) {
+                registration.finish(Outcome.failed(
+                        "This browser is not logged in, or the authorization server asks you for something.",
+                        "The login goes on in another tab.",
+                        null));
+                return start(order);
+            }
             OAuthException problem = asOAuthException(failure, order.timeout());
             boolean asksTooMuch = asksTooMuch(attempt, problem);
-            boolean repeats = asksTooMuch || (isOfNoUse(attempt.request(), failure) && mayRepeat);
+            boolean repeats = asksTooMuch || (isOfNoUse(attempt.request(), failure) && plan.mayRepeat());
             String serverText = problem instanceof ErrorResponseException error ? error.description() : null;
             registration.finish(Outcome.failed(problem(problem), whatNext(repeats, asksTooMuch), serverText));
             return repeats
-                    ? attempt(order, mayRepeat && asksTooMuch, attempt.asksForMore() && !asksTooMuch)
+                    ? attempt(
+                            order,
+                            new Plan(
+                                    plan.mayRepeat() && asksTooMuch,
+                                    attempt.asksForMore() && !asksTooMuch,
+                                    plan.silent()))
                     : CompletableFuture.failedFuture(problem);
         }
+    }
+
+    /** Whether there was no response in time, or it says that without a person there is no code, in whatever words. */
+    private static boolean isPersonNeeded(@Nullable Throwable failure) {
+        return failure instanceof TimeoutException
+                || (failure instanceof ErrorResponseException error && error.status() == 0);
     }
 
     private static String whatNext(boolean repeats, boolean asksTooMuch) {

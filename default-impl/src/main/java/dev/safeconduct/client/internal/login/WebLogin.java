@@ -80,7 +80,9 @@ public final class WebLogin {
         PkceChallenge pkce = PkceChallenge.generate();
         String nonce = AuthorizationFlow.nonce(discovered);
         URI page = flow.page(
-                server, new AuthorizationFlow.Request(discovered, client, place, redirectUri, state, nonce, pkce));
+                server,
+                new AuthorizationFlow.Request(discovered, client, place, redirectUri, state, nonce, pkce),
+                false);
         Instant now = clock.instant();
         Instant expiresAt = now.plus(LIFETIME);
         WebLoginRecord record = new WebLoginRecord(
