@@ -100,7 +100,9 @@ public final class TokenEndpoint {
         more.forEach(parameters::putIfAbsent);
         // An interrupt would throw away the response, and with it the refresh token that replaces the one just sent.
         return Threads.uninterrupted(() -> EndpointRedirect.send(
-                endpoint, place -> send(place, policy, client, parameters, name(endpoint), key), AuthenticatedPost.Exchange::answer));
+                endpoint,
+                place -> send(place, policy, client, parameters, name(endpoint), key),
+                AuthenticatedPost.Exchange::answer));
     }
 
     /**

@@ -104,17 +104,17 @@ public final class LoginIntake {
             token = token.withScope(discovered.scope()); // RFC 6749 §5.1: then it is what was asked for
         }
         TokenRecord record = new TokenRecord(
-                server.key(),
-                token,
-                discovered.issuer(),
-                who.client().clientId(),
-                discovered.resource(),
-                issued.tokenEndpoint().toString(),
-                AuthenticatingClients.revocationEndpoint(discovered, who.client()),
-                clock.instant(),
-                issued.client().authMethod(),
-                discovered.place(),
-                RefreshRefusal.NONE)
+                        server.key(),
+                        token,
+                        discovered.issuer(),
+                        who.client().clientId(),
+                        discovered.resource(),
+                        issued.tokenEndpoint().toString(),
+                        AuthenticatingClients.revocationEndpoint(discovered, who.client()),
+                        clock.instant(),
+                        issued.client().authMethod(),
+                        discovered.place(),
+                        RefreshRefusal.NONE)
                 .boundTo(issued.dpopKey());
         records.tokens().put(record);
         records.pendingLogins().remove(server.key());

@@ -336,7 +336,19 @@ public final class Renewal implements GrantContext {
     public TokenRecord kept(String accessToken, Instant expiresAt) {
         Instant now = clock.instant();
         Token token = new Token(accessToken, Authorization.BEARER, null, now, expiresAt, null, null);
-        return new TokenRecord(server.key(), token, "", null, null, null, null, now, null, null, RefreshRefusal.NONE);
+        String issuer = server.config().issuer();
+        return new TokenRecord(
+                server.key(),
+                token,
+                issuer == null ? "" : issuer,
+                null,
+                null,
+                null,
+                null,
+                now,
+                null,
+                null,
+                RefreshRefusal.NONE);
     }
 
     /** A token that was issued is used even where it cannot be stored; one that is newer than this is kept. */
