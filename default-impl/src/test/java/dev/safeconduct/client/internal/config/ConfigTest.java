@@ -105,7 +105,7 @@ class ConfigTest {
 
     @ParameterizedTest
     @CsvSource({
-        "grant, token_exchange, =token_exchange is not served by this version yet",
+        "grant, id_token_forwarding, =id_token_forwarding is not served by this version yet",
         "grant, password, is not one of",
         "client-auth, private_key_jwt, =private_key_jwt needs safeconduct.server.b.client-id and",
         "client-key, CANARY, client-key needs safeconduct.server.b.client-id: set it",
