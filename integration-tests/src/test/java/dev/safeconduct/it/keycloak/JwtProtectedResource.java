@@ -15,7 +15,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -33,6 +37,7 @@ final class JwtProtectedResource implements AutoCloseable {
     private static final String PATH = "/api";
     private static final String METADATA_PATH = "/.well-known/oauth-protected-resource" + PATH;
     private static final String BEARER = "Bearer ";
+    private static final String DPOP = "DPoP ";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final URI issuer;
@@ -41,6 +46,7 @@ final class JwtProtectedResource implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Call> calls = new CopyOnWriteArrayList<>();
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
+    private volatile boolean boundTokens;
 
     /**
      * One call of the API.
@@ -90,6 +96,12 @@ final class JwtProtectedResource implements AutoCloseable {
         return List.copyOf(calls);
     }
 
+    /** From now on only tokens are taken that are bound to the key of the request's proof (DPoP, RFC 9449). */
+    JwtProtectedResource demandBoundTokens() {
+        boundTokens = true;
+        return this;
+    }
+
     /** From now on this token is refused, though it is a good one. */
     void refuse(String tokenId) {
         refused.add(tokenId);
@@ -103,7 +115,9 @@ final class JwtProtectedResource implements AutoCloseable {
 
     private void api(HttpExchange exchange) throws IOException {
         DecodedJWT token = verified(exchange.getRequestHeaders().getFirst("Authorization"));
-        boolean taken = token != null && !refused.contains(token.getId());
+        boolean proved =
+                !boundTokens || isProved(token, exchange.getRequestHeaders().getFirst("DPoP"));
+        boolean taken = token != null && proved && !refused.contains(token.getId());
         calls.add(new Call(taken ? 200 : 401, token));
         if (taken) {
             answer(exchange, 200, JSON.createObjectNode().put("subject", token.getSubject()));
@@ -111,19 +125,44 @@ final class JwtProtectedResource implements AutoCloseable {
         }
         String metadata = "resource_metadata=\"" + base().resolve(METADATA_PATH) + "\"";
         exchange.getResponseHeaders()
-                .set("WWW-Authenticate", BEARER + (token == null ? "" : "error=\"invalid_token\", ") + metadata);
+                .set("WWW-Authenticate", scheme() + (token == null ? "" : "error=\"invalid_token\", ") + metadata);
         answer(exchange, 401, JSON.createObjectNode().put("error", "unauthorized"));
     }
 
     /** Null if there is no token or it is not a good one. */
     private DecodedJWT verified(String authorization) {
-        if (authorization == null || !authorization.startsWith(BEARER)) {
+        if (authorization == null || !authorization.startsWith(scheme())) {
             return null;
         }
         try {
-            return verifier.verify(authorization.substring(BEARER.length()));
+            return verifier.verify(authorization.substring(scheme().length()));
         } catch (JWTVerificationException e) {
             return null;
+        }
+    }
+
+    private String scheme() {
+        return boundTokens ? DPOP : BEARER;
+    }
+
+    /** Whether a token is bound to the key of a proof, by the thumbprint of RFC 7638; the fakes judge proofs in full. */
+    private static boolean isProved(DecodedJWT token, String proof) {
+        if (token == null || proof == null) {
+            return false;
+        }
+        Map<String, Object> jwk = JWT.decode(proof).getHeaderClaim("jwk").asMap();
+        String members = "{\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"%s\",\"y\":\"%s\"}";
+        Map<String, Object> binding = token.getClaim("cnf").asMap();
+        return binding != null
+                && sha256(members.formatted(jwk.get("x"), jwk.get("y"))).equals(binding.get("jkt"));
+    }
+
+    private static String sha256(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -131,6 +170,9 @@ final class JwtProtectedResource implements AutoCloseable {
         ObjectNode document = JSON.createObjectNode().put("resource", url().toString());
         document.putArray("authorization_servers").add(issuer.toString());
         document.putArray("bearer_methods_supported").add("header");
+        if (boundTokens) {
+            document.put("dpop_bound_access_tokens_required", true);
+        }
         document.putArray("scopes_supported").add("openid").add("api");
         answer(exchange, 200, document);
     }

@@ -90,6 +90,10 @@ class KeycloakClientAuthenticationIT {
         bySecret.put("clientId", "by-secret").put("clientAuthenticatorType", "client-secret-jwt");
         bySecret.put("secret", SECRET);
         clients.add(bySecret);
+        ObjectNode bound = service.deepCopy();
+        bound.put("clientId", "bound").put("secret", SECRET);
+        bound.withObject("attributes").put("dpop.bound.access.tokens", "true");
+        clients.add(bound);
     }
 
     private static String jwks(SigningKey key) {
@@ -112,6 +116,13 @@ class KeycloakClientAuthenticationIT {
         assertThat(ended.exitCode()).as(ended.errors()).isZero();
         assertThat(resource.calls()).hasSize(1).allMatch(call -> call.status() == 200);
         assertThat(resource.calls().get(0).token().getClaim("azp").asString()).isEqualTo(clientId);
+    }
+
+    @Test
+    void a_token_is_bound_to_a_key_where_the_server_demands_it() {
+        resource.demandBoundTokens();
+        assertIsLetIn("bound", "CLIENT_SECRET", SECRET);
+        assertThat(resource.calls().get(0).token().getClaim("cnf").asMap()).containsKey("jkt");
     }
 
     @ParameterizedTest
