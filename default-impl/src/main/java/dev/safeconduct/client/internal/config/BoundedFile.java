@@ -21,7 +21,7 @@ final class BoundedFile {
 
     private static final int PATIENCE_SECONDS = 5;
 
-    private static final long JUST_NOW_MILLIS = 50;
+    private static final long JUST_NOW_MILLIS = 200;
     private static final int MOST_READINGS = 10;
 
     /** Those that still block: no second thread is spent on the same pipe. */
