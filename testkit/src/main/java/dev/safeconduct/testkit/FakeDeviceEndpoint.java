@@ -121,6 +121,9 @@ final class FakeDeviceEndpoint {
             throw new Refusal("invalid_grant", "the device code is unknown");
         }
         Instant now = settings.clock.instant();
+        if (!now.isBefore(pending.expiresAt)) {
+            throw new Refusal("expired_token", "the device code has expired");
+        }
         if (now.isBefore(pending.notBefore)) {
             earlyPolls++;
             pending.interval = pending.interval.plusSeconds(5);
@@ -128,9 +131,6 @@ final class FakeDeviceEndpoint {
             throw new Refusal("slow_down", "too early");
         }
         pending.notBefore = now.plus(pending.interval);
-        if (!now.isBefore(pending.expiresAt)) {
-            throw new Refusal("expired_token", "the device code has expired");
-        }
         return switch (pending.decision) {
             case NONE -> throw new Refusal("authorization_pending", "the code is not entered yet");
             case NO -> throw new Refusal("access_denied", "the person said no");

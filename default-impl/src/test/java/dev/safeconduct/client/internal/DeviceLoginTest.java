@@ -209,7 +209,7 @@ class DeviceLoginTest extends ClientTest {
     }
 
     @Test
-    void t44_where_no_thread_can_wait_the_login_is_given_up() throws Exception {
+    void where_no_thread_can_wait_the_login_is_given_up() throws Exception {
         TestClient client = client();
         DeviceLogin.Pause none = (time, task) -> {
             task.run(); // as the timer does where it has no thread
