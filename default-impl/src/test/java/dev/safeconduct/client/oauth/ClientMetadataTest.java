@@ -10,6 +10,13 @@ import org.junit.jupiter.api.Test;
 
 class ClientMetadataTest {
 
+    /** RFC 7591 §2: a missing member means {@code code}, which a client without an authorization endpoint does not want. */
+    @Test
+    void no_response_types_are_said_as_such() {
+        assertThat(ClientMetadata.builder().responseTypes().build().members())
+                .isEqualTo(Map.of("response_types", List.of()));
+    }
+
     @Test
     void a_document_for_registration_has_no_client_id_and_nothing_empty() {
         ClientMetadata metadata = ClientMetadata.builder()
@@ -17,7 +24,6 @@ class ClientMetadataTest {
                 .applicationType("native")
                 .redirectUris(List.of(URI.create("http://127.0.0.1:1/callback"), URI.create("com.example:/cb")))
                 .grantTypes("authorization_code", "refresh_token")
-                .responseTypes()
                 .scope("")
                 .member("contacts", List.of())
                 .build();
