@@ -468,9 +468,10 @@ class BadInputTest extends CommandLineTest {
     }
 
     private Path tokenFile() throws IOException {
-        return Path.of(stored().keySet().stream()
-                .filter(file -> !file.contains("registrations"))
+        return Path.of(stored().entrySet().stream()
+                .filter(file -> file.getValue().contains("access_token"))
                 .findFirst()
-                .orElseThrow());
+                .orElseThrow()
+                .getKey());
     }
 }
