@@ -156,6 +156,18 @@ class EndedLoginTest extends ClientTest {
         });
     }
 
+    /** A refresh that failed holds back the next one, but not that of the login that followed. */
+    @Test
+    void a_token_of_a_new_login_that_is_refused_at_once_is_refreshed() throws Exception {
+        client().get(api.resource());
+        as.endGrants();
+        clock.forward(EXPIRED);
+        TestClient client = client();
+        assertThat(client.get(api.resource()).status()).as("logged in again").isEqualTo(200);
+        as.endAccessTokens();
+        assertThat(client.get(api.resource())).as("refreshed").isEqualTo(new TestClient.Outcome(200, 2));
+    }
+
     private int statusNow(TestClient client) {
         try {
             return client.get(api.resource()).status();

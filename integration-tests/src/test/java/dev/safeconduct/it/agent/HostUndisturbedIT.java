@@ -311,7 +311,8 @@ class HostUndisturbedIT {
             assertThat(jvm.awaitEnd().err()).singleElement().satisfies(line -> assertThat(line)
                     .startsWith(
                             "safeconduct: WARN safeconduct.server.other.grant=client_credentials needs"
-                                    + " safeconduct.server.other.client-id and safeconduct.server.other.client-secret: set them")
+                                    + " safeconduct.server.other.client-id and safeconduct.server.other.client-secret (or ")
+                    .contains("client-key", ": set them (")
                     .endsWith("Requests to the server other get no token."));
         }
     }

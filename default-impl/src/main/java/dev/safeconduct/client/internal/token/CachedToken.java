@@ -207,10 +207,11 @@ public final class CachedToken implements TokenSource {
         return known == null || known.record == null ? null : AccessToken.of(known.record.token());
     }
 
-    /** Reads the store before the next request: a login has begun or ended. */
+    /** Reads the store before the next request: a login has begun or ended, and what failed before it counts no more. */
     public void forget() {
         forgetSnapshot();
         stored.forgetFailure();
+        retries.renewed();
     }
 
     synchronized void forgetSnapshot() {

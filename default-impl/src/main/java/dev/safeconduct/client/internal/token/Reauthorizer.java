@@ -214,7 +214,7 @@ final class Reauthorizer {
         if (record == null) {
             return Reauthorization.loginNeeded(reason);
         }
-        token.forgetSnapshot(); // it is in the store
+        token.forget(); // it is in the store
         return new Reauthorization(record.authorization(clock), false);
     }
 }

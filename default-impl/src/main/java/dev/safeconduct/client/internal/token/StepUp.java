@@ -137,7 +137,7 @@ final class StepUp {
             return Reauthorization.NONE;
         }
         granted(record, needed);
-        token.forgetSnapshot(); // it is in the store
+        token.forget(); // it is in the store
         return new Reauthorization(record.authorization(clock), false);
     }
 
