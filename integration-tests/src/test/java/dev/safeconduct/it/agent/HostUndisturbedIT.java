@@ -309,9 +309,8 @@ class HostUndisturbedIT {
         try (HostJvm jvm = lookAround(jdk, config).start()) {
             assertThat(get(jvm)).containsExactly("get", "200", "200");
             assertThat(jvm.awaitEnd().err()).singleElement().satisfies(line -> assertThat(line)
-                    .startsWith(
-                            "safeconduct: WARN safeconduct.server.other.grant=client_credentials needs"
-                                    + " safeconduct.server.other.client-id and safeconduct.server.other.client-secret (or ")
+                    .startsWith("safeconduct: WARN safeconduct.server.other.grant=client_credentials needs"
+                            + " safeconduct.server.other.client-id and safeconduct.server.other.client-secret (or ")
                     .contains("client-key", ": set them (")
                     .endsWith("Requests to the server other get no token."));
         }
