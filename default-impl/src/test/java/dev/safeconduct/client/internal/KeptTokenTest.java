@@ -186,6 +186,18 @@ class KeptTokenTest extends ClientTest {
         await(() -> ProcessHandle.of(child).map(process -> !process.isAlive()).orElse(true));
     }
 
+    /** As agents do that stay in memory: what they leave behind keeps the output open. */
+    @Test
+    void a_command_that_leaves_a_process_behind_gives_its_token() throws Exception {
+        Path left = directory.resolve("left");
+        Path program = program("sleep 60 &", "echo $! > " + left, "echo " + token());
+        try {
+            assertThat(running(program.toString()).get(api.resource())).isEqualTo(new Outcome(200, 1));
+        } finally {
+            ProcessHandle.of(Long.parseLong(Files.readString(left).strip())).ifPresent(ProcessHandle::destroyForcibly);
+        }
+    }
+
     @Test
     void t75_a_refused_token_is_worth_one_run_a_minute() throws Exception {
         Path runs = directory.resolve("runs");

@@ -22,6 +22,7 @@ final class BoundedFile {
     private static final int PATIENCE_SECONDS = 5;
 
     private static final long JUST_NOW_MILLIS = 200;
+    private static final long JUST_EMPTIED_MILLIS = 1_000;
     private static final int MOST_READINGS = 10;
 
     /** Those that still block: no second thread is spent on the same pipe. */
@@ -40,12 +41,12 @@ final class BoundedFile {
     }
 
     /**
-     * Another program may be writing it in place: one that was changed just now, or is empty, is read again until it stays
-     * the same for a moment.
+     * Another program may be writing it in place: one that was changed or emptied just now is read again until it stays the
+     * same for a moment.
      */
     private static byte[] readWhole(Path file, int limit) throws IOException {
         byte[] bytes = readAll(file, limit);
-        for (int again = 0; again < MOST_READINGS && (bytes.length == 0 || isJustChanged(file)); again++) {
+        for (int again = 0; again < MOST_READINGS && mayBeIncomplete(file, bytes); again++) {
             pause();
             byte[] now = readAll(file, limit);
             if (now.length > 0 && Arrays.equals(now, bytes)) {
@@ -56,9 +57,9 @@ final class BoundedFile {
         return bytes;
     }
 
-    private static boolean isJustChanged(Path file) throws IOException {
+    private static boolean mayBeIncomplete(Path file, byte[] bytes) throws IOException {
         long age = System.currentTimeMillis() - Files.getLastModifiedTime(file).toMillis();
-        return age >= 0 && age < JUST_NOW_MILLIS;
+        return age >= 0 && age < (bytes.length == 0 ? JUST_EMPTIED_MILLIS : JUST_NOW_MILLIS);
     }
 
     private static void pause() throws IOException {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * A token that a command prints, such as those of cloud providers and vaults (THREATS 75). It goes to the server itself
  * and is not stored. One process of the machine runs the command at a time.
  */
-final class CommandFlow implements GrantFlow {
+final class CommandFlow extends KeptTokenFlow {
 
     private static final String SETTING = "command";
     private static final String VARIABLES = "command-env";
@@ -24,39 +24,13 @@ final class CommandFlow implements GrantFlow {
     /** Where the token does not say when it expires. */
     private static final Duration RUN_AGAIN = Duration.ofHours(1);
 
-    @Override
-    public String name() {
-        return "command";
-    }
-
-    @Override
-    public boolean needsPerson() {
-        return false;
-    }
-
-    @Override
-    public List<List<String>> requiredKeys() {
-        return List.of(List.of(SETTING));
-    }
-
-    @Override
-    public List<String> registeredGrantTypes() {
-        return List.of();
+    CommandFlow() {
+        super(SETTING);
     }
 
     @Override
     public String status() {
         return "a command is run for a token when it is needed";
-    }
-
-    @Override
-    public boolean isKeptElsewhere() {
-        return true;
-    }
-
-    @Override
-    public boolean canRenew(@Nullable TokenRecord stored) {
-        return true;
     }
 
     @Override

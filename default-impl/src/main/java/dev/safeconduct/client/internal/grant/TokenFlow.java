@@ -12,45 +12,19 @@ import org.jspecify.annotations.Nullable;
  * A token that another program writes to a file, such as a vault's agent or Kubernetes (THREATS 76). It goes to the server
  * itself and is not stored; it is read again when it is refused, and once a minute.
  */
-final class TokenFlow implements GrantFlow {
+final class TokenFlow extends KeptTokenFlow {
 
     private static final String SETTING = "token";
 
     private static final Duration READ_AGAIN = Duration.ofMinutes(1);
 
-    @Override
-    public String name() {
-        return "token";
-    }
-
-    @Override
-    public boolean needsPerson() {
-        return false;
-    }
-
-    @Override
-    public List<List<String>> requiredKeys() {
-        return List.of(List.of(SETTING));
-    }
-
-    @Override
-    public List<String> registeredGrantTypes() {
-        return List.of();
+    TokenFlow() {
+        super(SETTING);
     }
 
     @Override
     public String status() {
         return "a token is read where another program keeps it";
-    }
-
-    @Override
-    public boolean isKeptElsewhere() {
-        return true;
-    }
-
-    @Override
-    public boolean canRenew(@Nullable TokenRecord stored) {
-        return true;
     }
 
     @Override

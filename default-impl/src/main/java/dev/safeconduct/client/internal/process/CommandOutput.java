@@ -9,10 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * What a program writes that a user has configured as the source of a credential (THREATS 75). No shell reads the command;
@@ -25,6 +22,8 @@ public final class CommandOutput {
     public static final Duration LIMIT = Duration.ofSeconds(10);
 
     private static final int MOST_BYTES = 64 * 1024;
+
+    private static final long AFTER_END_MILLIS = 1_000;
 
     /** What programs cannot do without. All else is named, or set by {@code env NAME=value program}. */
     private static final Set<String> ENVIRONMENT = Set.of(
@@ -93,29 +92,28 @@ public final class CommandOutput {
     }
 
     private String read(String program) throws IOException {
-        FutureTask<byte[]> reading =
-                new FutureTask<>(() -> process.getInputStream().readNBytes(MOST_BYTES + 1));
+        PipeReader output = new PipeReader(process.getInputStream(), MOST_BYTES + 1, this::end);
         try {
-            new Threads("command").newThread(reading).start();
-            byte[] bytes = reading.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            Thread reader = new Threads("command").newThread(output);
+            reader.start();
+            boolean ended = process.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            // A process that it left behind may keep the output open; what it wrote itself is there by then.
+            reader.join(AFTER_END_MILLIS);
+            byte[] bytes = output.bytes();
             if (bytes.length > MOST_BYTES) {
                 throw new IOException("names the program " + program + ", which writes more than 64 KiB");
             }
-            if (!process.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                throw new TimeoutException();
+            if (!ended) {
+                throw new IOException("names the program " + program + ", which did not end in time");
             }
             if (process.exitValue() != 0) {
                 throw new IOException(
                         "names the program " + program + ", which failed with the exit code " + process.exitValue());
             }
             return new String(bytes, StandardCharsets.UTF_8);
-        } catch (TimeoutException e) {
-            throw new IOException("names the program " + program + ", which did not end in time", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("names the program " + program + ", and the wait for it was interrupted", e);
-        } catch (ExecutionException e) {
-            throw new IOException("names the program " + program + ", whose output cannot be read", e.getCause());
         }
     }
 
