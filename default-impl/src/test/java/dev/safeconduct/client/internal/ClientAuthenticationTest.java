@@ -95,6 +95,37 @@ class ClientAuthenticationTest extends ClientTest {
     }
 
     @Test
+    void t84_nor_do_those_of_several_jvms_at_once() throws Exception {
+        takes("client_secret_basic");
+        List<ForkedClient> processes = new ArrayList<>();
+        try {
+            for (int i = 0; i < 5; i++) {
+                processes.add(ForkedClient.start(
+                        directory,
+                        Duration.ZERO,
+                        api.resource(),
+                        "login",
+                        "never",
+                        "server.api.issuer",
+                        as.issuer(),
+                        "server.api.grant",
+                        "client_credentials",
+                        "server.api.client-id",
+                        "service",
+                        "server.api.client-secret",
+                        "wrong"));
+            }
+            for (ForkedClient process : processes) {
+                assertThat(process.awaitRequest()).contains("status 401");
+            }
+        } finally {
+            processes.forEach(ForkedClient::close);
+        }
+        assertThat(attempts()).filteredOn(ClientAuthenticationTest::isBasic).hasSizeBetween(1, 5);
+        assertThat(attempts()).filteredOn(request -> !isBasic(request)).hasSizeLessThanOrEqualTo(1);
+    }
+
+    @Test
     void t84_a_code_is_sent_twice_at_most_and_to_one_endpoint() throws Exception {
         as.client("service", SECRET, "http://127.0.0.1/callback").anyLoopbackPort(true);
         TestClient client = client("server.api.client-id", "service", "server.api.client-secret", "wrong");

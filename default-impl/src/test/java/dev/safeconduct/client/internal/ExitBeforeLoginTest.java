@@ -2,7 +2,6 @@ package dev.safeconduct.client.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.safeconduct.testkit.ForkedJvm;
 import dev.safeconduct.testkit.Reply;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,15 +13,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A program that ends after one request, whose 401 has opened a login. */
 class ExitBeforeLoginTest extends ClientTest {
 
-    private static final Duration BOUND = Duration.ofSeconds(60);
     private static final Pattern HELD_BACK = Pattern.compile("WARN .*No page is opened before (\\S+Z), because.*");
 
     private void programOfOneRequest(String mode) throws Exception {
-        try (ForkedJvm program = LoginGovernorTest.Program.start(directory, api, Duration.ZERO, mode)) {
-            assertThat(LoginGovernorTest.Program.awaitRequest(program)).contains("status 401");
+        try (ForkedClient program = ForkedClient.thatOpensAPage(directory, Duration.ZERO, api.resource(), mode)) {
+            assertThat(program.awaitRequest()).contains("status 401");
             assertThat(pages()).isZero();
-            program.send("end");
-            assertThat(program.awaitEnd(BOUND)).isZero();
+            program.end();
         }
     }
 

@@ -2,18 +2,12 @@ package dev.safeconduct.client.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.safeconduct.client.internal.TestClient.MovableClock;
 import dev.safeconduct.client.oauth.Authorization;
-import dev.safeconduct.testkit.FakeProtectedResource;
-import dev.safeconduct.testkit.ForkedJvm;
 import dev.safeconduct.testkit.Reply;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -46,51 +40,10 @@ class LoginGovernorTest extends ClientTest {
                 .anyMatch(line -> line.matches("WARN .*No page is opened before \\d{4}-\\d\\d-\\d\\dT.*Z, because.*"));
     }
 
-    /** Sends one request, so that a login is opened, and ends at a line on its input. */
-    static final class Program {
-        public static void main(String[] args) throws Exception {
-            MovableClock clock = new MovableClock();
-            clock.forward(Duration.parse(args[2]));
-            Map<String, String> settings = Map.of(
-                    "server.api.url",
-                    args[1],
-                    "login",
-                    args[3],
-                    "login.wait",
-                    "500ms",
-                    "browser",
-                    "command",
-                    "browser.command",
-                    BROWSER);
-            TestClient client = new TestClient(Path.of(args[0]), clock, settings);
-            System.out.println("status " + client.get(args[1]).status());
-            client.log.forEach(System.out::println);
-            System.out.println(READY);
-            int unused = System.in.read();
-        }
-
-        static ForkedJvm start(Path directory, FakeProtectedResource api, Duration later, String mode)
-                throws IOException {
-            return ForkedJvm.start(Program.class, directory.toString(), api.resource(), later.toString(), mode);
-        }
-
-        /** Waits until its request has ended; what it has said. */
-        static List<String> awaitRequest(ForkedJvm program) throws InterruptedException {
-            List<String> lines = new ArrayList<>();
-            for (String line = program.awaitLine(BOUND); !line.equals(READY); line = program.awaitLine(BOUND)) {
-                lines.add(line);
-            }
-            return lines;
-        }
-    }
-
-    private static final String READY = "ready";
-    private static final Duration BOUND = Duration.ofSeconds(60);
-
     /** Starts a program, so long from now; returns when its request has ended, with the lines of its log. */
     private List<String> startAndKill(Duration later, BooleanSupplier killedWhen) throws Exception {
-        try (ForkedJvm program = Program.start(directory, api, later, "prompt")) {
-            List<String> lines = Program.awaitRequest(program);
+        try (ForkedClient program = ForkedClient.thatOpensAPage(directory, later, api.resource(), "prompt")) {
+            List<String> lines = program.awaitRequest();
             boolean opens = lines.stream().anyMatch(line -> line.endsWith("A login is opened."));
             if (opens) {
                 await(killedWhen);

@@ -356,6 +356,46 @@ class RegistrationTest extends ClientTest {
     }
 
     @Test
+    void t85_nor_do_those_of_several_jvms() throws Exception {
+        try (FakeProtectedResource other = FakeProtectedResource.start(as)) {
+            TestClient second = client("server.api.url", other.resource());
+            login(second);
+            for (int hour = 0; hour < 24; hour += 8) {
+                assertNotAnswered(Duration.ofHours(hour));
+            }
+            assertThat(registrations()).hasSize(1);
+            clock.forward(Duration.ofHours(24));
+            assertThat(second.get(other.resource()).status()).isEqualTo(200);
+        }
+    }
+
+    /** Two programs that start at once, so long from now, and open a page that is not answered. */
+    private void assertNotAnswered(Duration later) throws Exception {
+        List<ForkedClient> programs = new ArrayList<>();
+        try {
+            for (int i = 0; i < 2; i++) {
+                programs.add(ForkedClient.start(
+                        directory,
+                        later,
+                        api.resource(),
+                        "login",
+                        "auto",
+                        "login.timeout",
+                        "1s",
+                        "browser",
+                        "command",
+                        "browser.command",
+                        "true"));
+            }
+            for (ForkedClient program : programs) {
+                assertThat(program.awaitRequest()).contains("status 401");
+            }
+        } finally {
+            programs.forEach(ForkedClient::close);
+        }
+    }
+
+    @Test
     void t85_programs_replace_a_client_that_is_refused_once_a_day() throws Exception {
         as.on("/authorize", request -> back(request, "unauthorized_client"));
         for (int hour = 0; hour < 22; hour += 2) {
