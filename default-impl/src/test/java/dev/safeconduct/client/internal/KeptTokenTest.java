@@ -186,6 +186,27 @@ class KeptTokenTest extends ClientTest {
         await(() -> ProcessHandle.of(child).map(process -> !process.isAlive()).orElse(true));
     }
 
+    /** Its tokens last five minutes; the seventh is revoked after two. */
+    @Test
+    void a_command_serves_for_an_hour_without_a_failed_request() throws Exception {
+        Path current = directory.resolve("current");
+        Path runs = directory.resolve("runs");
+        Path program = program("echo run >> " + runs, "cat " + current);
+        TestClient client = running(program.toString());
+        for (int second = 0; second < 3600; second += 30) {
+            if (second % 300 == 0 || second == 1920) {
+                as.endAccessTokens();
+                Files.writeString(current, "{\"access_token\":\"" + token() + "\",\"expires_in\":300}");
+            }
+            assertThat(client.get(api.resource()).status())
+                    .as("second " + second)
+                    .isEqualTo(200);
+            clock.forward(Duration.ofSeconds(30));
+        }
+        assertThat(Files.readAllLines(runs)).as("one a minute at most").hasSizeBetween(13, 60);
+        assertThat(client.log).noneMatch(line -> line.startsWith("WARN") || line.startsWith("ERROR"));
+    }
+
     /** As agents do that stay in memory: what they leave behind keeps the output open. */
     @Test
     void a_command_that_leaves_a_process_behind_gives_its_token() throws Exception {
