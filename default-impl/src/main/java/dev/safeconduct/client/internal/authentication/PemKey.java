@@ -24,14 +24,15 @@ final class PemKey {
      * @throws IllegalArgumentException as {@link ClientKey#read}
      */
     static PrivateKey read(String text) {
-        int start = text.indexOf(BEGIN + LABEL + "-----");
-        int end = text.indexOf("-----END " + LABEL + "-----");
-        if (start < 0 || end < start) {
+        String first = BEGIN + LABEL + "-----";
+        int start = text.indexOf(first);
+        int end = text.indexOf("-----END " + LABEL + "-----", start + first.length());
+        if (start < 0 || end < 0) {
             throw new IllegalArgumentException(complaint(text));
         }
         byte[] der;
         try {
-            der = Base64.getMimeDecoder().decode(text.substring(start + BEGIN.length() + LABEL.length() + 5, end));
+            der = Base64.getMimeDecoder().decode(text.substring(start + first.length(), end));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(DAMAGED); // the cause quotes it
         }
