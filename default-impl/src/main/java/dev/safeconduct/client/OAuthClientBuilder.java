@@ -1,5 +1,6 @@
 package dev.safeconduct.client;
 
+import dev.safeconduct.client.internal.concurrent.Threads;
 import dev.safeconduct.client.internal.concurrent.Workers;
 import dev.safeconduct.client.internal.transport.EndpointPolicy;
 import dev.safeconduct.client.internal.transport.NetworkReach;
@@ -9,6 +10,7 @@ import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Builds an {@link OAuthClient}. For one thread. Every option may be set once. */
@@ -106,6 +108,11 @@ public final class OAuthClientBuilder {
         @Override
         public @Nullable Path homeDirectory() {
             return null;
+        }
+
+        @Override
+        public ThreadFactory threads() {
+            return new Threads("provider");
         }
     }
 

@@ -2,6 +2,7 @@ package dev.safeconduct.spi;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /** What a provider may know of the configuration. Immutable and safe for all threads. */
@@ -27,4 +28,10 @@ public interface ProviderConfig {
 
     /** The clock to ask for the time. */
     Clock clock();
+
+    /**
+     * Makes the threads of a provider that needs some: daemons that keep nothing of the program which happened to need the
+     * provider first, neither its class loader nor its thread locals.
+     */
+    ThreadFactory threads();
 }

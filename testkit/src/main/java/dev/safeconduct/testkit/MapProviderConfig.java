@@ -4,6 +4,7 @@ import dev.safeconduct.spi.ProviderConfig;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,5 +29,14 @@ public record MapProviderConfig(Map<String, String> values, @Nullable Path homeD
     @Override
     public @Nullable String get(String key) {
         return values.get(key);
+    }
+
+    @Override
+    public ThreadFactory threads() {
+        return task -> {
+            Thread thread = new Thread(null, task, "provider", 0, false);
+            thread.setDaemon(true);
+            return thread;
+        };
     }
 }

@@ -226,12 +226,12 @@ class IdTokenLoginTest extends ClientTest {
             metadata.remove("authorization_response_iss_parameter_supported");
         });
         TestClient client = client("server.api.allow-missing-s256", "true");
-        assertThat(logIn(client)).as("the response names its issuer").isNotNull();
-
         as.authorizationResponse(parameters -> parameters.remove("iss"));
-        client.core.records().tokens().remove(key(client));
         assertThatThrownBy(() -> logIn(client)).isInstanceOf(OAuthException.class);
         assertThat(client.core.records().tokens().read(key(client)).value()).isNull();
+
+        as.authorizationResponse(parameters -> {});
+        assertThat(logIn(client)).as("the response names its issuer").isNotNull();
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.safeconduct.client.internal.config;
 
+import dev.safeconduct.client.internal.concurrent.Threads;
 import dev.safeconduct.client.oauth.ConfigException;
 import dev.safeconduct.spi.ProviderConfig;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -174,6 +176,11 @@ public final class Config {
         @Override
         public @Nullable Path homeDirectory() {
             return config.homeDirectory();
+        }
+
+        @Override
+        public ThreadFactory threads() {
+            return new Threads("provider");
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.safeconduct.spi.ProviderConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /** The configuration of a file store over the directory in which the Go tool (muster) keeps its tokens. */
@@ -32,5 +33,10 @@ public record GoToolConfig(ProviderConfig rest, Path directory) implements Provi
     @Override
     public Clock clock() {
         return rest.clock();
+    }
+
+    @Override
+    public ThreadFactory threads() {
+        return rest.threads();
     }
 }

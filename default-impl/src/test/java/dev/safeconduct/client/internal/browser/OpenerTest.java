@@ -8,6 +8,7 @@ import dev.safeconduct.spi.BrowserOpenerProvider;
 import dev.safeconduct.spi.LoginPrompt;
 import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.spi.ProviderConfig;
+import dev.safeconduct.testkit.MapProviderConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -16,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -88,22 +88,7 @@ class OpenerTest {
     }
 
     private static ProviderConfig config(@Nullable String command) {
-        return new ProviderConfig() {
-            @Override
-            public @Nullable String get(String key) {
-                return key.equals("safeconduct.browser.command") ? command : null;
-            }
-
-            @Override
-            public @Nullable Path homeDirectory() {
-                return null;
-            }
-
-            @Override
-            public Clock clock() {
-                return Clock.systemUTC();
-            }
-        };
+        return MapProviderConfig.of(command == null ? Map.of() : Map.of("safeconduct.browser.command", command));
     }
 
     private Map<String, String> desktop(String... more) {
