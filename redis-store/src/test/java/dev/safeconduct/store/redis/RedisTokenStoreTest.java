@@ -1,0 +1,84 @@
+package dev.safeconduct.store.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.safeconduct.spi.Entry;
+import dev.safeconduct.spi.TokenStore.Index;
+import dev.safeconduct.spi.TokenStoreProvider;
+import dev.safeconduct.testkit.MapProviderConfig;
+import dev.safeconduct.testkit.SharedTokenStoreContract;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
+
+/** The contract on a real server. */
+@Tag("full")
+class RedisTokenStoreTest extends SharedTokenStoreContract {
+
+    private static RedisServer server;
+
+    @BeforeAll
+    static void startServer() throws Exception {
+        server = RedisServer.start();
+    }
+
+    @AfterAll
+    static void stopServer() throws Exception {
+        server.close();
+    }
+
+    @Override
+    protected TokenStoreProvider provider() {
+        return new RedisTokenStoreProvider();
+    }
+
+    @Override
+    protected MapProviderConfig freshStorage() {
+        try (Jedis operator = server.operator()) {
+            operator.flushAll();
+        }
+        return server.config();
+    }
+
+    @Test
+    void an_index_lists_what_carries_the_value_now() throws Exception {
+        store.replace("a", null, new Entry(new byte[] {1}, Map.of(Index.USER, "x", Index.ISSUER, "i"), null));
+        store.replace("b", null, new Entry(new byte[] {1}, Map.of(Index.USER, "x"), null));
+        store.replace("a", store.read("a").version(), new Entry(new byte[] {2}, Map.of(Index.USER, "y"), null));
+        assertThat(store.list(Index.USER, "x")).containsExactly("b");
+        assertThat(store.list(Index.USER, "y")).containsExactly("a");
+        assertThat(store.list(Index.ISSUER, "i")).isEmpty();
+        store.remove("b", store.read("b").version());
+        assertThat(store.list(Index.USER, "x")).isEmpty();
+    }
+
+    @Test
+    void nothing_is_left_of_what_is_over() throws Exception {
+        store.replace(
+                "a",
+                null,
+                new Entry(new byte[] {1}, Map.of(Index.USER, "x"), Instant.now().plusMillis(300)));
+        store.lease("a", java.time.Duration.ZERO).close();
+        try (Jedis operator = server.operator()) {
+            while (!operator.keys("*").isEmpty()) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    @Test
+    void all_keys_are_on_one_node_of_a_cluster_and_hold_no_index_value() throws Exception {
+        store.replace("a", null, new Entry(new byte[] {1}, Map.of(Index.USER, "alice"), null));
+        try (Jedis operator = server.operator();
+                var lease = store.lease("a", java.time.Duration.ZERO)) {
+            lease.reserve(100);
+            assertThat(operator.keys("*"))
+                    .hasSize(4)
+                    .allMatch(key -> key.startsWith("{safeconduct}:") && !key.contains("alice"));
+        }
+    }
+}
