@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
@@ -216,7 +217,7 @@ public final class Safeconduct extends UserSession implements Session, AutoClose
             return new Safeconduct(ClientCore.open(
                     config,
                     new ClientCore.Supplied(store, browser, discovery, loginWait),
-                    providers != null ? providers : contextClassLoader(),
+                    List.of(providers != null ? providers : contextClassLoader()),
                     clock != null ? clock : Clock.systemUTC(),
                     log));
         }

@@ -1,5 +1,6 @@
 package dev.safeconduct.agent.cli;
 
+import dev.safeconduct.agent.extension.Extensions;
 import dev.safeconduct.client.internal.ClientCore;
 import dev.safeconduct.client.internal.Operations;
 import dev.safeconduct.client.internal.config.Config;
@@ -23,7 +24,8 @@ final class Client implements AutoCloseable {
         this.around = around;
         this.console = console;
         this.config = config;
-        this.core = ClientCore.open(config, around.providers(), around.clock(), console);
+        this.core = ClientCore.open(
+                config, Extensions.loaders(config, around.providers(), console), around.clock(), console);
         this.operations = new Operations(core);
     }
 

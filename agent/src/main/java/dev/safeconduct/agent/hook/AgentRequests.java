@@ -1,5 +1,6 @@
 package dev.safeconduct.agent.hook;
 
+import dev.safeconduct.agent.extension.Extensions;
 import dev.safeconduct.client.internal.ClientCore;
 import dev.safeconduct.client.internal.concurrent.Workers;
 import dev.safeconduct.client.internal.config.Config;
@@ -63,7 +64,7 @@ public final class AgentRequests implements RequestAuthorizer {
 
     private @Nullable ClientCore open() {
         try {
-            return ClientCore.open(config, providers, Clock.systemUTC(), log);
+            return ClientCore.open(config, Extensions.loaders(config, providers, log), Clock.systemUTC(), log);
         } catch (OAuthException | RuntimeException | LinkageError e) {
             failed = true;
             log.log(Level.WARN, "disabled: " + (e instanceof OAuthException ? e.getMessage() : e), e);

@@ -56,9 +56,9 @@ import java.lang.ref.WeakReference;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -137,18 +137,19 @@ public final class ClientCore implements AutoCloseable {
      * @throws OAuthException if a provider is missing or does not take its configuration; the message names the key and
      *     the remedy
      */
-    public static ClientCore open(Config config, ClassLoader providers, Clock clock, EventLog log)
+    public static ClientCore open(Config config, List<ClassLoader> providers, Clock clock, EventLog log)
             throws OAuthException {
         return open(config, Supplied.NOTHING, providers, clock, log);
     }
 
     /** The same, with parts that the program brings itself. */
-    public static ClientCore open(Config config, Supplied supplied, ClassLoader providers, Clock clock, EventLog log)
+    public static ClientCore open(
+            Config config, Supplied supplied, List<ClassLoader> providers, Clock clock, EventLog log)
             throws OAuthException {
         return new ClientCore(config, supplied, providers, clock, log);
     }
 
-    private ClientCore(Config config, Supplied supplied, ClassLoader providers, Clock clock, EventLog log)
+    private ClientCore(Config config, Supplied supplied, List<ClassLoader> providers, Clock clock, EventLog log)
             throws OAuthException {
         this.config = config;
         this.clock = clock;
@@ -228,14 +229,10 @@ public final class ClientCore implements AutoCloseable {
         return config.get("safeconduct.login", "never").equals("auto") ? REFRESH.plus(loginWait) : REFRESH;
     }
 
-    private static Records records(Config config, ClassLoader providers, ProviderConfig view, EventLog log)
+    private static Records records(Config config, List<ClassLoader> providers, ProviderConfig view, EventLog log)
             throws OAuthException {
         TokenStoreProvider provider = Providers.select(
-                ServiceLoader.load(TokenStoreProvider.class, providers),
-                "safeconduct.store",
-                config.get("safeconduct.store"),
-                "file",
-                log);
+                TokenStoreProvider.class, providers, "safeconduct.store", config.get("safeconduct.store"), "file", log);
         boolean besideTheGoTool = provider.name().equals("file") && config.get("safeconduct.store.file.dir") == null;
         GoToolConfig goTool = besideTheGoTool ? GoToolConfig.of(view) : null;
         try {
@@ -252,7 +249,7 @@ public final class ClientCore implements AutoCloseable {
     }
 
     /** What is configured is looked for at once, for its mistakes; the system's browser when it is needed. */
-    private static BrowserOpener browser(Config config, ClassLoader providers, ProviderConfig view, EventLog log)
+    private static BrowserOpener browser(Config config, List<ClassLoader> providers, ProviderConfig view, EventLog log)
             throws OAuthException {
         String name = browserName(config);
         return name != null
@@ -261,13 +258,9 @@ public final class ClientCore implements AutoCloseable {
     }
 
     private static BrowserOpener browserNamed(
-            @Nullable String name, ClassLoader providers, ProviderConfig view, EventLog log) throws OAuthException {
-        return Providers.select(
-                        ServiceLoader.load(BrowserOpenerProvider.class, providers),
-                        "safeconduct.browser",
-                        name,
-                        "system",
-                        log)
+            @Nullable String name, List<ClassLoader> providers, ProviderConfig view, EventLog log)
+            throws OAuthException {
+        return Providers.select(BrowserOpenerProvider.class, providers, "safeconduct.browser", name, "system", log)
                 .create(view);
     }
 
@@ -277,16 +270,11 @@ public final class ClientCore implements AutoCloseable {
     }
 
     private static @Nullable MetadataDiscovery discovery(
-            Config config, ClassLoader providers, ProviderConfig view, EventLog log) throws OAuthException {
+            Config config, List<ClassLoader> providers, ProviderConfig view, EventLog log) throws OAuthException {
         String name = config.get("safeconduct.discovery", "http");
         return name.equals("http")
                 ? null
-                : Providers.select(
-                                ServiceLoader.load(MetadataDiscoveryProvider.class, providers),
-                                "safeconduct.discovery",
-                                name,
-                                name,
-                                log)
+                : Providers.select(MetadataDiscoveryProvider.class, providers, "safeconduct.discovery", name, name, log)
                         .create(view);
     }
 

@@ -80,7 +80,7 @@ public final class TestClient implements AutoCloseable {
         if (config.problems().stream().anyMatch(problem -> problem.scope() != ConfigProblem.Scope.WARNING)) {
             throw new IllegalArgumentException(config.problems().toString());
         }
-        this.core = ClientCore.open(config, TestClient.class.getClassLoader(), clock, new EventLog() {
+        this.core = ClientCore.open(config, List.of(TestClient.class.getClassLoader()), clock, new EventLog() {
             @Override
             public boolean enabled(Level level) {
                 return true;

@@ -43,6 +43,8 @@ public record ConfigKey(
         NAME,
         /** A program and its arguments. */
         COMMAND,
+        /** Jars, or directories of jars, with commas between them. */
+        JARS,
         /** Names with commas between them. */
         NAMES,
         /** Names of environment variables with commas between them. */

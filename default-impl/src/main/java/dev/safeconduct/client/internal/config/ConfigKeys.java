@@ -27,7 +27,6 @@ public final class ConfigKeys {
             key("safeconduct.store", Kind.NAME),
             key("safeconduct.store.file.dir", Kind.PATH),
             key("safeconduct.store.key", Kind.TEXT).hidden().notServed(),
-            key("safeconduct.store.redis.<key>", Kind.TEXT).hidden().notServed(),
             choice("safeconduct.login", "never", "prompt", "auto").or("never"),
             key("safeconduct.login.wait", Kind.DURATION_OR_ZERO).or("0s"),
             key("safeconduct.login.timeout", Kind.DURATION).or("10m"),
@@ -49,7 +48,7 @@ public final class ConfigKeys {
             choice("safeconduct.agent.log", "off", "error", "warn", "info", "debug", "trace")
                     .or("warn"),
             key("safeconduct.agent.log-file", Kind.PATH),
-            key("safeconduct.agent.extensions", Kind.TEXT).notServed(),
+            key("safeconduct.agent.extensions", Kind.JARS),
             key("safeconduct.agent.clients", Kind.NAMES),
             key("safeconduct.agent.jmx", Kind.FLAG).or("false").notServed(),
             server("url", Kind.SERVER_URL),

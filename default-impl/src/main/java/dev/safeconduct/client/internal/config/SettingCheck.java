@@ -89,7 +89,8 @@ final class SettingCheck {
         if (parameter != null) {
             return "is refused: " + parameter + " is set by Safeconduct itself";
         }
-        String source = key.kind() == ConfigKey.Kind.COMMAND ? CodeTrust.complaint(setting) : null;
+        boolean runs = key.kind() == ConfigKey.Kind.COMMAND || key.kind() == ConfigKey.Kind.JARS;
+        String source = runs ? CodeTrust.complaint(setting) : null;
         return source != null ? source : value(setting, key);
     }
 

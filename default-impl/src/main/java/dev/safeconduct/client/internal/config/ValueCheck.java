@@ -38,6 +38,7 @@ final class ValueCheck {
                 value.matches("[A-Za-z_][A-Za-z0-9_]*( *, *[A-Za-z_][A-Za-z0-9_]*)*")
                         ? null
                         : "is not a list of environment variables with commas between";
+            case JARS -> isJars(value) ? null : "is not a list of absolute paths with commas between";
             case PATH -> isPath(value) ? null : "is not a path on this system";
             case URL_PATH ->
                 isUrlPath(value) ? null : "is not the path of a URL: begin with /, nothing encoded, no query";
@@ -114,6 +115,15 @@ final class ValueCheck {
     private static boolean isNames(String value) {
         for (String name : value.split(",", -1)) {
             if (!ConfigKeys.isName(name.strip().replace('.', '-'))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isJars(String value) {
+        for (String path : value.split(",", -1)) {
+            if (!isPath(path.strip()) || !Path.of(path.strip()).isAbsolute()) {
                 return false;
             }
         }

@@ -17,17 +17,27 @@ public final class Providers {
     private Providers() {}
 
     /**
-     * Chooses among what the class loader offers.
+     * Chooses among what class loaders offer.
      *
+     * @param type what is looked for
+     * @param loaders where, in this order
      * @param key the configuration key, for errors
      * @param configured the name that is configured, or null
      * @param preferred the name that wins where several are found and none is configured
      * @throws OAuthException if the choice is empty; the message names the key and the artifact
      */
     public static <P extends Provider> P select(
-            ServiceLoader<P> found, String key, @Nullable String configured, String preferred, EventLog log)
+            Class<P> type,
+            List<ClassLoader> loaders,
+            String key,
+            @Nullable String configured,
+            String preferred,
+            EventLog log)
             throws OAuthException {
-        List<P> all = load(found, key, log);
+        List<P> all = new ArrayList<>();
+        for (ClassLoader loader : loaders) {
+            load(ServiceLoader.load(type, loader), key, log, all);
+        }
         String names = all.stream().map(Provider::name).sorted().collect(Collectors.joining(", "));
         if (configured != null) {
             for (P provider : all) {
@@ -61,13 +71,12 @@ public final class Providers {
                 "Several providers are there for " + key + " (" + names + "). Choose one with " + key + ".");
     }
 
-    private static <P extends Provider> List<P> load(ServiceLoader<P> found, String key, EventLog log) {
-        List<P> providers = new ArrayList<>();
+    private static <P extends Provider> void load(ServiceLoader<P> found, String key, EventLog log, List<P> providers) {
         Iterator<P> iterator = found.iterator();
         while (true) {
             try {
                 if (!iterator.hasNext()) {
-                    return providers;
+                    return;
                 }
                 providers.add(iterator.next());
             } catch (ServiceConfigurationError | LinkageError e) {
