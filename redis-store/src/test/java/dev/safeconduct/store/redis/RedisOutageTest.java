@@ -66,7 +66,7 @@ class RedisOutageTest {
     }
 
     @Test
-    void t72_a_full_server_is_noticed_before_a_token_is_spent_and_room_that_was_kept_is_there() throws Exception {
+    void a_full_server_is_noticed_before_a_token_is_spent_and_room_that_was_kept_is_there() throws Exception {
         try (RedisServer server = RedisServer.start("--maxmemory-policy", "noeviction");
                 TokenStore store = open(server);
                 Jedis operator = server.operator()) {
