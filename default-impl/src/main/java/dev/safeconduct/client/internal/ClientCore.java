@@ -37,7 +37,10 @@ import dev.safeconduct.client.internal.record.UnstoredEntries;
 import dev.safeconduct.client.internal.request.ExchangeSettings;
 import dev.safeconduct.client.internal.request.ServerMatcher;
 import dev.safeconduct.client.internal.token.CachedToken;
+import dev.safeconduct.client.internal.token.InteractiveLogin;
 import dev.safeconduct.client.internal.token.Renewal;
+import dev.safeconduct.client.internal.token.SourceInteractiveLogin;
+import dev.safeconduct.client.internal.token.SourceLogin;
 import dev.safeconduct.client.internal.token.TokenSource;
 import dev.safeconduct.client.internal.transport.Transport;
 import dev.safeconduct.client.oauth.LoginMode;
@@ -315,12 +318,42 @@ public final class ClientCore implements AutoCloseable {
         return exchangeSettings;
     }
 
-    CachedToken newSource(ServerConfig server, TokenKey key) {
-        ConfiguredServer access = access(server, key);
-        LoginGovernor login = new LoginGovernor(
+    CachedToken newSource(ServerConfig server, SessionTokens session) {
+        ConfiguredServer access = access(server, session.key(server));
+        Renewal renewal = renewal(access, session);
+        SourceLogin source = sourceLogin(access, session);
+        InteractiveLogin login =
+                source == null ? governor(access) : new SourceInteractiveLogin(source, renewal, workers, log);
+        return new CachedToken(access, records(server), renewal, login, workers, clock, log);
+    }
+
+    /** The login of the server that {@code .from} names; null if none is named. */
+    @Nullable SourceLogin sourceLogin(ConfiguredServer server, SessionTokens session) {
+        ServerConfig from = sourceOf(server.config());
+        if (from == null) {
+            return null;
+        }
+        ConfiguredServer access = access(from, session.key(from));
+        return new SourceLogin(
                 access,
+                records(from),
+                () -> session.source(from),
+                server.config().passesOnIdToken(),
+                sourceLogin(access, session),
+                clock);
+    }
+
+    /** The server whose login is passed on to this one; null if none is. */
+    @Nullable ServerConfig sourceOf(ServerConfig server) {
+        String from = server.from();
+        return from == null ? null : config.server(from);
+    }
+
+    private LoginGovernor governor(ConfiguredServer server) {
+        return new LoginGovernor(
+                server,
                 records,
-                () -> loginWay(server),
+                () -> loginWay(server.config()),
                 presenter(),
                 LoginMode.valueOf(config.get("safeconduct.login", "never").toUpperCase(Locale.ROOT)),
                 loginWait,
@@ -328,7 +361,6 @@ public final class ClientCore implements AutoCloseable {
                 clock,
                 log,
                 exitGuard);
-        return new CachedToken(access, records(server), renewal(access), login, workers, clock, log);
     }
 
     /** Shows a login by the configured opener; a code is also told in a line. */
@@ -363,10 +395,23 @@ public final class ClientCore implements AutoCloseable {
                 .forKey(key);
     }
 
-    /** Refreshes tokens of a server without a person. */
+    /** Refreshes tokens of a server without a person, of the sessions that are configured. */
     public Renewal renewal(ConfiguredServer server) {
+        return renewal(server, configured);
+    }
+
+    /** The same of one session. */
+    Renewal renewal(ConfiguredServer server, SessionTokens session) {
         return new Renewal(
-                server, records(server.config()), registrar, endpoint, tokenRequests, idTokens, exitGuard, clock);
+                server,
+                records(server.config()),
+                registrar,
+                endpoint,
+                tokenRequests,
+                idTokens,
+                exitGuard,
+                clock,
+                sourceLogin(server, session));
     }
 
     /** Whether this is closed: then tokens are no longer given out. */
@@ -388,7 +433,7 @@ public final class ClientCore implements AutoCloseable {
 
     /** Where the tokens of a server are: in memory only if another program keeps them. */
     Records records(ServerConfig server) {
-        return GrantFlows.of(server.grant()).isKeptElsewhere() ? unstored : records;
+        return server.grant().isKeptElsewhere() ? unstored : records;
     }
 
     public Registrar registrar() {

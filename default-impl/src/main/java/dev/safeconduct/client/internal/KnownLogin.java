@@ -16,9 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param server what is configured, or null
  * @param record what is stored and counts, or null
  * @param state how the session stands there
+ * @param loginServer which server a person logs in to for it: another where that one's login is passed on
  */
 public record KnownLogin(
-        TokenKey key, @Nullable ServerConfig server, @Nullable TokenRecord record, ServerStanding.State state) {
+        TokenKey key,
+        @Nullable ServerConfig server,
+        @Nullable TokenRecord record,
+        ServerStanding.State state,
+        String loginServer) {
 
     /** Whether a person has to log in. */
     public boolean needsLogin() {

@@ -5,6 +5,7 @@ import dev.safeconduct.client.internal.config.TokenKey;
 import dev.safeconduct.client.internal.record.PendingLogin;
 import dev.safeconduct.client.internal.record.Records;
 import dev.safeconduct.client.internal.record.TokenRecord;
+import dev.safeconduct.client.internal.token.SourceLogin;
 import dev.safeconduct.client.internal.token.StandingRule;
 import dev.safeconduct.client.oauth.ServerStanding.State;
 import dev.safeconduct.client.oauth.ServerUrl;
@@ -21,9 +22,12 @@ import org.jspecify.annotations.Nullable;
 final class KnownLogins {
 
     private final ClientCore core;
+    private final SessionTokens session;
 
-    KnownLogins(ClientCore core) {
+    /** @param session whose token it is where another server's login is passed on */
+    KnownLogins(ClientCore core, SessionTokens session) {
         this.core = core;
+        this.session = session;
     }
 
     /** The configured servers, then those that only the store knows. */
@@ -53,19 +57,50 @@ final class KnownLogins {
             return known(server.tokenKey(), server, counting(server, server.tokenKey()));
         } catch (TokenStoreException e) {
             unreadable.accept(e);
-            return new KnownLogin(server.tokenKey(), server, null, State.ERROR);
+            return new KnownLogin(
+                    server.tokenKey(),
+                    server,
+                    null,
+                    State.ERROR,
+                    server.tokenKey().server());
         }
     }
 
     private KnownLogin known(TokenKey key, @Nullable ServerConfig server, @Nullable TokenRecord record) {
-        boolean needsPerson = server == null || server.grant().needsPerson();
-        return new KnownLogin(key, server, record, StandingRule.state(needsPerson, record, core.clock()));
+        if (server == null) {
+            return new KnownLogin(key, null, record, StandingRule.state(true, record, core.clock()), key.server());
+        }
+        ServerConfig login = server;
+        for (ServerConfig next = login; next != null; next = core.sourceOf(next)) {
+            login = next;
+        }
+        String loginUrl = login.grant().needsPerson() ? login.tokenKey().server() : key.server();
+        return new KnownLogin(key, server, record, state(server, record), loginUrl);
     }
 
-    /** The stored login of a server; null if missing, or it is with another issuer than the configured one. */
+    /** How the session stands at a server. Where another's login is passed on and nothing is made of it, as at that one. */
+    State state(ServerConfig server, @Nullable TokenRecord record) {
+        State own = StandingRule.state(server.grant().needsPerson(), record, core.clock());
+        ServerConfig source = core.sourceOf(server);
+        if (source == null || own == State.CONNECTED) {
+            return own;
+        }
+        try {
+            State state = state(source, counting(source, session.key(source)));
+            return state.needsLogin() ? state : own;
+        } catch (TokenStoreException e) {
+            return own;
+        }
+    }
+
+    /**
+     * The stored login of a server; null if missing, or not what is configured: with another issuer, another kind of token,
+     * or made of a login that has ended.
+     */
     @Nullable TokenRecord counting(ServerConfig server, TokenKey key) throws TokenStoreException {
         TokenRecord record = core.records(server).tokens().read(key).value();
-        return record != null && record.countsFor(server) ? record : null;
+        SourceLogin source = core.sourceLogin(core.access(server, key), session);
+        return record != null && SourceLogin.counts(record, server, source) ? record : null;
     }
 
     /** The stored logins, each with its server; without one that may not be called unless it is configured. */

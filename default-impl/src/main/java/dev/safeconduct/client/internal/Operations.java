@@ -11,6 +11,7 @@ import dev.safeconduct.client.internal.record.StoredRegistration;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.internal.record.Versioned;
 import dev.safeconduct.client.internal.token.Renewal;
+import dev.safeconduct.client.internal.token.SourceLogin;
 import dev.safeconduct.client.internal.token.StandingRule;
 import dev.safeconduct.client.internal.transport.EndpointPolicy;
 import dev.safeconduct.client.internal.transport.HttpCall;
@@ -27,6 +28,7 @@ import dev.safeconduct.spi.TokenStore;
 import dev.safeconduct.spi.TokenStoreException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -54,7 +56,7 @@ public final class Operations {
     public Operations(ClientCore core, SessionTokens tokens) {
         this.core = core;
         this.tokens = tokens;
-        this.logins = new KnownLogins(core);
+        this.logins = new KnownLogins(core, tokens);
     }
 
     /** The configured server that a URL belongs to, or null. Never blocks. */
@@ -236,7 +238,7 @@ public final class Operations {
         try {
             return logout(new LogoutTarget(tokens.key(server), server), false);
         } finally {
-            tokens.forget(server);
+            core.config().servers().forEach(tokens::forget); // what was made of the login has ended with it
         }
     }
 
@@ -249,7 +251,30 @@ public final class Operations {
             throws OAuthException, InterruptedException {
         TokenKey key = target.key();
         ServerConfig server = target.server();
+        if (server != null) {
+            for (ServerConfig made : core.config().servers()) {
+                if (server.name().equals(made.from())) {
+                    TokenKey ofMade = new TokenKey(
+                            key.session(),
+                            made.tokenKey().server(),
+                            made.tokenKey().profile());
+                    LogoutFlow.Outcome unused = logout(new LogoutTarget(ofMade, made), localOnly);
+                }
+            }
+        }
         return core.logout().end(key, server == null ? null : core.access(server, key), localOnly);
+    }
+
+    /** The server whose login is passed on to this one, whose login is a user's; null if none is. Never blocks. */
+    public @Nullable ServerConfig loginOf(ServerConfig server) {
+        ServerConfig source = core.sourceOf(server);
+        return source == null || source.grant().needsPerson() ? source : loginOf(source);
+    }
+
+    /** Whether a login lacks the ID token that its server or another needs of it, so that there is something to log in for. */
+    public boolean lacksIdToken(ServerConfig server, TokenRecord login) {
+        Instant end = SourceLogin.idTokenExpiry(login);
+        return server.wantsIdToken() && (end == null || !core.clock().instant().isBefore(end));
     }
 
     /** The stored logins. */
@@ -271,8 +296,13 @@ public final class Operations {
     /** How this session stands at a server, also by what happened in this process. */
     public ServerStanding standing(ServerConfig server) {
         try {
+            TokenRecord record = stored(server);
             return StandingRule.standing(
-                    server, stored(server), tokens.source(server).failure(), core.clock());
+                    server,
+                    record,
+                    logins.state(server, record),
+                    tokens.source(server).failure(),
+                    core.clock());
         } catch (TokenStoreException | IllegalArgumentException e) {
             return ServerStanding.failed(server.name(), ServerStanding.State.ERROR, String.valueOf(e.getMessage()));
         }
@@ -304,7 +334,7 @@ public final class Operations {
         if (stored != null && !stored.tokenRefused() && Freshness.isGoodFor(stored.token(), least, core.clock())) {
             return new Obtained(stored, null);
         }
-        Renewal renewal = core.renewal(access(server));
+        Renewal renewal = core.renewal(access(server), tokens);
         if (!renewal.isPossible(stored)) {
             String url = server.tokenKey().server();
             String reason = stored == null ? "There is no login for " + url : "The login for " + url + " has ended";

@@ -64,9 +64,7 @@ public final class SessionTokens implements RequestAuthorizer {
     /** The token source of a server. */
     public CachedToken source(ServerConfig server) {
         CachedToken known = sources.get(server.name());
-        return known != null
-                ? known
-                : sources.computeIfAbsent(server.name(), name -> core.newSource(server, key(server)));
+        return known != null ? known : sources.computeIfAbsent(server.name(), name -> core.newSource(server, this));
     }
 
     /** Reads the store before the next request to a server: its login has begun or ended. */

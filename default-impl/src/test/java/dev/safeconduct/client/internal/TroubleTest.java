@@ -89,7 +89,8 @@ class TroubleTest extends ClientTest {
                 client.core.tokenRequests(),
                 client.core.idTokens(),
                 new ExitGuard(() -> {}),
-                clock);
+                clock,
+                null);
         return new CachedToken(
                 access,
                 records,

@@ -16,6 +16,19 @@ public interface GrantType {
         return false;
     }
 
+    /**
+     * Whether another program keeps the token, or another server's login, so that no authorization server is asked for it,
+     * and it is in memory only here.
+     */
+    default boolean isKeptElsewhere() {
+        return false;
+    }
+
+    /** Whether it is the ID token of the login that {@code .from} names which is passed on, and not the access token. */
+    default boolean passesOnIdToken(ServerConfig server) {
+        return false;
+    }
+
     /** What has to be set for a server beside its URL, of each list one: what follows its name in the keys. */
     List<List<String>> requiredKeys();
 

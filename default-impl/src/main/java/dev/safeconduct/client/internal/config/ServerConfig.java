@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class ServerConfig implements ClientSettings {
 
     private static final String GRANT = "grant";
+    private static final String BEARER = "bearer";
     private static final String CLIENT_SECRET = "client-secret";
 
     private final String name;
@@ -27,6 +28,7 @@ public final class ServerConfig implements ClientSettings {
     private final GrantType grant;
     private final TokenKey tokenKey;
     private final List<ServerUrl> urls;
+    private final boolean idTokenPassedOn;
 
     /**
      * A server. What may be secret is not looked at yet.
@@ -43,9 +45,14 @@ public final class ServerConfig implements ClientSettings {
         this.grant = grants.named(values.get(GRANT));
         this.tokenKey = new TokenKey(values.getOrDefault("session", TokenKey.DEFAULT), url.text(), profile(grants));
         this.urls = withFurther(url);
+        this.idTokenPassedOn = false;
     }
 
-    private ServerConfig(ServerConfig configured, Map<String, RawSetting> settings, Map<String, String> values) {
+    private ServerConfig(
+            ServerConfig configured,
+            Map<String, RawSetting> settings,
+            Map<String, String> values,
+            boolean idTokenPassedOn) {
         this.name = configured.name;
         this.url = configured.url;
         this.settings = settings;
@@ -54,6 +61,12 @@ public final class ServerConfig implements ClientSettings {
         this.grant = configured.grant;
         this.tokenKey = configured.tokenKey;
         this.urls = configured.urls;
+        this.idTokenPassedOn = idTokenPassedOn;
+    }
+
+    /** The same server as one whose ID token another server is given. */
+    ServerConfig withIdToken() {
+        return new ServerConfig(this, settings, values, true);
     }
 
     /**
@@ -73,7 +86,7 @@ public final class ServerConfig implements ClientSettings {
                         new RawSetting(key, setting.getValue(), RawSetting.From.PROGRAM, "set for this call", null));
             }
         }
-        return new ServerConfig(this, all, values(all, references));
+        return new ServerConfig(this, all, values(all, references), idTokenPassedOn);
     }
 
     private static Map<String, String> values(Map<String, RawSetting> settings, References references)
@@ -166,6 +179,31 @@ public final class ServerConfig implements ClientSettings {
     /** How its tokens are obtained. */
     public GrantType grant() {
         return grant;
+    }
+
+    /** The name of the server whose login is passed on, or null. */
+    public @Nullable String from() {
+        return values.get("from");
+    }
+
+    /** Whether it is the ID token of the login at {@link #from} that is passed on. */
+    public boolean passesOnIdToken() {
+        return from() != null && grant.passesOnIdToken(this);
+    }
+
+    /** What the subject token of an exchange is, or null. */
+    public @Nullable String subjectTokenType() {
+        return values.get("subject-token-type");
+    }
+
+    /** Which token of its login requests carry. */
+    public BearerToken bearer() {
+        return BearerToken.valueOf(values.getOrDefault(BEARER, "access_token").toUpperCase(Locale.ROOT));
+    }
+
+    /** Whether a login has to bring an ID token: a credential, and valid as such. */
+    public boolean wantsIdToken() {
+        return idTokenPassedOn || bearer() == BearerToken.ID_TOKEN;
     }
 
     /** The authorization server that is configured, or null: then it is discovered. */
@@ -271,9 +309,11 @@ public final class ServerConfig implements ClientSettings {
         return values.get("client-metadata-url");
     }
 
-    /** Whether its tokens are bound to a key (RFC 9449). */
+    /** Whether its tokens are bound to a key (RFC 9449); an ID token never is. */
     public DpopMode dpop() {
-        return DpopMode.valueOf(values.getOrDefault("dpop", "auto").toUpperCase(Locale.ROOT));
+        return bearer() == BearerToken.ID_TOKEN
+                ? DpopMode.NEVER
+                : DpopMode.valueOf(values.getOrDefault("dpop", "auto").toUpperCase(Locale.ROOT));
     }
 
     /** The redirect URI of the configured client, or null. */
@@ -371,9 +411,9 @@ public final class ServerConfig implements ClientSettings {
         if (!grant.equals(grants.named(null))) {
             configured.put(GRANT, grant.name());
         }
-        for (String suffix : List.of("client-id", "account", "resource", "audience")) {
+        for (String suffix : List.of("client-id", "account", "resource", "audience", BEARER)) {
             String value = values.get(suffix);
-            if (value != null) {
+            if (value != null && !(suffix.equals(BEARER) && bearer() == BearerToken.ACCESS_TOKEN)) {
                 configured.put(suffix, value);
             }
         }

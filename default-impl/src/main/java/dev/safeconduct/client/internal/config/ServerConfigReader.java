@@ -32,17 +32,20 @@ final class ServerConfigReader {
     /** The good servers by name; adds to the problems what a server lacks. */
     List<ServerConfig> servers() {
         Set<String> dropped = dropped();
+        boolean hasSources = false;
         List<ServerConfig> servers = new ArrayList<>();
         Map<ServerUrl, String> urls = new HashMap<>();
-        for (Map.Entry<String, Map<String, RawSetting>> entry : byServer().entrySet()) {
+        Map<String, Map<String, RawSetting>> all = byServer();
+        for (Map.Entry<String, Map<String, RawSetting>> entry : all.entrySet()) {
             String name = entry.getKey();
             ServerConfig server = dropped.contains(name) ? null : server(name, entry.getValue());
             if (server != null) {
                 servers.add(server);
+                hasSources |= server.from() != null;
                 warnOfSameUrl(server, entry.getValue(), urls);
             }
         }
-        return servers;
+        return hasSources ? new SourceCheck(servers, all.keySet(), settings, grants, problems).checked() : servers;
     }
 
     private Set<String> dropped() {
@@ -97,7 +100,28 @@ final class ServerConfigReader {
     private boolean isComplete(ServerConfig server, Map<String, RawSetting> own, RawSetting url) {
         String grant = server.key("grant") + "=" + server.grant().name();
         return has(server, grant, server.grant().requiredKeys(), own.getOrDefault("grant", url))
-                && isAuthenticationComplete(server, own, url);
+                && isAuthenticationComplete(server, own, url)
+                && isBearerPossible(server, own);
+    }
+
+    private boolean isBearerPossible(ServerConfig server, Map<String, RawSetting> own) {
+        RawSetting bearer = own.get("bearer");
+        if (bearer == null || server.bearer() == BearerToken.ACCESS_TOKEN) {
+            return true;
+        }
+        String what = bearer.key() + "=" + bearer.value();
+        if (!server.grant().needsPerson()) {
+            problems.add(bearer.problem(what + " needs a login of a user, which is missing with " + server.key("grant")
+                    + "=" + server.grant().name() + ": remove one of them"));
+            return false;
+        }
+        RawSetting dpop = own.get("dpop");
+        if (dpop != null && dpop.value().equals("always")) {
+            problems.add(bearer.problem(what + " and " + dpop.key() + "=always contradict each other, since an ID token"
+                    + " is bound to no key: remove one of them"));
+            return false;
+        }
+        return true;
     }
 
     private boolean isAuthenticationComplete(ServerConfig server, Map<String, RawSetting> own, RawSetting url) {

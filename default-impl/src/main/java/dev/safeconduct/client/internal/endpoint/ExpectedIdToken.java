@@ -82,6 +82,25 @@ public record ExpectedIdToken(
     }
 
     /**
+     * The same for one that was judged at its login and is about to be used as a credential, where an expired one is of no
+     * use.
+     *
+     * @throws OAuthException if a claim is not as it has to be; the message quotes none
+     */
+    void checkCredential(IdTokenClaims claims, Instant now) throws OAuthException {
+        checkFor(clientId, claims, "");
+        checkParty(clientId, claims);
+        checkTimes(claims, now);
+        Instant end = claims.expiresAt();
+        if (end == null || !now.isBefore(end)) {
+            throw refused("has expired (exp)", "");
+        }
+        if (claims.subject() == null) {
+            throw refused("does not say who logged in (sub)", TELL);
+        }
+    }
+
+    /**
      * Judges an ID token that came with a refresh (OpenID Connect Core §12.2): the same person at the same issuer.
      *
      * @param login the claims of the login's ID token

@@ -85,6 +85,28 @@ public final class IdTokenValidator {
     }
 
     /**
+     * Judges a stored ID token that is about to be used as a credential: nothing of a login's is left out but the nonce,
+     * which the login has judged, and no time after its expiry is granted (THREATS 86). May block for the issuer's keys.
+     *
+     * @throws OAuthException if it is not valid, or that cannot be told
+     */
+    public void checkCredential(String compact, ExpectedIdToken expected, EndpointPolicy policy) throws OAuthException {
+        if (!canVerify()) {
+            throw new OAuthException(
+                    "An ID token that is passed on has to be verified, and nothing here can do that. Add the dependency "
+                            + LIBRARY + ".");
+        }
+        SignedToken idToken = SignedToken.parse(compact);
+        if (!expected.isOfIssuer(idToken.claims())) {
+            throw ExpectedIdToken.refused("is of another issuer than that of the login (iss)", "");
+        }
+        expected.checkCredential(idToken.claims(), clock.instant());
+        if (!checkSignature(idToken, expected, policy)) {
+            throw ExpectedIdToken.notSigned();
+        }
+    }
+
+    /**
      * Why an ID token cannot be verified, for reasons that lie in the place and not in the token; null if it is valid.
      *
      * @throws OAuthException if it is not valid

@@ -6,6 +6,7 @@ import dev.safeconduct.client.oauth.ClientCredentialsGrant;
 import dev.safeconduct.client.oauth.Grant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A service acts for itself, with a secret or key of its own (RFC 6749 §4.4). There is nothing to refresh. */
 final class ClientCredentialsFlow extends ServiceFlow {
@@ -28,7 +29,7 @@ final class ClientCredentialsFlow extends ServiceFlow {
     }
 
     @Override
-    Grant grant(GrantContext context, DiscoveredServer discovered) {
+    Grant grant(GrantContext context, DiscoveredServer discovered, @Nullable PassedOnLogin source) {
         return new ClientCredentialsGrant(discovered.scope(), discovered.resource());
     }
 }

@@ -4,13 +4,11 @@ import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.process.CommandOutput;
 import dev.safeconduct.client.internal.process.CommandWords;
 import dev.safeconduct.client.internal.record.TokenRecord;
-import dev.safeconduct.client.oauth.AuthChallenge;
 import dev.safeconduct.client.oauth.ConfigException;
 import dev.safeconduct.spi.OAuthException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A token that a command prints, such as those of cloud providers and vaults (THREATS 75). It goes to the server itself
@@ -34,8 +32,7 @@ final class CommandFlow extends KeptTokenFlow {
     }
 
     @Override
-    public TokenRecord renew(GrantContext context, @Nullable TokenRecord stored, List<AuthChallenge> challenges)
-            throws OAuthException {
+    public TokenRecord renew(GrantContext context, RenewalBasis basis) throws OAuthException {
         ServerConfig server = context.server();
         String key = server.key(SETTING);
         String output = run(server, key);

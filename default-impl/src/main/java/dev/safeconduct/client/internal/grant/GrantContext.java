@@ -4,7 +4,6 @@ import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.oauth.AuthChallenge;
-import dev.safeconduct.client.oauth.ClientInformation;
 import dev.safeconduct.client.oauth.Grant;
 import dev.safeconduct.client.oauth.TokenExchangeGrant;
 import dev.safeconduct.spi.OAuthException;
@@ -27,10 +26,13 @@ public interface GrantContext {
      *
      * @throws OAuthException if it is missing, or its secret must not go to this authorization server
      */
-    ClientInformation configuredClient(DiscoveredServer discovered) throws OAuthException;
+    Requester configuredClient(DiscoveredServer discovered) throws OAuthException;
 
-    /** The same where a grant needs no client; one without an id if none is configured. */
-    ClientInformation clientOrNone(DiscoveredServer discovered) throws OAuthException;
+    /**
+     * The same where a grant needs no client. If none is configured, it is the client of the login that is passed on, where
+     * that is at the same authorization server; else one without an id.
+     */
+    Requester clientOrNone(DiscoveredServer discovered, @Nullable PassedOnLogin source) throws OAuthException;
 
     /**
      * An assertion or token of another program, as it is now, which is passed on to this authorization server.
@@ -49,11 +51,34 @@ public interface GrantContext {
     String idToken(String setting) throws OAuthException;
 
     /**
+     * The ID token of a login at another server, verified: it is about to be used as a credential.
+     *
+     * @throws OAuthException if it is not valid as such
+     */
+    String idToken(PassedOnLogin source) throws OAuthException;
+
+    /**
+     * The token of a login at another server that is to be exchanged at this authorization server.
+     *
+     * @throws OAuthException if it must not be sent there
+     */
+    String subjectToken(PassedOnLogin source, DiscoveredServer discovered) throws OAuthException;
+
+    /**
+     * A record of the ID token of a login at another server, verified.
+     *
+     * @throws OAuthException if it is not valid as a credential for this server
+     */
+    TokenRecord idTokenRecord(PassedOnLogin source) throws OAuthException;
+
+    /**
      * Exchanges a token at the identity provider for an assertion for this authorization server.
      *
+     * @param source the login at the identity provider; null if that is configured by itself
      * @throws OAuthException if it is refused
      */
-    String idJag(TokenExchangeGrant exchange, DiscoveredServer discovered) throws OAuthException;
+    String idJag(TokenExchangeGrant exchange, DiscoveredServer discovered, @Nullable PassedOnLogin source)
+            throws OAuthException;
 
     /**
      * Sends one token request and makes a record of the answer.
@@ -61,7 +86,7 @@ public interface GrantContext {
      * @param more parameters to add; those of the grant take precedence
      * @throws OAuthException if there is no token
      */
-    TokenRecord request(DiscoveredServer discovered, ClientInformation client, Grant grant, Map<String, String> more)
+    TokenRecord request(DiscoveredServer discovered, Requester requester, Grant grant, Map<String, String> more)
             throws OAuthException;
 
     /** The time. */

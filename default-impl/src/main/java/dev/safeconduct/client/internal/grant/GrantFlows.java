@@ -23,16 +23,15 @@ public final class GrantFlows implements GrantTypes {
             new TokenExchangeFlow(),
             new JwtBearerFlow(),
             new IdJagFlow(),
+            new IdTokenForwardingFlow(),
             new TokenFlow(),
             new CommandFlow());
-
-    private static final List<String> LATER = List.of("id_token_forwarding");
 
     private GrantFlows() {}
 
     @Override
     public List<String> later() {
-        return LATER;
+        return List.of();
     }
 
     @Override

@@ -108,17 +108,28 @@ record KeptToken(String key, String accessToken, @Nullable Duration lifetime, @N
 
     /** Of a JWT, which is read and not verified: it is good for when to look again, for nothing else. */
     private static @Nullable Instant expiry(String token) {
-        String[] parts = token.split("\\.", -1);
-        if (parts.length != JWT_PARTS) {
-            return null;
-        }
         try {
-            Map<String, @Nullable Object> claims = json(Base64.getUrlDecoder().decode(parts[1]));
-            return claims != null && claims.get("exp") instanceof Number seconds
+            return claims(token).get("exp") instanceof Number seconds
                     ? Instant.ofEpochSecond(seconds.longValue())
                     : null;
-        } catch (IllegalArgumentException | DateTimeException e) {
+        } catch (DateTimeException e) {
             return null; // it only looks like one
+        }
+    }
+
+    /** Who a token says it is of, if it is a JWT, which is not verified; null if it does not say. */
+    static @Nullable String issuer(String token) {
+        return claims(token).get("iss") instanceof String issuer ? issuer : null;
+    }
+
+    private static Map<String, @Nullable Object> claims(String token) {
+        String[] parts = token.split("\\.", -1);
+        try {
+            Map<String, @Nullable Object> claims =
+                    parts.length == JWT_PARTS ? json(Base64.getUrlDecoder().decode(parts[1])) : null;
+            return claims == null ? Map.of() : claims;
+        } catch (IllegalArgumentException e) {
+            return Map.of(); // it only looks like one
         }
     }
 

@@ -7,16 +7,16 @@ import org.jspecify.annotations.Nullable;
 /** A token that another program keeps: it goes to the server itself, is not stored, and is available at any time. */
 abstract class KeptTokenFlow implements GrantFlow {
 
-    private final String name;
+    private final String setting;
 
-    /** @param name of the grant, and of the setting that says where the token is */
-    KeptTokenFlow(String name) {
-        this.name = name;
+    /** @param setting that says where the token is, whose name the grant has too */
+    KeptTokenFlow(String setting) {
+        this.setting = setting;
     }
 
     @Override
-    public final String name() {
-        return name;
+    public String name() {
+        return setting;
     }
 
     @Override
@@ -26,7 +26,7 @@ abstract class KeptTokenFlow implements GrantFlow {
 
     @Override
     public final List<List<String>> requiredKeys() {
-        return List.of(List.of(name));
+        return List.of(List.of(setting));
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.safeconduct.client.internal.grant;
 
 import dev.safeconduct.client.internal.record.TokenRecord;
-import dev.safeconduct.client.oauth.AuthChallenge;
 import dev.safeconduct.client.oauth.RefreshTokenGrant;
 import dev.safeconduct.spi.OAuthException;
 import java.util.List;
@@ -38,8 +37,7 @@ abstract class PersonFlow implements GrantFlow {
     }
 
     @Override
-    public final TokenRecord renew(GrantContext context, @Nullable TokenRecord stored, List<AuthChallenge> challenges)
-            throws OAuthException {
-        return context.refresh(stored);
+    public final TokenRecord renew(GrantContext context, RenewalBasis basis) throws OAuthException {
+        return context.refresh(basis.stored());
     }
 }

@@ -1,12 +1,9 @@
 package dev.safeconduct.client.internal.grant;
 
 import dev.safeconduct.client.internal.record.TokenRecord;
-import dev.safeconduct.client.oauth.AuthChallenge;
 import dev.safeconduct.client.oauth.ConfigException;
 import dev.safeconduct.spi.OAuthException;
 import java.time.Duration;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A token that another program writes to a file, such as a vault's agent or Kubernetes (THREATS 76). It goes to the server
@@ -28,8 +25,7 @@ final class TokenFlow extends KeptTokenFlow {
     }
 
     @Override
-    public TokenRecord renew(GrantContext context, @Nullable TokenRecord stored, List<AuthChallenge> challenges)
-            throws OAuthException {
+    public TokenRecord renew(GrantContext context, RenewalBasis basis) throws OAuthException {
         String key = context.server().key(SETTING);
         String text = context.server().setting(SETTING);
         if (text == null) {

@@ -1,5 +1,6 @@
 package dev.safeconduct.client.internal.login;
 
+import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.discovery.ConfiguredServer;
 import dev.safeconduct.client.internal.discovery.Coverage;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer;
@@ -25,6 +26,8 @@ public final class LoginDiscovery {
         void check(DiscoveredServer discovered) throws OAuthException;
     }
 
+    private static final String OPENID = "openid";
+
     private final Records records;
     private final EventLog log;
 
@@ -38,7 +41,8 @@ public final class LoginDiscovery {
             throws OAuthException {
         TokenRecord stored = stored(server);
         PriorLogin prior = stored == null ? null : stored.prior();
-        DiscoveredServer discovered = server.discovery().discover(challenges, prior);
+        DiscoveredServer discovered =
+                withIdToken(server.config(), server.discovery().discover(challenges, prior));
         checkIdTokens(server);
         if (discovered.metadata().tokenEndpoint() == null) {
             throw new MetadataException("The authorization server " + discovered.issuer()
@@ -63,13 +67,26 @@ public final class LoginDiscovery {
         }
     }
 
+    /** Where the ID token is to be used, it is asked for whatever else the scope is (OpenID Connect Core §3.1.2.1). */
+    private static DiscoveredServer withIdToken(ServerConfig server, DiscoveredServer discovered) {
+        String scope = discovered.scope();
+        if (!server.wantsIdToken() || asksForIdToken(scope)) {
+            return discovered;
+        }
+        return discovered.withScope(scope == null ? OPENID : OPENID + ' ' + scope);
+    }
+
     /** Who sets the scope needs the ID token; where only the server names it, the token is left out. */
     private static void checkIdTokens(ConfiguredServer server) throws OAuthException {
-        if (asksForIdToken(server.config().scope()) && !IdTokenValidator.canVerify()) {
-            throw new OAuthException(server.config().key("scope")
-                    + " asks for an ID token (openid), and nothing here can verify one. Add the dependency "
-                    + IdTokenValidator.LIBRARY + ", or remove openid from the scope.");
+        if (!isIdTokenWanted(server.config()) || IdTokenValidator.canVerify()) {
+            return;
         }
+        String why = server.config().wantsIdToken()
+                ? "The login to " + server.config().url() + " is to bring an ID token"
+                : server.config().key("scope") + " asks for an ID token (openid)";
+        throw new OAuthException(
+                why + ", and nothing here can verify one. Add the dependency " + IdTokenValidator.LIBRARY
+                        + (server.config().wantsIdToken() ? "." : ", or remove openid from the scope."));
     }
 
     /** A token for more than the server is what the owner of its origin wants; whose it is shall know (THREATS 80). */
@@ -89,8 +106,13 @@ public final class LoginDiscovery {
         }
     }
 
+    /** Whether a setting asks for an ID token, so that a login without a valid one is of no use. */
+    static boolean isIdTokenWanted(ServerConfig server) {
+        return server.wantsIdToken() || asksForIdToken(server.scope());
+    }
+
     /** Whether a scope has the one that asks for an ID token (OpenID Connect Core §3.1.2.1). */
     static boolean asksForIdToken(@Nullable String scope) {
-        return scope != null && List.of(scope.strip().split("\\s+")).contains("openid");
+        return scope != null && List.of(scope.strip().split("\\s+")).contains(OPENID);
     }
 }

@@ -1,11 +1,14 @@
 package dev.safeconduct.client.internal.login;
 
 import dev.safeconduct.client.internal.concurrent.ExitGuard;
+import dev.safeconduct.client.internal.config.BearerToken;
+import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.discovery.ConfiguredServer;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer;
 import dev.safeconduct.client.internal.endpoint.AuthenticatingClients;
 import dev.safeconduct.client.internal.endpoint.ClientTokenRequest;
 import dev.safeconduct.client.internal.endpoint.ExpectedIdToken;
+import dev.safeconduct.client.internal.endpoint.IdTokenBearer;
 import dev.safeconduct.client.internal.endpoint.IdTokenValidator;
 import dev.safeconduct.client.internal.endpoint.Registrar;
 import dev.safeconduct.client.internal.record.Records;
@@ -98,8 +101,10 @@ public final class LoginIntake {
         ClientTokenRequest.Issued issued = tokens.request(
                 server, discovered, who.client(), grant, server.config().extraTokenParameters());
         registrar.succeeded(who.place(), issued.client());
-        Token token = idTokens.atLogin(
-                issued.token(), expectedIdToken(server, who, tie, issued.tokenEndpoint()), server.policy());
+        Token token = asConfigured(
+                idTokens.atLogin(
+                        issued.token(), expectedIdToken(server, who, tie, issued.tokenEndpoint()), server.policy()),
+                server.config());
         if (token.scope() == null) {
             token = token.withScope(discovered.scope()); // RFC 6749 §5.1: then it is what was asked for
         }
@@ -119,6 +124,18 @@ public final class LoginIntake {
         records.tokens().put(record);
         records.pendingLogins().remove(server.key());
         return record;
+    }
+
+    /** Where the ID token is a credential, a login without a valid one has failed (THREATS 86). */
+    private static Token asConfigured(Token token, ServerConfig server) throws OAuthException {
+        if (server.wantsIdToken() && token.idToken() == null) {
+            throw new OAuthException("The login to " + server.url() + " brought no ID token that is valid, and "
+                    + (server.bearer() == BearerToken.ID_TOKEN
+                            ? server.key("bearer") + "=id_token needs one."
+                            : "another server is to be given it (.from=" + server.name() + ")."));
+        }
+        Token bearer = server.bearer() == BearerToken.ID_TOKEN ? IdTokenBearer.of(token) : null;
+        return bearer == null ? token : bearer;
     }
 
     /** Where the response names its sender, whose name may be one of a template's, the ID token has to be of that. */
@@ -145,7 +162,7 @@ public final class LoginIntake {
                 tie.nonce(),
                 metadata.jwksUri(),
                 direct,
-                LoginDiscovery.asksForIdToken(server.config().scope()),
+                LoginDiscovery.isIdTokenWanted(server.config()),
                 tie.isDefense());
     }
 }

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokenRefused whether the server does not take the access token, though it is not expired, and no new one could
  *     be obtained
  * @param dpopKey what the token is bound to (RFC 9449), which is stored with it and nowhere else; null if it is not bound
+ * @param source of which login of another server it was made ({@code .from}): a digest; null if of none
  */
 public record TokenRecord(
         TokenKey key,
@@ -44,7 +45,8 @@ public record TokenRecord(
         @Nullable String resourceMetadata,
         RefreshRefusal refreshRefusal,
         boolean tokenRefused,
-        @Nullable DpopKey dpopKey) {
+        @Nullable DpopKey dpopKey,
+        @Nullable String source) {
 
     /** A login whose access token is not known to be refused. */
     public TokenRecord(
@@ -72,12 +74,18 @@ public record TokenRecord(
                 resourceMetadata,
                 refreshRefusal,
                 false,
+                null,
                 null);
     }
 
     /** The same login with the key that its tokens are bound to; null for none. */
     public TokenRecord boundTo(@Nullable DpopKey key) {
-        return with(token, refreshRefusal, tokenRefused, key);
+        return with(token, refreshRefusal, tokenRefused, key, source);
+    }
+
+    /** The same as one that was made of this login of another server; null for none. */
+    public TokenRecord madeOf(@Nullable String login) {
+        return with(token, refreshRefusal, tokenRefused, dpopKey, login);
     }
 
     /** Whether its tokens are bound to a key. */
@@ -124,7 +132,7 @@ public record TokenRecord(
                 answer.refreshToken() != null || answer.refreshExpiresAt() != null
                         ? answer.refreshExpiresAt()
                         : token.refreshExpiresAt());
-        return with(merged, RefreshRefusal.NONE, false, dpopKey);
+        return with(merged, RefreshRefusal.NONE, false, dpopKey, source);
     }
 
     /** Whether a person has to log in again, as far as is known. */
@@ -139,15 +147,20 @@ public record TokenRecord(
 
     /** The same login, once its refresh token was refused. */
     public TokenRecord withRefreshRefusal(RefreshRefusal refusal) {
-        return with(token, refusal, tokenRefused, dpopKey);
+        return with(token, refusal, tokenRefused, dpopKey, source);
     }
 
     /** The same login, once its server was heard to refuse the access token, or to take it after all. */
     public TokenRecord withTokenRefused(boolean refused) {
-        return with(token, refreshRefusal, refused, dpopKey);
+        return with(token, refreshRefusal, refused, dpopKey, source);
     }
 
-    private TokenRecord with(Token otherToken, RefreshRefusal refusal, boolean refused, @Nullable DpopKey otherKey) {
+    private TokenRecord with(
+            Token otherToken,
+            RefreshRefusal refusal,
+            boolean refused,
+            @Nullable DpopKey otherKey,
+            @Nullable String otherSource) {
         return new TokenRecord(
                 key,
                 otherToken,
@@ -161,7 +174,8 @@ public record TokenRecord(
                 resourceMetadata,
                 refusal,
                 refused,
-                otherKey);
+                otherKey,
+                otherSource);
     }
 
     @Override

@@ -35,6 +35,7 @@ final class TokenRecordFormat {
     private static final String DPOP_KEY = "safeconduct_dpop_key";
     private static final String TOKEN_REFUSED = "safeconduct_token_refused";
     private static final String REFRESH_REFUSED = "safeconduct_refresh_refused";
+    private static final String SOURCE = "safeconduct_source";
     private static final String FOR_NOW = "for now";
     private static final String REFUSED = "with an error";
 
@@ -70,6 +71,7 @@ final class TokenRecordFormat {
         if (key != null) {
             json.put(DPOP_KEY, key.toJwk());
         }
+        put(json, SOURCE, record.source());
         if (record.tokenRefused()) {
             json.put(TOKEN_REFUSED, true);
         }
@@ -113,7 +115,8 @@ final class TokenRecordFormat {
                 text(json, "safeconduct_resource_metadata"),
                 refreshRefusal(json.get(REFRESH_REFUSED)),
                 Boolean.TRUE.equals(json.get(TOKEN_REFUSED)),
-                key);
+                key,
+                text(json, SOURCE));
     }
 
     private static @Nullable DpopKey key(@Nullable Object jwk) throws OAuthException {

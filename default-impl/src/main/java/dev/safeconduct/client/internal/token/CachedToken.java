@@ -4,6 +4,7 @@ import dev.safeconduct.client.internal.concurrent.SingleFlight;
 import dev.safeconduct.client.internal.discovery.ConfiguredServer;
 import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.record.Records;
+import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.oauth.AccessToken;
 import dev.safeconduct.client.oauth.AuthChallenge;
 import dev.safeconduct.client.oauth.Authorization;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CachedToken implements TokenSource {
 
+    private final InteractiveLogin login;
     private final Executor executor;
     private final Clock clock;
 
@@ -54,6 +56,7 @@ public final class CachedToken implements TokenSource {
             Executor executor,
             Clock clock,
             EventLog log) {
+        this.login = login;
         this.executor = executor;
         this.clock = clock;
         this.stored = new StoredToken(server, records, renewal, clock, log);
@@ -250,6 +253,21 @@ public final class CachedToken implements TokenSource {
         } catch (RuntimeException | Error e) {
             stored.report.failed("noted as accepted", e); // no thread can be started
         }
+    }
+
+    /** How a person logs in. */
+    InteractiveLogin login() {
+        return login;
+    }
+
+    /** Whether a new token can be obtained for this login, or without one, without a person. No I/O. */
+    boolean isRenewable(@Nullable TokenRecord record) {
+        return stored.isRenewable(record);
+    }
+
+    /** Why a person is needed. */
+    String loginReason(boolean hadLogin) {
+        return stored.report.loginReason(hadLogin);
     }
 
     /** What is known, without I/O; null before the first reading. */

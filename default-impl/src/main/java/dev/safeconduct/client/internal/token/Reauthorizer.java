@@ -197,11 +197,20 @@ final class Reauthorizer {
     /** What there is to say while a refresh has to wait. */
     private @Nullable Reauthorization beforeNextAttempt(@Nullable TokenRecord record) throws OAuthException {
         return switch (record == null ? RefreshRefusal.NONE : record.refreshRefusal()) {
-            case NONE -> Reauthorization.NONE;
+            case NONE -> withoutLoginElsewhere();
             case FOR_NOW ->
                 throw new RefusedForNowException(server.key().server(), stored.report.loginReason(true), null);
             case REFUSED, ENDED -> null;
         };
+    }
+
+    /** A token that is made of another server's login cannot be made before there is one, and that needs no attempt. */
+    private Reauthorization withoutLoginElsewhere() throws LoginRequiredException {
+        LoginRequiredException needed = stored.loginElsewhere();
+        if (needed != null) {
+            throw needed;
+        }
+        return Reauthorization.NONE;
     }
 
     /** Only once the login's own authorization server has given a token that the server does not take. Asks the network. */

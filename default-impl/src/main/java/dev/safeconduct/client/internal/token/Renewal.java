@@ -1,21 +1,22 @@
 package dev.safeconduct.client.internal.token;
 
-import dev.safeconduct.client.internal.authentication.AuthenticatingClient;
 import dev.safeconduct.client.internal.authentication.ClientAuthentication;
 import dev.safeconduct.client.internal.concurrent.ExitGuard;
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.discovery.ConfiguredServer;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer;
-import dev.safeconduct.client.internal.dpop.DpopKey;
 import dev.safeconduct.client.internal.endpoint.AuthenticatingClients;
 import dev.safeconduct.client.internal.endpoint.ClientTokenRequest;
+import dev.safeconduct.client.internal.endpoint.IdTokenBearer;
 import dev.safeconduct.client.internal.endpoint.IdTokenValidator;
 import dev.safeconduct.client.internal.endpoint.Registrar;
-import dev.safeconduct.client.internal.endpoint.StatusException;
 import dev.safeconduct.client.internal.endpoint.TokenEndpoint;
 import dev.safeconduct.client.internal.grant.GrantContext;
 import dev.safeconduct.client.internal.grant.GrantFlow;
 import dev.safeconduct.client.internal.grant.GrantFlows;
+import dev.safeconduct.client.internal.grant.PassedOnLogin;
+import dev.safeconduct.client.internal.grant.RenewalBasis;
+import dev.safeconduct.client.internal.grant.Requester;
 import dev.safeconduct.client.internal.record.Records;
 import dev.safeconduct.client.internal.record.RefreshRefusal;
 import dev.safeconduct.client.internal.record.TokenRecord;
@@ -27,21 +28,18 @@ import dev.safeconduct.client.oauth.ConfigException;
 import dev.safeconduct.client.oauth.ErrorResponseException;
 import dev.safeconduct.client.oauth.Grant;
 import dev.safeconduct.client.oauth.LoginRequiredException;
-import dev.safeconduct.client.oauth.RefreshTokenGrant;
 import dev.safeconduct.client.oauth.Token;
 import dev.safeconduct.client.oauth.TokenExchangeGrant;
 import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.spi.TokenStore;
 import dev.safeconduct.spi.TokenStoreException;
 import dev.safeconduct.spi.TransientException;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +57,12 @@ public final class Renewal implements GrantContext {
     /** How often a store is asked to keep what was issued, before it is kept in memory. */
     private static final int SAVE_ATTEMPTS = 3;
 
+    /** How authorization servers refuse the token that is to be exchanged, whatever RFC 8693 §2.2.2 says. */
+    private static final Set<String> OF_SUBJECT_TOKEN = Set.of(
+            ErrorResponseException.INVALID_REQUEST,
+            ErrorResponseException.INVALID_GRANT,
+            ErrorResponseException.INVALID_TOKEN);
+
     /**
      * What a refresh brought.
      *
@@ -75,11 +79,13 @@ public final class Renewal implements GrantContext {
     private final Registrar registrar;
     private final TokenEndpoint endpoint;
     private final ClientTokenRequest tokens;
-    private final IdTokenValidator idTokens;
+    private final LoginRefresh refresh;
     private final PassedOnTokens passedOn;
+    private final @Nullable SourceLogin source;
     private final ExitGuard exitGuard;
     private final Clock clock;
 
+    /** @param source the login of another server that is passed on; null if none is configured */
     public Renewal(
             ConfiguredServer server,
             Records records,
@@ -88,15 +94,17 @@ public final class Renewal implements GrantContext {
             ClientTokenRequest tokens,
             IdTokenValidator idTokens,
             ExitGuard exitGuard,
-            Clock clock) {
+            Clock clock,
+            @Nullable SourceLogin source) {
         this.server = server;
         this.flow = GrantFlows.of(server.config().grant());
         this.records = records;
         this.registrar = registrar;
         this.endpoint = endpoint;
         this.tokens = tokens;
-        this.idTokens = idTokens;
-        this.passedOn = new PassedOnTokens(server, registrar, endpoint, clock);
+        this.refresh = new LoginRefresh(server, records, registrar, endpoint, idTokens, clock);
+        this.passedOn = new PassedOnTokens(server, registrar, endpoint, idTokens, clock);
+        this.source = source;
         this.exitGuard = exitGuard;
         this.clock = clock;
     }
@@ -133,8 +141,43 @@ public final class Renewal implements GrantContext {
      *
      * @param unsaved that refresh; null if {@code old} is from the store
      */
-    @SuppressWarnings("try") // the hold is only to be held
     public Renewed renew(@Nullable TokenRecord old, @Nullable Renewed unsaved, List<AuthChallenge> challenges)
+            throws OAuthException {
+        if (source == null) {
+            return renew(old, unsaved, challenges, null);
+        }
+        PassedOnLogin login = source.obtain(); // before there is a lease: it may need one of its own
+        OAuthException refusal;
+        try {
+            Renewed renewed = renew(old, unsaved, challenges, login);
+            if (old == null || !isSameToken(renewed.record(), old)) {
+                return renewed;
+            }
+            refusal = new TransientException(
+                    "The login for " + login.server().key().server() + " has nothing newer for "
+                            + server.key().server() + " yet.",
+                    null);
+        } catch (ErrorResponseException e) {
+            refusal = e;
+        }
+        PassedOnLogin newer = isOfSource(refusal) ? source.newerThan(login) : null;
+        if (newer == null) {
+            throw refusal;
+        }
+        return renew(old, unsaved, challenges, newer);
+    }
+
+    /** Whether another token of the login that is passed on may help (RFC 8693 §2.2.2). */
+    private static boolean isOfSource(OAuthException refusal) {
+        return !(refusal instanceof ErrorResponseException error) || OF_SUBJECT_TOKEN.contains(error.error());
+    }
+
+    @SuppressWarnings("try") // the hold is only to be held
+    private Renewed renew(
+            @Nullable TokenRecord old,
+            @Nullable Renewed unsaved,
+            List<AuthChallenge> challenges,
+            @Nullable PassedOnLogin login)
             throws OAuthException {
         TokenStore.Lease lease;
         try {
@@ -143,7 +186,7 @@ public final class Renewal implements GrantContext {
             if (flow.needsPerson()) {
                 throw e;
             }
-            return new Renewed(flow.renew(this, null, challenges), e, null);
+            return new Renewed(fresh(new RenewalBasis(null, challenges, login)), e, null);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TransientException("Interrupted while waiting for another refresh.", e);
@@ -160,7 +203,7 @@ public final class Renewal implements GrantContext {
             // What the store has is spent already if what followed it could not be stored.
             Renewed newer = unsaved != null && Versioned.isSameVersion(unsaved.before(), current) ? unsaved : null;
             TokenRecord stored = counting(newer == null ? current.value() : newer.record());
-            if (stored != null && isNewer(stored, old)) {
+            if (stored != null && isNewer(stored, old, clock)) {
                 return new Renewed(stored, null, current);
             }
             if (!lease.outlives(endpoint.timeout().plus(LEASE_RESERVE))) {
@@ -169,99 +212,44 @@ public final class Renewal implements GrantContext {
             if (stored != null && stored.isRefreshable() && newer == null) {
                 records.tokens().reserve(lease, stored);
             }
-            TokenRecord fresh = flow.renew(this, stored, challenges);
+            TokenRecord fresh = fresh(new RenewalBasis(stored, challenges, login));
             return save(fresh, current);
         }
     }
 
-    private @Nullable TokenRecord counting(@Nullable TokenRecord stored) {
-        return stored != null && stored.countsFor(server.config()) ? stored : null;
+    private TokenRecord fresh(RenewalBasis basis) throws OAuthException {
+        TokenRecord fresh = flow.renew(this, basis);
+        PassedOnLogin login = basis.source();
+        return source == null || login == null ? fresh : fresh.madeOf(source.identity(login.record()));
     }
 
-    private boolean isNewer(TokenRecord stored, @Nullable TokenRecord old) {
-        boolean same =
-                old != null && stored.token().accessToken().equals(old.token().accessToken());
+    /** Whether a stored token is what the configuration wants, and made of the login that there is now. May block. */
+    boolean counts(TokenRecord record) {
+        return SourceLogin.counts(record, server.config(), source);
+    }
+
+    /** The login of another server that is passed on; null if none is configured. */
+    @Nullable SourceLogin source() {
+        return source;
+    }
+
+    private @Nullable TokenRecord counting(@Nullable TokenRecord stored) {
+        return stored != null && counts(stored) ? stored : null;
+    }
+
+    /** Whether the store has a token that is good for a while, in the place of one that is of no more use. */
+    static boolean isNewer(TokenRecord stored, @Nullable TokenRecord old, Clock clock) {
+        boolean same = old != null && isSameToken(stored, old);
         return !same && !stored.token().isExpired(Margins.expiry(stored.token()), clock);
+    }
+
+    private static boolean isSameToken(TokenRecord one, TokenRecord other) {
+        return one.token().accessToken().equals(other.token().accessToken());
     }
 
     @Override
     public TokenRecord refresh(@Nullable TokenRecord stored) throws OAuthException {
-        String serverUrl = server.key().server();
-        if (stored == null) {
-            throw new LoginRequiredException(serverUrl, "There is no login for " + serverUrl, null);
-        }
-        String refreshToken = stored.token().refreshToken();
-        String tokenEndpoint = stored.tokenEndpoint();
-        String clientId = stored.clientId();
-        if (!stored.isRefreshable() || refreshToken == null || tokenEndpoint == null || clientId == null) {
-            throw new LoginRequiredException(serverUrl, "The login for " + serverUrl + " has ended", null);
-        }
-        ClientInformation client = registrar.ofToken(server.config(), stored);
-        try {
-            Token token = refresh(
-                    URI.create(tokenEndpoint),
-                    AuthenticatingClients.ofLogin(server, client, stored),
-                    new RefreshTokenGrant(refreshToken, stored.resource()),
-                    stored);
-            return stored.refreshed(idTokens.atRefresh(token, stored.token().idToken(), clientId, stored.issuer()));
-        } catch (ErrorResponseException | StatusException e) {
-            return refused(stored, client, e);
-        }
-    }
-
-    /**
-     * RFC 6749 §6: without a scope it stays that of the login; where a server demands one, it is named. The refresh token
-     * is not spent by a request that is refused for what it lacks.
-     */
-    private Token refresh(URI tokenEndpoint, AuthenticatingClient client, Grant grant, TokenRecord stored)
-            throws OAuthException {
-        String scope = stored.token().scope();
-        DpopKey key = stored.dpopKey();
-        Map<String, String> more = server.config().extraTokenParameters();
-        try {
-            return endpoint.request(tokenEndpoint, server.policy(), client, grant, more, key);
-        } catch (ErrorResponseException e) {
-            if (scope == null || more.containsKey(Grant.SCOPE) || !lacksScope(e)) {
-                throw e;
-            }
-            Map<String, String> withScope = new LinkedHashMap<>(more);
-            withScope.put(Grant.SCOPE, scope);
-            return endpoint.request(tokenEndpoint, server.policy(), client, grant, withScope, key);
-        }
-    }
-
-    private static boolean lacksScope(ErrorResponseException e) {
-        String description = e.description();
-        return e.error().equals(ErrorResponseException.INVALID_SCOPE)
-                || (e.error().equals(ErrorResponseException.INVALID_REQUEST)
-                        && description != null
-                        && description.toLowerCase(Locale.ROOT).contains(Grant.SCOPE));
-    }
-
-    /** RFC 6749 §5.2: another may have been first outside the lease; if not, a person is needed. */
-    private TokenRecord refused(TokenRecord sent, ClientInformation client, OAuthException error)
-            throws OAuthException {
-        ErrorResponseException response = error instanceof ErrorResponseException known ? known : null;
-        if (response != null) {
-            registrar.refused(sent.issuer(), client, response);
-        }
-        RefreshRefusal refusal = RefreshVerdict.of(error, server.config().clientId() != null);
-        if (refusal == RefreshRefusal.NONE) {
-            throw response == null ? error : ClientTokenRequest.refused(server.config(), client, response);
-        }
-        Versioned<TokenRecord> now = records.tokens().read(server.key());
-        TokenRecord stored = now.value();
-        if (stored != null && isNewer(stored, sent)) {
-            return stored;
-        }
-        if (stored != null && stored.refreshRefusal() != refusal) {
-            records.tokens().replace(stored.withRefreshRefusal(refusal), now.version());
-        }
-        String serverUrl = server.key().server();
-        String reason = "The login for " + serverUrl + " has ended";
-        throw refusal == RefreshRefusal.FOR_NOW
-                ? new RefusedForNowException(serverUrl, reason, error)
-                : new LoginRequiredException(serverUrl, reason, error);
+        return refresh.of(stored);
     }
 
     @Override
@@ -276,19 +264,26 @@ public final class Renewal implements GrantContext {
     }
 
     @Override
-    public ClientInformation configuredClient(DiscoveredServer discovered) throws OAuthException {
+    public Requester configuredClient(DiscoveredServer discovered) throws OAuthException {
         ClientInformation client = registrar.ofMachine(server.config(), discovered);
         if (client == null) {
             String key = server.config().key("client-id");
             throw new ConfigException(key, key + " is missing.");
         }
-        return client;
+        return new Requester(client, server);
     }
 
     @Override
-    public ClientInformation clientOrNone(DiscoveredServer discovered) throws OAuthException {
+    public Requester clientOrNone(DiscoveredServer discovered, @Nullable PassedOnLogin login) throws OAuthException {
         ClientInformation client = registrar.ofMachine(server.config(), discovered);
-        return client != null ? client : new ClientInformation("", null, ClientAuthentication.NONE, List.of(), false);
+        if (client != null) {
+            return new Requester(client, server);
+        }
+        return login != null
+                        && login.isAt(discovered.issuer())
+                        && login.record().clientId() != null
+                ? passedOn.clientOf(login)
+                : new Requester(new ClientInformation("", null, ClientAuthentication.NONE, List.of(), false), server);
     }
 
     @Override
@@ -302,15 +297,35 @@ public final class Renewal implements GrantContext {
     }
 
     @Override
-    public String idJag(TokenExchangeGrant exchange, DiscoveredServer discovered) throws OAuthException {
-        return passedOn.idJag(exchange, discovered);
+    public String idToken(PassedOnLogin login) throws OAuthException {
+        return passedOn.idToken(login);
     }
 
     @Override
-    public TokenRecord request(
-            DiscoveredServer discovered, ClientInformation client, Grant grant, Map<String, String> more)
+    public String subjectToken(PassedOnLogin login, DiscoveredServer discovered) throws OAuthException {
+        return passedOn.subjectToken(login, discovered);
+    }
+
+    @Override
+    public String idJag(TokenExchangeGrant exchange, DiscoveredServer discovered, @Nullable PassedOnLogin login)
             throws OAuthException {
-        ClientTokenRequest.Issued issued = tokens.requestUnlessRefused(server, discovered, client, grant, more);
+        return passedOn.idJag(exchange, discovered, login);
+    }
+
+    @Override
+    public TokenRecord idTokenRecord(PassedOnLogin login) throws OAuthException {
+        String idToken = passedOn.idTokenForServer(login);
+        Token kept = new Token(idToken, Authorization.BEARER, null, clock.instant(), null, null, idToken);
+        Token token = IdTokenBearer.of(kept);
+        return record(token == null ? kept : token, login.record().issuer());
+    }
+
+    @Override
+    public TokenRecord request(DiscoveredServer discovered, Requester requester, Grant grant, Map<String, String> more)
+            throws OAuthException {
+        ClientInformation client = requester.client();
+        ClientTokenRequest.Issued issued =
+                tokens.requestUnlessRefused(requester.server(), discovered, client, grant, more);
         Token token = issued.token();
         return new TokenRecord(
                         server.key(),
@@ -334,21 +349,16 @@ public final class Renewal implements GrantContext {
 
     @Override
     public TokenRecord kept(String accessToken, Instant expiresAt) {
-        Instant now = clock.instant();
-        Token token = new Token(accessToken, Authorization.BEARER, null, now, expiresAt, null, null);
         String issuer = server.config().issuer();
+        return record(
+                new Token(accessToken, Authorization.BEARER, null, clock.instant(), expiresAt, null, null),
+                issuer == null ? "" : issuer);
+    }
+
+    /** A record of a token that is kept elsewhere. */
+    private TokenRecord record(Token token, String issuer) {
         return new TokenRecord(
-                server.key(),
-                token,
-                issuer == null ? "" : issuer,
-                null,
-                null,
-                null,
-                null,
-                now,
-                null,
-                null,
-                RefreshRefusal.NONE);
+                server.key(), token, issuer, null, null, null, null, clock.instant(), null, null, RefreshRefusal.NONE);
     }
 
     /** A token that was issued is used even where it cannot be stored; one that is newer than this is kept. */

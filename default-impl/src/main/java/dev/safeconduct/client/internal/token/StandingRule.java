@@ -38,17 +38,21 @@ public final class StandingRule {
      * The whole.
      *
      * @param record the login that counts, or null
+     * @param state by what is stored
      * @param failure why there was no token the last time one was wanted, or null
      */
     public static ServerStanding standing(
-            ServerConfig server, @Nullable TokenRecord record, @Nullable OAuthException failure, Clock clock) {
+            ServerConfig server,
+            @Nullable TokenRecord record,
+            State state,
+            @Nullable OAuthException failure,
+            Clock clock) {
         String name = server.name();
         // Another process may have got past what stopped this one.
         boolean fresh = record != null && !record.token().isExpired(Duration.ZERO, clock);
         if (!fresh && failure != null && failure.isTransient() && failure.getCause() instanceof IOException) {
             return ServerStanding.failed(name, State.UNREACHABLE, failure.getMessage());
         }
-        State state = state(server.grant().needsPerson(), record, clock);
         return switch (state) {
             case REAUTH_REQUIRED ->
                 record == null

@@ -7,6 +7,7 @@ import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.internal.record.Versioned;
 import dev.safeconduct.client.oauth.AuthChallenge;
 import dev.safeconduct.client.oauth.Authorization;
+import dev.safeconduct.client.oauth.LoginRequiredException;
 import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.spi.TokenStoreException;
 import java.time.Clock;
@@ -28,6 +29,12 @@ final class StoredToken {
     private final Clock clock;
 
     private volatile @Nullable OAuthException failure;
+
+    /** Of which login of another server a token can be made, as far as is known. */
+    private volatile @Nullable String sourceIdentity;
+
+    /** That this login is missing. */
+    private volatile @Nullable LoginRequiredException loginElsewhere;
 
     StoredToken(ConfiguredServer server, Records records, Renewal renewal, Clock clock, EventLog log) {
         this.server = server;
@@ -72,15 +79,29 @@ final class StoredToken {
             report.withoutStore(e);
             return KnownToken.stored(null, null, clock);
         }
+        noticeLoginOfSource();
         TokenRecord record = stored.value();
-        if (record != null && !record.countsFor(server.config())) {
-            record = null; // the user has named another authorization server since, or another kind of token
+        if (record != null && !renewal.counts(record)) {
+            record = null; // the user has named another authorization server since, or another kind of token, or logged
+            // out
         }
         KnownToken read = KnownToken.stored(record, stored, clock);
         if (record == null || read.isFresh(clock.millis())) {
             failure = null;
         }
         return read;
+    }
+
+    /** What failed for want of a login elsewhere need not wait any longer once that is there. */
+    private void noticeLoginOfSource() throws TokenStoreException {
+        SourceLogin source = renewal.source();
+        String identity = source == null ? null : source.identity();
+        if (identity != null && !identity.equals(sourceIdentity)) {
+            retries.renewed();
+            failure = null;
+            loginElsewhere = null;
+        }
+        sourceIdentity = identity;
     }
 
     KnownToken renew(KnownToken old, List<AuthChallenge> challenges) throws OAuthException {
@@ -90,10 +111,12 @@ final class StoredToken {
             renewed = renewal.renew(old.record, old.unsaved(), challenges);
         } catch (OAuthException e) {
             retries.renewalFailed(e, start);
+            loginElsewhere = renewal.source() != null && e instanceof LoginRequiredException needed ? needed : null;
             throw e;
         }
         retries.renewed();
         failure = null;
+        loginElsewhere = null;
         return renewed.unsaved() == null
                 ? KnownToken.stored(renewed.record(), null, clock)
                 : KnownToken.unsaved(renewed, clock);
@@ -154,7 +177,13 @@ final class StoredToken {
         return failure;
     }
 
+    /** That a token cannot be made because the login is missing that it is made of; null if not so. */
+    @Nullable LoginRequiredException loginElsewhere() {
+        return loginElsewhere;
+    }
+
     void forgetFailure() {
         failure = null;
+        loginElsewhere = null;
     }
 }

@@ -105,11 +105,11 @@ class ConfigTest {
 
     @ParameterizedTest
     @CsvSource({
-        "grant, id_token_forwarding, =id_token_forwarding is not served by this version yet",
+        "grant, id_token_forwarding, =id_token_forwarding needs safeconduct.server.b.from",
         "grant, password, is not one of",
         "client-auth, private_key_jwt, =private_key_jwt needs safeconduct.server.b.client-id and",
         "client-key, CANARY, client-key needs safeconduct.server.b.client-id: set it",
-        "from, b, is not served by this version yet",
+        "from, b, has no effect with safeconduct.server.b.grant=authorization_code",
         "idp.issuer, CANARY, is not an http or https URL",
         "allow-http, maybe, neither true nor false",
         "issuer, https://me:CANARY@h, is not an http or https URL",

@@ -88,6 +88,10 @@ class ConfigurationPageTest {
         Map<String, String> given = new HashMap<>(Map.of("safeconduct.server.api.url", "https://api.example.com/mcp"));
         given.put("safeconduct.server.api.client-id", "safeconduct");
         given.put("safeconduct.server.api.client-secret", "secret");
+        if (row.key().endsWith(".from")) {
+            given.put("safeconduct.server.api.grant", "token_exchange");
+            given.put("safeconduct.server." + row.example() + ".url", "https://api.example.com/other");
+        }
         given.put(row.key().replace("<name>", "api").replace("<param>", "prompt"), row.example());
         return Config.load(new ConfigInput(given, Map.of(), Map.of("HOME", "/nowhere"), null), GrantFlows.ALL)
                 .problems();

@@ -35,8 +35,9 @@ class GrantNamesTest {
 
     @Test
     void a_name_is_found_where_it_stands() throws IOException {
-        assertThat(namedIn(Files.readString(ROOT.resolve(
-                        "default-impl/src/main/java/dev/safeconduct/client/internal/grant" + "/GrantFlows.java"))))
+        assertThat(namedIn(
+                        Files.readString(ROOT.resolve("default-impl/src/main/java/dev/safeconduct/client/internal/grant"
+                                + "/IdTokenForwardingFlow.java"))))
                 .contains("id_token_forwarding");
         assertThat(namedIn("boolean isService = grant.equals(ClientCredentialsGrant.TYPE);"))
                 .isNotEmpty();
