@@ -51,6 +51,29 @@ class TokenAnswersTest extends ClientTest {
     }
 
     @Test
+    void a_login_that_is_refused_for_its_resource_says_how_to_send_none() throws Exception {
+        String remedy = "safeconduct.server.api.resource=none";
+        as.next("/token", 1, Reply.oauthError(400, "invalid_target", "no such resource"));
+        TestClient client = client();
+        assertThat(client.get(api.resource()).status()).isEqualTo(401);
+        assertThat(client.log).anyMatch(line -> line.contains("invalid_target") && line.contains(remedy));
+
+        as.authorizationResponse(parameters -> {
+            parameters.remove("code");
+            parameters.put("error", "invalid_target");
+        });
+        clock.forward(Duration.ofMinutes(11)); // no login was opened a moment ago
+        TestClient byRedirect = client();
+        assertThat(byRedirect.get(api.resource()).status()).isEqualTo(401);
+        assertThat(byRedirect.log).anyMatch(line -> line.contains("invalid_target") && line.contains(remedy));
+
+        clock.forward(Duration.ofMinutes(11));
+        TestClient without = client("server.api.resource", "none");
+        assertThat(without.get(api.resource()).status()).isEqualTo(401);
+        assertThat(without.log).noneMatch(line -> line.contains(remedy));
+    }
+
+    @Test
     void refresh_that_is_refused_for_its_missing_scope_is_tried_with_that_of_the_login() throws Exception {
         api.metadata(metadata -> metadata.put("scopes_supported", List.of("mcp", "more")));
         as.tokenResponse(members -> members.remove("scope"));

@@ -247,7 +247,7 @@ public final class ClientTokenRequest {
     /** A configured client is for a person to put right. */
     public static OAuthException refused(ServerConfig server, ClientInformation client, ErrorResponseException error) {
         if (!isAboutClient(error) || !client.clientId().equals(server.clientId())) {
-            return error;
+            return TargetRefusedException.explained(server, error);
         }
         ClientAuthentication method = ClientAuthentications.named(client.authMethod());
         return new ClientRefusedException(method == null ? "" : method.remedies(server.remedies()), error);

@@ -4,6 +4,7 @@ import dev.safeconduct.client.internal.discovery.ConfiguredServer;
 import dev.safeconduct.client.internal.discovery.DiscoveredServer;
 import dev.safeconduct.client.internal.endpoint.PushedAuthorizationEndpoint;
 import dev.safeconduct.client.internal.endpoint.Registrar;
+import dev.safeconduct.client.internal.endpoint.TargetRefusedException;
 import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.record.Records;
 import dev.safeconduct.client.internal.record.RegistrationPlace;
@@ -216,7 +217,7 @@ public final class AuthorizationFlow {
         return intake.whileExitWaits(() -> {
             AuthorizationServerMetadata metadata = request.discovered().metadata();
             checkIdentification(request.discovered().issuer(), response);
-            String code = AuthorizationResponse.code(response, metadata);
+            String code = code(server, response, metadata);
             registrar.useForLogin(server.config(), request.client(), request.discovered());
             String sender = response.get("iss");
             TokenRecord record = intake.redeem(
@@ -233,6 +234,16 @@ public final class AuthorizationFlow {
             }
             return record;
         });
+    }
+
+    private static String code(
+            ConfiguredServer server, Map<String, String> response, AuthorizationServerMetadata metadata)
+            throws OAuthException {
+        try {
+            return AuthorizationResponse.code(response, metadata);
+        } catch (ErrorResponseException e) {
+            throw TargetRefusedException.explained(server.config(), e);
+        }
     }
 
     /** Who has named itself once does so always (THREATS 82). */
