@@ -39,7 +39,17 @@ final class KnownServers {
             warn(config, console, configured.name());
             return configured;
         }
+        sayWhatIsOfNoServer(config, console);
         return adHoc(url, nameFor(config, url));
+    }
+
+    /** Settings of a server without a URL, which may have been meant for the one that is asked for. */
+    private static void sayWhatIsOfNoServer(Config config, Console console) {
+        for (ConfigProblem problem : config.problems()) {
+            if (drops(problem, config) && config.setting("safeconduct.server." + problem.server() + ".url") == null) {
+                console.say("warning: " + problem.text());
+            }
+        }
     }
 
     /** A server that nothing is configured for. */

@@ -123,6 +123,15 @@ class BadInputTest extends CommandLineTest {
     }
 
     @Test
+    void setting_of_a_server_without_a_url() throws Exception {
+        cli.properties.put("safeconduct.server.api.client-id", "me");
+        Cli.Result login = cli.runAndLogIn("login", url);
+        assertThat(login.code()).isZero();
+        assertThat(login.err()).contains("warning: safeconduct.server.api.url is missing");
+        assertThat(cli.run("status").out()).contains("safeconduct.server.api.url is missing");
+    }
+
+    @Test
     void comment_after_a_value() {
         cli.properties.put("safeconduct.server.api.url", url);
         cli.properties.put("safeconduct.server.api.scope", "read # only");
