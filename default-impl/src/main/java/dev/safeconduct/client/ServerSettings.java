@@ -87,6 +87,19 @@ public final class ServerSettings {
             return set("grant", grant);
         }
 
+        /**
+         * The {@link #name} of the server whose login is passed on, for the grants {@code token_exchange}, {@code id_jag} and
+         * {@code id_token_forwarding}. Default: none.
+         */
+        public Builder from(String server) {
+            return set("from", server);
+        }
+
+        /** Which token of a login requests carry: {@code access_token} (default) or {@code id_token}. */
+        public Builder bearer(String token) {
+            return set("bearer", token);
+        }
+
         /** The scope to ask for, separated by blanks. Default: what the server asks for. */
         public Builder scope(String scope) {
             return set("scope", scope);

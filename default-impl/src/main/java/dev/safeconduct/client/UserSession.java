@@ -275,10 +275,12 @@ sealed class UserSession implements Session permits Safeconduct {
     private ServerConfig withLogin(URI uri) throws OAuthException {
         ServerConfig server = configured(uri);
         if (!server.grant().needsPerson()) {
+            ServerConfig source = operations.loginOf(server);
             throw new ConfigException(
                     server.key("grant"),
                     server.url() + " takes no login: with the grant "
-                            + server.grant().name() + ", " + server.grant().status() + ".");
+                            + server.grant().name() + ", " + server.grant().status() + "."
+                            + (source == null ? "" : " Log in to " + source.url() + "."));
         }
         return server;
     }

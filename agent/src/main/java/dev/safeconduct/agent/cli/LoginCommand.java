@@ -81,6 +81,7 @@ final class LoginCommand implements Callable<Integer> {
     private boolean isGood(Client client, ServerConfig server, TokenRecord stored) {
         return !stored.hasEnded()
                 && Freshness.isGoodFor(stored.token(), FRESH, around.clock())
+                && !client.operations().lacksIdToken(server, stored)
                 && client.operations().takes(server, stored);
     }
 

@@ -1,5 +1,6 @@
 package dev.safeconduct.agent.cli;
 
+import dev.safeconduct.agent.log.AgentCommand;
 import dev.safeconduct.client.internal.KnownLogin;
 import dev.safeconduct.client.internal.Operations;
 import dev.safeconduct.client.internal.Probe;
@@ -60,11 +61,15 @@ final class LoginRun {
      */
     void refuseWhatCannotWork() throws CommandFailure {
         if (!configured.grant().needsPerson()) {
+            ServerConfig source = operations.loginOf(configured);
             throw new CommandFailure(
                     ExitCode.USAGE,
                     configured.url() + " takes no login: with " + configured.key("grant") + "="
                             + configured.grant().name() + ", "
-                            + configured.grant().status() + ".");
+                            + configured.grant().status() + "."
+                            + (source == null
+                                    ? ""
+                                    : " " + AgentCommand.howToLogIn(source.url().text())));
         }
         if (options.silent && (options.device || configured.grant().showsUserCode())) {
             throw new CommandFailure(

@@ -86,12 +86,10 @@ final class StatusReport {
         }
         if (server != null && !server.grant().needsPerson()) {
             line(text, "Grant", server.grant().name() + " (" + server.grant().status() + ")");
+            line(text, "Made of", server.from() == null ? null : "the login to " + state.loginServer());
         }
         if (state.needsLogin()) {
-            line(
-                    text,
-                    "Log in with",
-                    AgentCommand.login(ServerText.sanitize(state.key().server())));
+            line(text, "Log in with", AgentCommand.login(ServerText.sanitize(state.loginServer())));
         }
     }
 
@@ -151,6 +149,7 @@ final class StatusReport {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         ServerConfig server = state.server();
         put(json, "name", server == null ? null : server.name());
+        put(json, "from", server == null ? null : server.from());
         json.put("url", state.key().server());
         json.put("status", SessionServerStatus.of(state.state()).value());
         TokenRecord record = state.record();
@@ -165,7 +164,7 @@ final class StatusReport {
             put(json, "session_ends_at", record.isRefreshable() ? record.token().refreshExpiresAt() : null);
         }
         if (state.needsLogin()) {
-            json.put("login_command", AgentCommand.login(state.key().server()));
+            json.put("login_command", AgentCommand.login(state.loginServer()));
         }
         return json;
     }

@@ -61,7 +61,7 @@ final class TokenCommand implements Callable<Integer> {
             ServerConfig found = KnownServers.find(client, server);
             TokenRecord record = withoutPerson(client, found);
             if (record == null) {
-                record = new LoginRun(client, found, new LoginOptions()).run();
+                record = logIn(client, found);
             }
             if (record == null) {
                 throw new CommandFailure(ExitCode.GENERAL, "There is no token for " + found.url() + ".");
@@ -70,6 +70,16 @@ final class TokenCommand implements Callable<Integer> {
             around.out().flush();
             return ExitCode.DONE;
         }
+    }
+
+    /** Logs in to the server, or to the one that has the login which is passed on; null if the server lets everybody in. */
+    private @Nullable TokenRecord logIn(Client client, ServerConfig found)
+            throws OAuthException, CommandFailure, InterruptedException {
+        ServerConfig source = client.operations().loginOf(found);
+        TokenRecord login = new LoginRun(client, source == null ? found : source, new LoginOptions()).run();
+        return login == null || source == null
+                ? login
+                : client.operations().token(found, minTtl).login();
     }
 
     /** A token that needs no person; null if a login is needed and allowed. */

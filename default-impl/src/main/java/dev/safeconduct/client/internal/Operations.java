@@ -251,18 +251,27 @@ public final class Operations {
             throws OAuthException, InterruptedException {
         TokenKey key = target.key();
         ServerConfig server = target.server();
+        LogoutFlow.Outcome outcome =
+                core.logout().end(key, server == null ? null : core.access(server, key), localOnly);
         if (server != null) {
-            for (ServerConfig made : core.config().servers()) {
-                if (server.name().equals(made.from())) {
-                    TokenKey ofMade = new TokenKey(
-                            key.session(),
-                            made.tokenKey().server(),
-                            made.tokenKey().profile());
-                    LogoutFlow.Outcome unused = logout(new LogoutTarget(ofMade, made), localOnly);
+            endWhatWasMade(key.session(), server, localOnly);
+        }
+        return outcome;
+    }
+
+    /** What was made of a login is not used without it; this removes it, and revokes it where that is possible. */
+    private void endWhatWasMade(String session, ServerConfig server, boolean localOnly) throws InterruptedException {
+        for (ServerConfig made : core.config().servers()) {
+            if (server.name().equals(made.from())) {
+                TokenKey key = new TokenKey(
+                        session, made.tokenKey().server(), made.tokenKey().profile());
+                try {
+                    var unused = logout(new LogoutTarget(key, made), localOnly);
+                } catch (OAuthException e) {
+                    // The logout that was asked for has succeeded.
                 }
             }
         }
-        return core.logout().end(key, server == null ? null : core.access(server, key), localOnly);
     }
 
     /** The server whose login is passed on to this one, whose login is a user's; null if none is. Never blocks. */
