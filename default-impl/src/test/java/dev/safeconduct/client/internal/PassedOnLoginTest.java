@@ -29,6 +29,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +47,7 @@ class PassedOnLoginTest extends ClientTest {
     private static final SigningKey KEY = SigningKey.generate("ES256", "one");
     private static final Duration LATER = Duration.ofHours(2);
 
+    private final ExecutorService threads = Executors.newCachedThreadPool();
     private FakeProtectedResource orders;
 
     @BeforeEach
@@ -56,6 +60,7 @@ class PassedOnLoginTest extends ClientTest {
     @AfterEach
     void stopOrders() {
         orders.close();
+        threads.shutdownNow();
     }
 
     private TestClient exchanging(String... more) throws Exception {
@@ -153,6 +158,36 @@ class PassedOnLoginTest extends ClientTest {
             return lease != null;
         } catch (Exception e) {
             throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void many_requests_to_several_servers_cost_one_refresh_and_one_exchange_each() throws Exception {
+        try (FakeProtectedResource parts = FakeProtectedResource.start(as)) {
+            as.grant(
+                    TokenExchangeGrant.TYPE,
+                    request -> as.answer(as.issue("exchanger", null, String.valueOf(request.parameter("resource")))));
+            List<TestClient> programs = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                programs.add(exchanging(
+                        "server.parts.url", parts.resource(),
+                        "server.parts.grant", "token_exchange",
+                        "server.parts.from", "api"));
+            }
+            logIn(programs.get(0));
+            clock.forward(LATER);
+            List<CompletableFuture<Integer>> requests = new ArrayList<>();
+            for (int i = 0; i < 30; i++) {
+                TestClient program = programs.get(i % 2);
+                String url = List.of(api, orders, parts).get(i % 3).resource();
+                requests.add(CompletableFuture.supplyAsync(() -> status(program, url), threads));
+            }
+            for (CompletableFuture<Integer> request : requests) {
+                assertThat(request.get(60, TimeUnit.SECONDS)).isEqualTo(200);
+            }
+            assertThat(as.refreshCount()).isEqualTo(1);
+            assertThat(exchanges()).hasSize(2);
+            assertThat(as.reuseCount()).isZero();
         }
     }
 
@@ -367,7 +402,7 @@ class PassedOnLoginTest extends ClientTest {
 
         client.core.records().tokens().remove(client.server().tokenKey()); // as by another configuration
         clock.forward(Duration.ofSeconds(2));
-        await(() -> status(running) == 401); // the first request has it read what has changed
+        await(() -> status(running, orders.resource()) == 401); // the first request has it read what has changed
         orders.forgetRequests();
         assertThatThrownBy(() -> token(client)).isInstanceOf(LoginRequiredException.class);
 
@@ -378,9 +413,9 @@ class PassedOnLoginTest extends ClientTest {
         assertThat(orders.sawAnywhere(made)).isFalse();
     }
 
-    private int status(TestClient client) {
+    private static int status(TestClient client, String url) {
         try {
-            return client.get(orders.resource()).status();
+            return client.get(url).status();
         } catch (Exception e) {
             throw new AssertionError(e);
         }

@@ -111,7 +111,9 @@ public final class SourceLogin {
             return null;
         }
         TokenRecord renewed = known.renew(read, List.of(), false).record;
-        return renewed == null || !isGood(renewed) ? null : new PassedOnLogin(server, renewed);
+        return renewed == null || !isGood(renewed) || !isOther(renewed, used.record())
+                ? null
+                : new PassedOnLogin(server, renewed);
     }
 
     private boolean isOther(TokenRecord login, TokenRecord used) {
