@@ -2,6 +2,7 @@ package dev.safeconduct.it.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.safeconduct.client.oauth.TokenExchangeGrant;
 import dev.safeconduct.it.AgentConfig;
 import dev.safeconduct.it.HostClasses;
 import dev.safeconduct.it.HostJvm;
@@ -13,6 +14,7 @@ import dev.safeconduct.testkit.FakeProtectedResource;
 import dev.safeconduct.testkit.GrantedToken;
 import dev.safeconduct.testkit.RecordedRequest;
 import dev.safeconduct.testkit.Reply;
+import dev.safeconduct.testkit.SigningKey;
 import dev.safeconduct.testkit.client.Api;
 import dev.safeconduct.testkit.client.Call;
 import java.io.IOException;
@@ -26,6 +28,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -44,14 +47,28 @@ class CanaryIT {
             FakeProtectedResource.builder(issuer).path("/mcp").start();
     private final FakeProtectedResource service =
             FakeProtectedResource.builder(issuer).path("/service").start();
+    private final FakeProtectedResource exchanged =
+            FakeProtectedResource.builder(issuer).path("/exchanged").start();
+    private final FakeProtectedResource forwarded =
+            FakeProtectedResource.builder(issuer).path("/forwarded").start();
     private final Path home = TemporaryFolders.create("home");
     private final Path notes = TemporaryFolders.create("notes").resolve("browser");
     private final Path logFile = TemporaryFolders.create("log").resolve("agent.log");
     private final StringBuilder said = new StringBuilder();
     private final Set<String> tokens = new TreeSet<>();
 
+    @BeforeEach
+    void passOnLogins() {
+        issuer.idTokens(SigningKey.generate("ES256", "one"));
+        issuer.grant(
+                TokenExchangeGrant.TYPE, request -> issuer.answer(issuer.issue("robot", null, exchanged.resource())));
+        forwarded.on("/forwarded", request -> request.header("Authorization") == null ? null : Reply.json(200, "{}"));
+    }
+
     @AfterEach
     void close() {
+        forwarded.close();
+        exchanged.close();
         resource.close();
         service.close();
         issuer.close();
@@ -69,7 +86,7 @@ class CanaryIT {
 
         // All of them have been here; a search that finds nothing anywhere would prove nothing.
         Set<String> secrets = secrets();
-        List<RecordedRequest> requests = List.of(issuer, resource, service).stream()
+        List<RecordedRequest> requests = List.of(issuer, resource, service, exchanged, forwarded).stream()
                 .flatMap(server -> server.requests().stream())
                 .toList();
         String wire = requests.stream()
@@ -90,7 +107,10 @@ class CanaryIT {
                 .isEmpty();
     }
 
-    /** Login, refresh, a refusal, a refresh that fails, a lost connection; and a service with a client secret. */
+    /**
+     * Login, refresh, a refusal, a refresh that fails, a lost connection; a service with a client secret; the login passed
+     * on to other servers.
+     */
     private void throughTheAgent(Jdk jdk, String host, Path config) {
         HostProgram program =
                 HostProgram.of(jdk, host).home(home).agent(config).environment(Api.SECRET_VARIABLE, SECRET);
@@ -98,9 +118,12 @@ class CanaryIT {
         try (HostJvm jvm = program.start()) {
             assertStatus(jvm, resource.resource(), 200);
             assertStatus(jvm, service.resource(), 200);
+            assertStatus(jvm, exchanged.resource(), 200);
+            assertStatus(jvm, forwarded.resource(), 200);
             noteTokens();
             issuer.endAccessTokens();
             assertStatus(jvm, resource.resource(), 200);
+            assertStatus(jvm, exchanged.resource(), 200);
             noteTokens();
 
             issuer.next("/token", 1, Reply.oauthError(400, "temporarily_unavailable", "no"));
@@ -130,6 +153,9 @@ class CanaryIT {
         String url = resource.resource();
         command(jdk, config, true, "login", "--force", "-v", "--browser-command", browser(jdk), url);
         noteTokens();
+        command(jdk, config, false, "token", "-v", exchanged.resource());
+        noteTokens();
+        command(jdk, config, false, "token", "-v", forwarded.resource());
         command(jdk, config, true, "status", "-v", "--config");
         command(jdk, config, true, "status", "-v", "-o", "json");
         issuer.endAccessTokens();
@@ -171,6 +197,12 @@ class CanaryIT {
         settings.put("safeconduct.server.service.grant", "client_credentials");
         settings.put("safeconduct.server.service.client-id", "robot");
         settings.put("safeconduct.server.service.client-secret", "${env:" + Api.SECRET_VARIABLE + "}");
+        settings.put("safeconduct.server.exchanged.url", exchanged.resource());
+        settings.put("safeconduct.server.exchanged.grant", "token_exchange");
+        settings.put("safeconduct.server.exchanged.from", "person");
+        settings.put("safeconduct.server.forwarded.url", forwarded.resource());
+        settings.put("safeconduct.server.forwarded.grant", "id_token_forwarding");
+        settings.put("safeconduct.server.forwarded.from", "person");
         return AgentConfig.file(settings, more);
     }
 
@@ -202,7 +234,12 @@ class CanaryIT {
         }
         assertThat(secrets).isNotEmpty().allMatch(secret -> secret.startsWith("canary-at-"));
         assertThat(tokens).containsAnyElementsOf(secrets);
-        for (String parameter : List.of("code", "code_verifier", "refresh_token", "token", "client_secret")) {
+        forwarded.requests().stream()
+                .map(request -> request.header("Authorization"))
+                .filter(Objects::nonNull)
+                .forEach(value -> secrets.add(value.substring("Bearer ".length())));
+        for (String parameter :
+                List.of("code", "code_verifier", "refresh_token", "token", "client_secret", "subject_token")) {
             issuer.requests().stream()
                     .map(request -> request.form().getOrDefault(parameter, List.of()))
                     .forEach(secrets::addAll);
