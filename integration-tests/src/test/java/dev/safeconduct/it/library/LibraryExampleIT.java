@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.safeconduct.it.HostJvm;
 import dev.safeconduct.it.HostProgram;
 import dev.safeconduct.it.Jdk;
+import dev.safeconduct.it.LibrarySource;
 import dev.safeconduct.it.StoredLogins;
 import dev.safeconduct.it.TemporaryFolders;
 import dev.safeconduct.testkit.FakeAuthorizationServer;
@@ -12,7 +13,6 @@ import dev.safeconduct.testkit.FakeProtectedResource;
 import dev.safeconduct.testkit.FollowingBrowser;
 import java.io.File;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,17 +22,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The program in README.md does what it says, with nothing but the library and its dependencies. */
 class LibraryExampleIT {
-
-    /** What {@code dev.safeconduct:safeconduct} brings. */
-    private static final Pattern LIBRARY = Pattern.compile(".*(/(spi|default-impl|file-store|safeconduct)/target/.*"
-            + "|/(java-jwt|jackson-core|jackson-databind|jackson-annotations|jspecify|slf4j-api)-.*\\.jar)");
 
     private static final Pattern FENCED = Pattern.compile("(?s)```java\n(.*?)```");
 
@@ -44,7 +39,7 @@ class LibraryExampleIT {
     @ParameterizedTest
     @EnumSource
     void it_logs_in_calls_the_api_and_is_logged_in_the_next_time(Jdk jdk) throws IOException {
-        String classes = compiled() + File.pathSeparator + library();
+        String classes = compiled() + File.pathSeparator + LibrarySource.library();
         assertLogsInOnce(jdk, List.of("-cp", classes, "Library"));
     }
 
@@ -55,7 +50,7 @@ class LibraryExampleIT {
                 jdk,
                 List.of(
                         "-p",
-                        library(),
+                        LibrarySource.library(),
                         "--add-modules",
                         "dev.safeconduct",
                         "-cp",
@@ -71,7 +66,8 @@ class LibraryExampleIT {
         while (fenced.find()) {
             Matcher type = TYPE.matcher(fenced.group(1));
             assertThat(type.find()).as(fenced.group(1)).isTrue();
-            compiled(type.group(1), fenced.group(1), library() + File.pathSeparator + clients());
+            LibrarySource.compiled(
+                    type.group(1), fenced.group(1), LibrarySource.library() + File.pathSeparator + clients());
             compiled.add(type.group(1));
         }
         assertThat(compiled).contains("Library", "OkHttpExample", "OtherClientExample", "WebExample");
@@ -98,7 +94,7 @@ class LibraryExampleIT {
     @EnumSource
     void agent_leaves_the_sessions_of_the_library_alone(Jdk jdk) throws Exception {
         Path home = TemporaryFolders.create("home");
-        String classes = compiled("Ann", ANN) + File.pathSeparator + library();
+        String classes = compiled("Ann", ANN) + File.pathSeparator + LibrarySource.library();
         try (FakeAuthorizationServer as = FakeAuthorizationServer.start();
                 FakeProtectedResource api = FakeProtectedResource.start(as)) {
             StoredLogins.expired(home, as, api.resource());
@@ -118,13 +114,13 @@ class LibraryExampleIT {
     @EnumSource
     void t78_agent_leaves_the_sessions_of_a_relocated_library_alone(Jdk jdk) throws Exception {
         Path home = TemporaryFolders.create("home");
-        Path relocated = Relocation.of(compiled("Ann", ANN) + File.pathSeparator + library());
+        Path relocated = Relocation.of(compiled("Ann", ANN) + File.pathSeparator + LibrarySource.library());
         try (FakeAuthorizationServer as = FakeAuthorizationServer.start();
                 FakeProtectedResource api = FakeProtectedResource.start(as)) {
             StoredLogins.expired(home, as, api.resource());
             api.forgetRequests();
             HostJvm.Ended ended = HostProgram.java(
-                            jdk, List.of("-cp", relocated + File.pathSeparator + library(), "Ann"))
+                            jdk, List.of("-cp", relocated + File.pathSeparator + LibrarySource.library(), "Ann"))
                     .argument(api.resource())
                     .agent(HostProgram.agentJar(), "=" + api.resource())
                     .home(home)
@@ -186,40 +182,7 @@ class LibraryExampleIT {
         return Files.readString(Path.of(System.getProperty("it.root")).resolve("README.md"));
     }
 
-    private static Path compiled(String name, String program) throws IOException {
-        return compiled(name, program, library());
-    }
-
-    private static Path compiled(String name, String program, String classPath) throws IOException {
-        Path folder = TemporaryFolders.create("example");
-        Path source = Files.writeString(folder.resolve(name + ".java"), program);
-        StringWriter output = new StringWriter();
-        var compiler = ToolProvider.getSystemJavaCompiler();
-        try (var manager = compiler.getStandardFileManager(null, null, null)) {
-            List<String> options = List.of(
-                    "-d",
-                    folder.toString(),
-                    "--release",
-                    "17",
-                    "-proc:none",
-                    "-Xlint:all",
-                    "-Werror",
-                    "-cp",
-                    classPath);
-            assertThat(compiler.getTask(output, manager, null, options, null, manager.getJavaFileObjects(source))
-                            .call())
-                    .as(output.toString())
-                    .isTrue();
-        }
-        return folder;
-    }
-
-    static String library() {
-        String library = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-                .filter(entry ->
-                        LIBRARY.matcher(entry.replace(File.separatorChar, '/')).matches())
-                .collect(Collectors.joining(File.pathSeparator));
-        assertThat(library.split(File.pathSeparator, -1)).hasSize(10);
-        return library;
+    private static Path compiled(String name, String program) {
+        return LibrarySource.compiled(name, program, LibrarySource.library());
     }
 }

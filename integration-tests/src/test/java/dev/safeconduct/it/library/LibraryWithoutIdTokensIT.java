@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.safeconduct.it.HostJvm;
 import dev.safeconduct.it.HostProgram;
 import dev.safeconduct.it.Jdk;
+import dev.safeconduct.it.LibrarySource;
 import dev.safeconduct.it.TemporaryFolders;
 import dev.safeconduct.testkit.FakeAuthorizationServer;
 import dev.safeconduct.testkit.FakeProtectedResource;
@@ -98,7 +99,7 @@ class LibraryWithoutIdTokensIT {
 
     /** With Logback, which says all from DEBUG on. */
     private static String withoutOptional() {
-        List<String> library = split(LibraryExampleIT.library());
+        List<String> library = split(LibrarySource.library());
         assertThat(library.stream().filter(OPTIONAL)).hasSize(3);
         return Stream.concat(
                         library.stream().filter(OPTIONAL.negate()),
