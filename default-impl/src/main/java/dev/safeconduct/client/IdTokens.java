@@ -1,6 +1,6 @@
 package dev.safeconduct.client;
 
-import dev.safeconduct.client.internal.endpoint.SignedToken;
+import dev.safeconduct.client.internal.authentication.SignedToken;
 import dev.safeconduct.client.oauth.IdTokenClaims;
 import dev.safeconduct.spi.OAuthException;
 

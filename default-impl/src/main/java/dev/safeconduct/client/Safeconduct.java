@@ -1,6 +1,7 @@
 package dev.safeconduct.client;
 
 import dev.safeconduct.client.internal.ClientCore;
+import dev.safeconduct.client.internal.StoredTokens;
 import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.config.ConfigInput;
 import dev.safeconduct.client.internal.config.ConfigProblem;
@@ -10,10 +11,14 @@ import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.log.EventLog.Level;
 import dev.safeconduct.client.internal.log.Slf4jEventLog;
 import dev.safeconduct.client.oauth.LoginMode;
+import dev.safeconduct.client.oauth.TokenInfo;
+import dev.safeconduct.client.oauth.TokenQuery;
 import dev.safeconduct.spi.BrowserOpener;
 import dev.safeconduct.spi.MetadataDiscovery;
 import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.spi.TokenStore;
+import dev.safeconduct.spi.TokenStoreException;
+import dev.safeconduct.spi.TransientException;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -99,6 +104,44 @@ public final class Safeconduct extends UserSession implements Session, AutoClose
                     + " characters, or has half a surrogate pair. Use another id for this user, or a digest of it.");
         }
         return new UserSession(core, core.session(id));
+    }
+
+    /**
+     * Lists the stored tokens of all sessions that a query asks for, those of other programs too if they share the store;
+     * in no order. Asks no server. A token that cannot be read is left out, with a line of log. Blocks while the store is
+     * read: a query by session reads few records, one by issuer may read those of all users, and where a store has no
+     * index (files) each query reads all.
+     *
+     * @throws IllegalStateException if this is closed
+     * @throws TokenStoreException if the store does not work
+     */
+    public List<TokenInfo> tokens(TokenQuery query) throws TokenStoreException {
+        checkOpen();
+        return new StoredTokens(core).list(query);
+    }
+
+    /**
+     * Logs out of all that {@link #tokens} lists: revokes each login at its authorization server (RFC 7009) and forgets
+     * it, as {@link Session#logout} does for one. Clients stay registered. This process uses none of the tokens
+     * afterwards; another one that has a token in memory uses it until it expires or is refused. A web login that is
+     * under way is not ended. Blocks, for one token after the other.
+     *
+     * <p>One that cannot be ended or revoked does not keep the others; the first such failure is thrown at the end, with
+     * those that followed as {@linkplain Throwable#getSuppressed suppressed} ones.
+     *
+     * @return what was ended
+     * @throws IllegalStateException if this is closed
+     * @throws TransientException if interrupted, or if a refresh of a login took more than 20 s: it is still there
+     * @throws TokenStoreException if the store does not work
+     * @throws OAuthException if an authorization server could not be told; the login is gone from here
+     */
+    public List<TokenInfo> logout(TokenQuery query) throws OAuthException {
+        checkOpen();
+        try {
+            return new StoredTokens(core).end(query);
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
     }
 
     /**

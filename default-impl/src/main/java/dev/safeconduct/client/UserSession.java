@@ -239,11 +239,7 @@ sealed class UserSession implements Session permits Safeconduct {
     public CompletedAuthorization completeAuthorization(URI response, String browserBinding) throws OAuthException {
         checkOpen();
         TokenRecord login = core.webLogin().complete(response.getRawQuery(), browserBinding, this::access);
-        for (ServerConfig server : core.config().servers()) {
-            if (sources.key(server).equals(login.key())) {
-                sources.source(server).forget();
-            }
-        }
+        sources.forget(login.key());
         return new CompletedAuthorization(
                 login.key().session(), URI.create(login.key().server()), KnownLogin.accountOf(login));
     }
@@ -292,7 +288,7 @@ sealed class UserSession implements Session permits Safeconduct {
                 : sources.server(uri.getScheme(), uri.getHost(), uri.getPort(), uri.getRawPath());
     }
 
-    private void checkOpen() {
+    final void checkOpen() {
         if (core.isClosed()) {
             throw new IllegalStateException("This Safeconduct is closed.");
         }
@@ -318,7 +314,7 @@ sealed class UserSession implements Session permits Safeconduct {
         }
     }
 
-    private static TransientException interrupted() {
+    static TransientException interrupted() {
         Thread.currentThread().interrupt();
         return new TransientException("Interrupted while waiting for a token.", new InterruptedIOException());
     }

@@ -103,7 +103,7 @@ public interface TokenStore extends AutoCloseable {
         SESSION,
         /** The issuer that the entry is bound to. */
         ISSUER,
-        /** The account that logged in. */
+        /** The user who logged in, as the issuer knows them: unique at that issuer alone. */
         USER,
         /** The protected resource, as its URL. */
         SERVER

@@ -309,6 +309,19 @@ public final class ClientCore implements AutoCloseable {
         }
     }
 
+    /** Reads the store before the next request with a token of that key, of whichever session. */
+    void forget(TokenKey key) {
+        configured.forget(key);
+        SessionReference known;
+        synchronized (sessions) {
+            known = sessions.get(key.session());
+        }
+        SessionTokens session = known == null ? null : known.get();
+        if (session != null) {
+            session.forget(key);
+        }
+    }
+
     /** Finds the configured server of a request. */
     ServerMatcher servers() {
         return matcher;
@@ -421,6 +434,10 @@ public final class ClientCore implements AutoCloseable {
 
     public Clock clock() {
         return clock;
+    }
+
+    EventLog log() {
+        return log;
     }
 
     public Config config() {

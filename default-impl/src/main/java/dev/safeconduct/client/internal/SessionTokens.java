@@ -75,6 +75,15 @@ public final class SessionTokens implements RequestAuthorizer {
         }
     }
 
+    /** The same for all servers whose tokens are stored under a key. */
+    public void forget(TokenKey key) {
+        for (ServerConfig server : core.config().servers()) {
+            if (key(server).equals(key)) {
+                forget(server);
+            }
+        }
+    }
+
     /**
      * Looks for another authorization after a 401, or for one with more scope after a 403 that asks for that, for a caller that does not tell what became of the last one: one that
      * comes back as refused within a minute is not worth another refresh. Where only a person can help, it fails with a

@@ -1,5 +1,6 @@
 package dev.safeconduct.client.internal.endpoint;
 
+import dev.safeconduct.client.internal.authentication.SignedToken;
 import dev.safeconduct.client.internal.text.ServerText;
 import dev.safeconduct.client.oauth.IdTokenClaims;
 import dev.safeconduct.spi.OAuthException;

@@ -1,5 +1,6 @@
 package dev.safeconduct.client.internal.endpoint;
 
+import dev.safeconduct.client.internal.authentication.SignedToken;
 import dev.safeconduct.client.internal.transport.EndpointPolicy;
 import dev.safeconduct.client.internal.transport.HttpCall;
 import dev.safeconduct.client.internal.transport.HttpResult;

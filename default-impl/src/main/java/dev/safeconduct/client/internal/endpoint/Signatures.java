@@ -3,6 +3,7 @@ package dev.safeconduct.client.internal.endpoint;
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.algorithms.Algorithm;
 import com.auth0.jwt.exceptions.JWTVerificationException;
+import dev.safeconduct.client.internal.authentication.SignedToken;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;

@@ -69,6 +69,17 @@ public final class LogoutFlow {
      */
     public Outcome end(TokenKey key, @Nullable ConfiguredServer server, boolean localOnly)
             throws OAuthException, InterruptedException {
+        return end(key, server, localOnly, true);
+    }
+
+    /** The same for one of many, which leaves the client's registration to the logins that follow. */
+    public Outcome endOneOfMany(TokenKey key, @Nullable ConfiguredServer server)
+            throws OAuthException, InterruptedException {
+        return end(key, server, false, false);
+    }
+
+    private Outcome end(TokenKey key, @Nullable ConfiguredServer server, boolean localOnly, boolean alsoRegistration)
+            throws OAuthException, InterruptedException {
         if (isAbsent(key)) {
             return new Outcome(null, Revocation.DONE, null);
         }
@@ -79,7 +90,7 @@ public final class LogoutFlow {
                     null);
         }
         try {
-            return underLease(key, server, localOnly);
+            return underLease(key, server, localOnly, alsoRegistration);
         } finally {
             lease.close();
         }
@@ -95,7 +106,8 @@ public final class LogoutFlow {
         }
     }
 
-    private Outcome underLease(TokenKey key, @Nullable ConfiguredServer server, boolean localOnly)
+    private Outcome underLease(
+            TokenKey key, @Nullable ConfiguredServer server, boolean localOnly, boolean alsoRegistration)
             throws TokenStoreException {
         Outcome outcome;
         String version = null;
@@ -110,7 +122,7 @@ public final class LogoutFlow {
         }
         records.tokens().remove(key, version);
         records.pendingLogins().remove(key);
-        if (login != null) {
+        if (login != null && alsoRegistration) {
             registrar.forgetUnused(login.issuer());
         }
         return outcome;

@@ -1,7 +1,7 @@
 package dev.safeconduct.client.internal.login;
 
+import dev.safeconduct.client.internal.authentication.SignedToken;
 import dev.safeconduct.client.internal.config.ServerConfig;
-import dev.safeconduct.client.internal.endpoint.SignedToken;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.oauth.IdTokenClaims;
 import dev.safeconduct.spi.OAuthException;

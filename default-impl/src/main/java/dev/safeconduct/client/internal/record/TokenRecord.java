@@ -1,11 +1,13 @@
 package dev.safeconduct.client.internal.record;
 
+import dev.safeconduct.client.internal.authentication.SignedToken;
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.config.TokenKey;
 import dev.safeconduct.client.internal.discovery.PriorLogin;
 import dev.safeconduct.client.internal.dpop.DpopKey;
 import dev.safeconduct.client.oauth.Authorization;
 import dev.safeconduct.client.oauth.Token;
+import dev.safeconduct.spi.OAuthException;
 import java.time.Clock;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -100,6 +102,19 @@ public record TokenRecord(
             return Authorization.dpop(token.accessToken(), dpopKey.proofs(clock));
         }
         return needsKey ? Authorization.none() : Authorization.bearer(token.accessToken());
+    }
+
+    /**
+     * The user who logged in, as the issuer knows them ({@code sub} of the ID token: never another user's there, unlike
+     * a name or an e-mail address); null if no ID token says so.
+     */
+    public @Nullable String user() {
+        String idToken = token.idToken();
+        try {
+            return idToken == null ? null : SignedToken.parse(idToken).claims().subject();
+        } catch (OAuthException e) {
+            return null; // the login is good without
+        }
     }
 
     /** What a discovery has to know of it; null where the record does not name an issuer. */

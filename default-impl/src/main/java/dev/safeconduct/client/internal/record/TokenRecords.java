@@ -2,17 +2,21 @@ package dev.safeconduct.client.internal.record;
 
 import dev.safeconduct.client.internal.config.TokenKey;
 import dev.safeconduct.client.oauth.ServerUrl;
+import dev.safeconduct.client.oauth.TokenQuery;
 import dev.safeconduct.spi.TokenStore;
 import dev.safeconduct.spi.TokenStore.Index;
 import dev.safeconduct.spi.TokenStoreException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The stored tokens. A record that is about another server than its name says is not used. Safe for all threads; blocks. */
@@ -114,10 +118,15 @@ public final class TokenRecords {
     }
 
     private static Map<Index, String> index(TokenRecord record) {
-        return Map.of(
-                Index.SESSION, record.key().session(),
-                Index.SERVER, record.key().server(),
-                Index.ISSUER, record.issuer());
+        Map<Index, String> index = new EnumMap<>(Index.class);
+        index.put(Index.SESSION, record.key().session());
+        index.put(Index.SERVER, record.key().server());
+        index.put(Index.ISSUER, record.issuer());
+        String user = record.user();
+        if (user != null) {
+            index.put(Index.USER, user);
+        }
+        return index;
     }
 
     /** Removes a token, whatever its version. */
@@ -188,10 +197,42 @@ public final class TokenRecords {
     }
 
     List<TokenRecord> all(List<String> names, String session, Consumer<TokenStoreException> unreadable) {
+        return all(names, record -> record.key().session().equals(session), unreadable);
+    }
+
+    /**
+     * The tokens of all sessions that a query asks for and that can be read, each key once.
+     *
+     * @param unreadable is told of each record that cannot be read: it does not hide the others
+     * @throws TokenStoreException if the store does not say what there is
+     */
+    public List<TokenRecord> all(TokenQuery query, Consumer<TokenStoreException> unreadable)
+            throws TokenStoreException {
+        return all(names(query), record -> isAskedFor(record, query), unreadable);
+    }
+
+    /** By the narrowest index: a session has few tokens, an issuer may have those of all users. */
+    private List<String> names(TokenQuery query) throws TokenStoreException {
+        if (query.session() != null) {
+            return store.names(Index.SESSION, query.session());
+        }
+        return query.user() != null
+                ? store.names(Index.USER, query.user())
+                : store.names(Index.ISSUER, Objects.requireNonNull(query.issuer()));
+    }
+
+    private static boolean isAskedFor(TokenRecord record, TokenQuery query) {
+        return (query.session() == null || query.session().equals(record.key().session()))
+                && (query.issuer() == null || query.issuer().equals(record.issuer()))
+                && (query.user() == null || query.user().equals(record.user()));
+    }
+
+    private List<TokenRecord> all(
+            List<String> names, Predicate<TokenRecord> asked, Consumer<TokenStoreException> unreadable) {
         Map<TokenKey, TokenRecord> all = new LinkedHashMap<>();
         for (String name : names) {
             try {
-                TokenRecord record = RecordNames.isToken(name) ? ofSession(name, session) : null;
+                TokenRecord record = RecordNames.isToken(name) ? read(name, asked) : null;
                 if (record != null && all.putIfAbsent(record.key(), record) != null) {
                     // Stored twice: the one that is used is what the key leads to.
                     TokenRecord used = stored(record.key()).value();
@@ -216,21 +257,16 @@ public final class TokenRecords {
 
     private boolean isAt(String issuer, String name) {
         try {
-            return store.read(name, content -> {
-                                TokenRecord record = TokenRecordFormat.read(content);
-                                return record.issuer().equals(issuer) ? record : null;
-                            })
-                            .value()
-                    != null;
+            return read(name, record -> record.issuer().equals(issuer)) != null;
         } catch (TokenStoreException e) {
             return true;
         }
     }
 
-    private @Nullable TokenRecord ofSession(String name, String session) throws TokenStoreException {
+    private @Nullable TokenRecord read(String name, Predicate<TokenRecord> asked) throws TokenStoreException {
         return store.read(name, content -> {
                     TokenRecord record = TokenRecordFormat.read(content);
-                    return record.key().session().equals(session) ? record : null;
+                    return asked.test(record) ? record : null;
                 })
                 .value();
     }

@@ -1,4 +1,4 @@
-package dev.safeconduct.client.internal.endpoint;
+package dev.safeconduct.client.internal.authentication;
 
 import dev.safeconduct.client.oauth.IdTokenClaims;
 import dev.safeconduct.client.oauth.OAuthJson;
@@ -33,12 +33,12 @@ public record SignedToken(String text, Map<String, @Nullable Object> header, IdT
     }
 
     /** How it says it is signed (RFC 7518 §3.1), or null. */
-    @Nullable String algorithm() {
+    public @Nullable String algorithm() {
         return header.get("alg") instanceof String name ? name : null;
     }
 
     /** The key with which it says it is signed, or null. */
-    @Nullable String keyId() {
+    public @Nullable String keyId() {
         return header.get("kid") instanceof String id ? id : null;
     }
 
