@@ -37,6 +37,7 @@ public final class Chromium implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration COMMAND_LIMIT = Duration.ofSeconds(60);
     private static final Pattern PORT = Pattern.compile("started successfully on port (\\d+)");
+    private static final int PORT_ATTEMPTS = 5;
     private static final ObjectMapper JSON = new ObjectMapper();
     /** The key that stands for an element reference, a constant of the WebDriver protocol. */
     private static final String ELEMENT_KEY = "element-6066-11e4-a52e-4f735466cecf";
@@ -59,18 +60,25 @@ public final class Chromium implements AutoCloseable {
     public static Chromium start() {
         String chromium = program("chromium", "chromium");
         String chromedriver = program("chromedriver", "chromium-driver");
-        Path folder = TemporaryFolder.create("chromium");
-        ProcessBuilder builder = new ProcessBuilder(chromedriver, "--port=0");
-        builder.environment().put("XDG_CONFIG_HOME", folder.resolve("config").toString());
-        builder.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());
-        OwnedProcess driver = OwnedProcess.start(builder, folder.resolve("chromedriver.log"));
-        try {
-            return new Chromium(folder, driver, chromium);
-        } catch (RuntimeException e) {
-            IllegalStateException failure =
-                    new IllegalStateException("Chromium did not start; chromedriver logged:\n" + driver.logTail(), e);
-            end(folder, driver);
-            throw failure;
+        for (int attempt = 1; ; attempt++) {
+            Path folder = TemporaryFolder.create("chromium");
+            ProcessBuilder builder = new ProcessBuilder(chromedriver, "--port=0");
+            builder.environment()
+                    .put("XDG_CONFIG_HOME", folder.resolve("config").toString());
+            builder.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());
+            OwnedProcess driver = OwnedProcess.start(builder, folder.resolve("chromedriver.log"));
+            try {
+                return new Chromium(folder, driver, chromium);
+            } catch (RuntimeException e) {
+                IllegalStateException failure = new IllegalStateException(
+                        "Chromium did not start; chromedriver logged:\n" + driver.logTail(), e);
+                // It takes a port that is free for IPv6, and then wants the same one for IPv4.
+                boolean portTaken = driver.logText().contains("Address already in use");
+                end(folder, driver);
+                if (!portTaken || attempt == PORT_ATTEMPTS) {
+                    throw failure;
+                }
+            }
         }
     }
 

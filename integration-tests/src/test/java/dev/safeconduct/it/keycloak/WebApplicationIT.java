@@ -95,6 +95,7 @@ class WebApplicationIT {
         assertStillShows(bobs, BOB);
 
         alices.click("button");
+        alices.awaitElement("a", LIMIT);
         assertThat(alices.text("main")).hasValue("You are logged out.");
         assertStillShows(bobs, BOB);
         alices.open(base); // her token is gone, here and at Keycloak
