@@ -3,6 +3,7 @@ package dev.safeconduct.client.internal.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.safeconduct.client.internal.Fuzz;
+import dev.safeconduct.client.internal.authentication.SignedToken;
 import dev.safeconduct.client.internal.transport.HttpResult;
 import dev.safeconduct.client.oauth.OAuthJson;
 import dev.safeconduct.client.oauth.Token;
