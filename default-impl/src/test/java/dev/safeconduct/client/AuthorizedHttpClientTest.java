@@ -318,6 +318,25 @@ class AuthorizedHttpClientTest extends LibraryTest {
         }
     }
 
+    /** So many bytes, which are in memory at no time. */
+    private static InputStream zeros(long length) {
+        return new InputStream() {
+            private long left = length;
+
+            @Override
+            public int read() {
+                return left-- > 0 ? 0 : -1;
+            }
+
+            @Override
+            public int read(byte[] into, int from, int most) {
+                int count = (int) Math.min(left, most);
+                left -= count;
+                return count == 0 ? -1 : count; // the array is zero at first
+            }
+        };
+    }
+
     private static InputStream stream(int length) {
         return new ByteArrayInputStream(new byte[length]);
     }
@@ -341,11 +360,12 @@ class AuthorizedHttpClientTest extends LibraryTest {
         client.send(get(api.resource()), BodyHandlers.ofString());
         as.endAccessTokens();
         HttpResponse<String> response = client.send(
-                post(below(api, "/work"), BodyPublishers.ofInputStream(() -> stream(100_000))),
+                post(below(api, "/work"), BodyPublishers.ofInputStream(() -> zeros(100_000_000))),
                 BodyHandlers.ofString());
         assertThat(response.statusCode()).isEqualTo(401);
         assertThat(response.body()).contains("invalid_token");
-        assertThat(api.requestsTo("/work")).hasSize(1);
+        assertThat(api.requestsTo("/work")).singleElement().satisfies(request -> assertThat(request.bodyLength())
+                .isEqualTo(100_000_000));
         // The refresh for the next request is over before the store's folder goes.
         assertThat(safeconduct.authorization("GET", server()).isNone()).isFalse();
     }

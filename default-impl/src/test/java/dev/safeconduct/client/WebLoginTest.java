@@ -84,6 +84,31 @@ class WebLoginTest extends LibraryTest {
     }
 
     @Test
+    void t17_two_sessions_of_one_server_have_two_grants() throws Exception {
+        Safeconduct safeconduct = open(program());
+        List<String> sent = new ArrayList<>();
+        for (String name : List.of("ann", "bob")) {
+            Session session = safeconduct.session(name);
+            assertThat(session.authorization("GET", server()).isNone()).as(name).isTrue();
+            PendingAuthorization request = session.beginAuthorization(server(), CALLBACK);
+            session.completeAuthorization(responseTo(request), request.browserBinding());
+            sent.add(field(session.authorization("GET", server())));
+        }
+        clock.forward(Duration.ofHours(2));
+        for (String name : List.of("ann", "bob")) {
+            sent.add(field(safeconduct.session(name).authorization("GET", server())));
+        }
+        assertThat(sent).hasSize(4).doesNotHaveDuplicates();
+        assertThat(safeconduct.authorization("GET", server()).isNone())
+                .as("the program's own session")
+                .isTrue();
+        assertThat(as.tokenRequests("refresh_token"))
+                .extracting(request -> request.parameter("refresh_token"))
+                .hasSize(2)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
     void a_challenge_tells_where_a_web_login_goes_and_its_end_tells_whose_it_was() throws Exception {
         api.metadataAt("/named/in-the-challenge-only");
         as.idTokens(SigningKey.generate("ES256", "one"));

@@ -19,6 +19,9 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,8 +29,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a client is registered at servers of all kinds, and how a registration that is of no more use is replaced. */
@@ -305,6 +311,70 @@ class RegistrationTest extends ClientTest {
             }
         }
         assertThat(registrations()).hasSize(2);
+    }
+
+    /** Each time another program has the ports that came free: two of three may be taken. */
+    @Test
+    void t46_three_restarts_with_ports_taken_are_one_registration() throws Exception {
+        TestClient before = client();
+        login(before);
+        List<URI> uris = stored(before).current().client().redirectUris();
+        before.close(); // which gives back its port
+        for (int free = 2; free >= 0; free--) {
+            List<ServerSocket> others = new ArrayList<>();
+            try {
+                for (URI uri : uris) {
+                    if (!uri.equals(uris.get(free))) {
+                        others.add(new ServerSocket(uri.getPort(), 1, InetAddress.getLoopbackAddress()));
+                    }
+                }
+                TestClient restarted = client();
+                login(restarted);
+                restarted.close();
+            } finally {
+                for (ServerSocket other : others) {
+                    other.close();
+                }
+            }
+        }
+        assertThat(registrations()).hasSize(1);
+        assertThat(as.requestsTo("/authorize"))
+                .extracting(request -> URI.create(request.parameter("redirect_uri")))
+                .hasSize(4)
+                .endsWith(uris.get(2), uris.get(1), uris.get(0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "none client_secret_basic, none",
+        "client_secret_basic none, none",
+        ", none",
+        "client_secret_post private_key_jwt, client_secret_post",
+        "private_key_jwt client_secret_basic, client_secret_basic"
+    })
+    void t46_a_program_registers_as_native_at_three_ports_and_without_a_secret_where_it_may(
+            @Nullable String listed, String method) throws Exception {
+        as.metadata(metadata -> {
+            metadata.remove("token_endpoint_auth_methods_supported");
+            if (listed != null) {
+                metadata.put("token_endpoint_auth_methods_supported", List.of(listed.split(" ")));
+            }
+        });
+        as.registrationAuthMethod(method);
+
+        TestClient client = client();
+        login(client);
+
+        assertThat(registrations()).singleElement().satisfies(request -> assertThat(request.body())
+                .contains("\"application_type\": \"native\"", "\"token_endpoint_auth_method\": \"" + method + "\""));
+        assertThat(stored(client).current().client().redirectUris())
+                .hasSize(3)
+                .doesNotHaveDuplicates()
+                .allMatch(uri -> uri.getHost().equals("127.0.0.1") && uri.getPort() > 0);
+        try (Stream<Path> files = Files.list(directory.resolve("registrations"))) {
+            assertThat(files).isNotEmpty().allSatisfy(file -> assertThat(Files.getPosixFilePermissions(file))
+                    .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
+        }
     }
 
     @Test

@@ -94,6 +94,54 @@ class TokenAnswersTest extends ClientTest {
         return "refresh_token".equals(request.parameter("grant_type")) && request.parameter("scope") == null;
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void t52_refresh_token_that_is_not_replaced_is_kept_and_used_again(boolean empty) throws Exception {
+        as.rotation(false);
+        as.tokenResponse(members -> {
+            if (!as.tokenRequests("refresh_token").isEmpty()) {
+                members.remove("refresh_token");
+                if (empty) {
+                    members.put("refresh_token", "");
+                }
+            }
+        });
+        TestClient client = client();
+        client.get(api.resource());
+        String refreshToken = stored(client).refreshToken();
+        for (int refreshes = 1; refreshes <= 3; refreshes++) {
+            clock.forward(EXPIRED);
+            TestClient later = client("login", "never"); // in each process anew
+            assertThat(later.get(api.resource())).isEqualTo(new Outcome(200, 1));
+            assertThat(stored(later).refreshToken()).isEqualTo(refreshToken);
+        }
+        assertThat(as.tokenRequests("refresh_token"))
+                .hasSize(3)
+                .allMatch(request -> refreshToken.equals(request.parameter("refresh_token")));
+        assertThat(pages()).isEqualTo(1);
+    }
+
+    /** Of the login, then of a refresh, which may narrow it further (RFC 6749 §6); else what was granted goes on. */
+    @Test
+    void t52_scope_that_was_granted_is_recorded_and_not_the_one_that_was_asked_for() throws Exception {
+        as.grantedScope(asked -> "mcp read");
+        TestClient client = client("server.api.scope", "mcp read write");
+        client.get(api.resource());
+        assertThat(as.requestsTo("/authorize").get(0).parameter("scope")).isEqualTo("mcp read write");
+        assertThat(stored(client).scope()).isEqualTo("mcp read");
+
+        as.tokenResponse(members -> members.put("scope", "mcp"));
+        clock.forward(EXPIRED);
+        assertThat(client.get(api.resource())).isEqualTo(new Outcome(200, 1));
+        assertThat(stored(client).scope()).isEqualTo("mcp");
+
+        as.tokenResponse(members -> members.remove("scope"));
+        clock.forward(EXPIRED);
+        assertThat(client.get(api.resource())).isEqualTo(new Outcome(200, 1));
+        assertThat(stored(client).scope()).isEqualTo("mcp");
+        assertThat(pages()).isEqualTo(1);
+    }
+
     @Test
     void parameter_that_is_configured_is_sent_where_the_request_does_not_have_it() throws Exception {
         TestClient client = client("server.api.scope", "mcp", "server.api.token.scope", "mcp");

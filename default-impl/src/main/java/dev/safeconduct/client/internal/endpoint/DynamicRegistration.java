@@ -5,6 +5,7 @@ import dev.safeconduct.client.internal.discovery.DiscoveredServer;
 import dev.safeconduct.client.internal.transport.HttpResult;
 import dev.safeconduct.client.internal.transport.Transport;
 import dev.safeconduct.client.oauth.ClientInformation;
+import dev.safeconduct.spi.AuthorizationServerMetadata;
 import dev.safeconduct.spi.MetadataException;
 import dev.safeconduct.spi.OAuthException;
 import java.net.URI;
@@ -74,7 +75,10 @@ final class DynamicRegistration {
         }
     }
 
-    /** The configured method, else those of the metadata; where it lists none (RFC 8414 §2), any may be supported. */
+    /**
+     * The configured method, else those of the metadata. One that lists nothing means {@code client_secret_basic} by RFC
+     * 8414 §2; what such servers do is another matter, and a program that may do without a secret has none to lose.
+     */
     private static List<String> methods(RegistrationNeed need, boolean isWeb) throws MetadataException {
         String configured = need.server().clientAuth();
         if (configured != null) {
@@ -83,7 +87,11 @@ final class DynamicRegistration {
         List<String> preferred = isWeb
                 ? List.of(ClientAuthentication.CLIENT_SECRET_BASIC, ClientAuthentication.NONE)
                 : List.of(ClientAuthentication.NONE, ClientAuthentication.CLIENT_SECRET_BASIC);
-        List<String> listed = need.discovered().metadata().tokenEndpointAuthMethodsSupported();
+        AuthorizationServerMetadata metadata = need.discovered().metadata();
+        if (metadata.members().get("token_endpoint_auth_methods_supported") == null) {
+            return preferred;
+        }
+        List<String> listed = metadata.tokenEndpointAuthMethodsSupported();
         List<String> offered = preferred.stream().filter(listed::contains).toList();
         if (!offered.isEmpty()) {
             return offered;
