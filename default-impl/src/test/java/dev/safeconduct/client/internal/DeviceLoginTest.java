@@ -147,6 +147,21 @@ class DeviceLoginTest extends ClientTest {
     }
 
     @Test
+    void a_server_that_takes_no_empty_list_registers_the_client_without() throws Exception {
+        as.on(
+                "/register",
+                request -> request.body().contains("[ ]")
+                        ? Reply.oauthError(400, "invalid_request", "redirect_uris cannot be empty")
+                        : null);
+
+        logIn(client());
+
+        assertThat(as.clients()).singleElement().satisfies(registered -> assertThat(registered.metadata())
+                .containsEntry("grant_types", List.of(GRANT_TYPE, "refresh_token"))
+                .doesNotContainKeys("redirect_uris", "response_types"));
+    }
+
+    @Test
     void a_client_that_the_server_has_forgotten_is_registered_again_at_once() throws Exception {
         TestClient client = client();
         logIn(client);

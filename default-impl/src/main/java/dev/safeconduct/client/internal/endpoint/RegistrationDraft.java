@@ -5,8 +5,10 @@ import dev.safeconduct.client.oauth.ClientMetadata;
 import dev.safeconduct.client.oauth.RefreshTokenGrant;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +18,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param methods how the client may authenticate, the first one first; never empty
  * @param scope null for none, which lets the client ask for any
+ * @param saysNone whether what the client has none of, redirect URIs and response types, is an empty list
  */
 record RegistrationDraft(
         String applicationType,
         List<URI> redirectUris,
         List<String> grantTypes,
         List<String> methods,
-        @Nullable String scope) {
+        @Nullable String scope,
+        boolean saysNone) {
 
     private static final int BAD_REQUEST = 400;
     private static final int FORBIDDEN = 403;
@@ -42,27 +46,58 @@ record RegistrationDraft(
                     draft -> draft.redirectUris.size() > 1,
                     draft -> draft.with(draft.redirectUris.subList(0, 1), draft.scope)),
             new Concession(
+                    List.of("redirect", "response"),
+                    draft -> draft.redirectUris.isEmpty() && draft.saysNone,
+                    RegistrationDraft::withoutEmptyLists),
+            new Concession(
                     List.of("refresh", "grant"),
                     draft -> !RefreshTokenGrant.removedFrom(draft.grantTypes).equals(draft.grantTypes),
                     RegistrationDraft::withoutRefreshToken),
             new Concession(List.of("method"), draft -> draft.methods.size() > 1, RegistrationDraft::withOtherMethod));
 
+    /** What is asked for first: all of it. */
+    RegistrationDraft(
+            String applicationType,
+            List<URI> redirectUris,
+            List<String> grantTypes,
+            List<String> methods,
+            @Nullable String scope) {
+        this(applicationType, redirectUris, grantTypes, methods, scope, true);
+    }
+
     private RegistrationDraft with(List<URI> uris, @Nullable String otherScope) {
-        return new RegistrationDraft(applicationType, uris, grantTypes, methods, otherScope);
+        return new RegistrationDraft(applicationType, uris, grantTypes, methods, otherScope, saysNone);
     }
 
     private RegistrationDraft withoutRefreshToken() {
         List<String> others = RefreshTokenGrant.removedFrom(grantTypes);
-        return new RegistrationDraft(applicationType, redirectUris, others, methods, scope);
+        return new RegistrationDraft(applicationType, redirectUris, others, methods, scope, saysNone);
     }
 
     private RegistrationDraft withOtherMethod() {
         return new RegistrationDraft(
-                applicationType, redirectUris, grantTypes, methods.subList(1, methods.size()), scope);
+                applicationType, redirectUris, grantTypes, methods.subList(1, methods.size()), scope, saysNone);
     }
 
-    /** RFC 7591 §2. A client without a redirect URI is one without the authorization endpoint, too (§2.1). */
+    private RegistrationDraft withoutEmptyLists() {
+        return new RegistrationDraft(applicationType, redirectUris, grantTypes, methods, scope, false);
+    }
+
+    /**
+     * RFC 7591 §2. A client without a redirect URI is one without the authorization endpoint, too (§2.1). That is said, as a
+     * missing member means the response type {@code code}; to a server that takes no empty list (Spring) it is not.
+     */
     ClientMetadata metadata() {
+        ClientMetadata said = saying();
+        if (saysNone || !redirectUris.isEmpty()) {
+            return said;
+        }
+        Map<String, @Nullable Object> members = new LinkedHashMap<>(said.members());
+        members.keySet().removeAll(List.of("redirect_uris", "response_types"));
+        return new ClientMetadata(members);
+    }
+
+    private ClientMetadata saying() {
         return ClientMetadata.builder()
                 .clientName("Safeconduct")
                 .applicationType(applicationType)
