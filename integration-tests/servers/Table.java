@@ -5,13 +5,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /**
- * Prints the reports of the tests as a table of cases and servers: ok, FAILED, or not offered, each with its reason below.
+ * Prints the reports of the tests as a table of cases and servers: ok, FAILED, or not offered, each with its reason below. What
+ * a server does not offer its test has asserted, and said on its standard output.
  * Arguments: the folder of the reports, then for each server its name, {@code =}, and its class. Exits with 1 if a case
  * has failed or a server has no report.
  */
@@ -55,22 +57,35 @@ public class Table {
     }
 
     private void read(String server, Element test) {
-        String name = test.getAttribute("name").replace('_', ' ');
+        String name = caseOf(test.getAttribute("name"));
         for (String kind : List.of("failure", "error")) {
             if (test.getElementsByTagName(kind).getLength() > 0) {
                 fail(server, name, message(test, kind));
                 return;
             }
         }
-        boolean isSkipped = test.getElementsByTagName("skipped").getLength() > 0;
-        if (isSkipped && !message(test, "skipped").contains(NOT_OFFERED)) {
+        if (test.getElementsByTagName("skipped").getLength() > 0) {
             fail(server, name, "skipped: " + message(test, "skipped"));
             return;
         }
-        put(server, name, isSkipped ? NOT_OFFERED : OK);
-        if (isSkipped) {
-            reasons.add(server + ": " + name + ": " + message(test, "skipped"));
-        }
+        Optional<String> reason = output(test)
+                .lines()
+                .map(String::strip)
+                .filter(line -> line.startsWith(NOT_OFFERED))
+                .findFirst();
+        put(server, name, reason.isPresent() ? NOT_OFFERED : OK);
+        reason.ifPresent(why -> reasons.add(server + ": " + name + ": " + why));
+    }
+
+    /** Names of client authentication are one word. */
+    private static String caseOf(String test) {
+        String with = "client_credentials_with_";
+        return test.startsWith(with) ? with.replace('_', ' ') + test.substring(with.length()) : test.replace('_', ' ');
+    }
+
+    private static String output(Element test) {
+        NodeList outputs = test.getElementsByTagName("system-out");
+        return outputs.getLength() == 0 ? "" : outputs.item(0).getTextContent();
     }
 
     private static String message(Element test, String kind) {

@@ -1,4 +1,4 @@
-// What the servers of this folder have in common: their places, and the lines that tell a test what came to them.
+// What the servers of this folder have in common: their places, scopes and keys.
 
 /** The public URL of the authorization server, the ports it and its resources listen on, the lifetime of its tokens. */
 export const issuer = process.env.ISSUER;
@@ -15,8 +15,6 @@ export const scopes = new Map([
 /** What the secrets of the clients that are known from the start begin with: characters that a header needs encoded. */
 export const secret = 'k+/9dGVz=dA==:%25';
 
-/** One line for each request to an endpoint that clients use: what for, how the client authenticated, the status. */
-export function note(endpoint, authorization, form, status) {
-  const method = authorization?.startsWith('Basic ') ? 'basic' : form?.client_secret ? 'post' : 'none';
-  console.log(`exchange ${endpoint} ${form?.grant_type ?? '-'} ${method} ${status} ${Date.now()}`);
-}
+/** The port for clients that show a certificate, and the folder of the keys (`KeyFiles`). */
+export const tlsPort = Number(process.env.TLS_PORT);
+export const keys = process.env.KEYS;

@@ -9,7 +9,7 @@ import {
   mcpAuthMetadataRouter,
   mcpAuthRouter,
 } from '@modelcontextprotocol/sdk/server/auth/router.js';
-import { issuer, issuerPort, note, resourcePort, scopes, tokenSeconds } from './common.mjs';
+import { issuer, issuerPort, resourcePort, scopes, tokenSeconds } from './common.mjs';
 
 /** The `provider` of the router. A refresh token that comes twice ends the grant. */
 class Grants {
@@ -119,16 +119,8 @@ class Grants {
 
 const grants = new Grants();
 const options = { provider: grants, issuerUrl: new URL(issuer), scopesSupported: [...scopes.values()] };
-const endpoints = new Map([['/token', 'token'], ['/register', 'registration'], ['/revoke', 'revocation']]);
 
 const authorization = express();
-authorization.use((request, response, next) => {
-  const endpoint = endpoints.get(request.path);
-  if (endpoint) {
-    response.on('finish', () => note(endpoint, request.headers.authorization, request.body, response.statusCode));
-  }
-  next();
-});
 authorization.use(mcpAuthRouter(options));
 authorization.post('/consent', express.urlencoded({ extended: false }), (request, response) =>
   response.redirect(grants.decide(request.body.page, request.body.decision === 'approve')));

@@ -1,26 +1,45 @@
-// node oidc-provider with what its documentation offers for this use: registration, resource indicators, revocation.
-import { randomBytes } from 'node:crypto';
+// node oidc-provider with what its documentation offers for this use; it has no token exchange.
+import { randomBytes, X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import http from 'node:http';
+import https from 'node:https';
 import { calculateJwkThumbprint, EmbeddedJWK, jwtVerify } from 'jose'; // oidc-provider brings it
 import Provider, { errors } from 'oidc-provider';
-import { issuer, issuerPort, note, resourcePort, scopes, secret, tokenSeconds } from './common.mjs';
+import { issuer, issuerPort, keys, resourcePort, scopes, secret, tlsPort, tokenSeconds } from './common.mjs';
 
 const METADATA = '/.well-known/oauth-protected-resource';
 /** A resource that takes only tokens that are bound to a key (DPoP, RFC 9449). */
 const BOUND = `http://127.0.0.1:${resourcePort}/bound`;
 scopes.set(BOUND, 'bound:read');
 
-const service = (method) => ({
+const TLS = `https://127.0.0.1:${tlsPort}`;
+const certificate = new X509Certificate(readFileSync(`${keys}/client.pem`));
+const certified = { ...certificate.publicKey.export({ format: 'jwk' }), x5c: [certificate.raw.toString('base64')] };
+
+const service = (method, authentication) => ({
   client_id: `service-${method}`,
-  client_secret: secret + method,
-  token_endpoint_auth_method: `client_secret_${method}`,
+  token_endpoint_auth_method: method,
   grant_types: ['client_credentials'],
   redirect_uris: [],
   response_types: [],
+  ...authentication,
 });
+const withSecret = (method) => service(method, { client_secret: secret + method });
 
 const provider = new Provider(issuer, {
-  clients: [service('basic'), service('post')],
+  clients: [
+    withSecret('client_secret_basic'),
+    withSecret('client_secret_post'),
+    withSecret('client_secret_jwt'),
+    service('private_key_jwt', { jwks: JSON.parse(readFileSync(`${keys}/jwks.json`)) }),
+    service('tls_client_auth', { tls_client_auth_subject_dn: certificate.subject }),
+    service('self_signed_tls_client_auth', { jwks: { keys: [certified] } }),
+  ],
+  clientAuthMethods: [
+    'client_secret_basic', 'client_secret_post', 'client_secret_jwt', 'private_key_jwt',
+    'tls_client_auth', 'self_signed_tls_client_auth', 'none',
+  ],
+  discovery: { mtls_endpoint_aliases: { token_endpoint: `${TLS}/token` } },
   scopes: ['openid', 'offline_access', ...scopes.values()],
   // Rotates the refresh tokens of all clients; one that comes twice ends the grant.
   rotateRefreshToken: true,
@@ -28,6 +47,17 @@ const provider = new Provider(issuer, {
     registration: { enabled: true },
     revocation: { enabled: true },
     clientCredentials: { enabled: true },
+    deviceFlow: { enabled: true },
+    pushedAuthorizationRequests: { enabled: true },
+    mTLS: {
+      enabled: true,
+      tlsClientAuth: true,
+      selfSignedTlsClientAuth: true,
+      getCertificate: (ctx) => ctx.socket.getPeerX509Certificate?.()?.toString(),
+      certificateAuthorized: (ctx) => ctx.socket.authorized,
+      certificateSubjectMatches: (ctx, property, expected) =>
+        property === 'tls_client_auth_subject_dn' && ctx.socket.getPeerX509Certificate().subject === expected,
+    },
     // Who asks for a bound token needs a nonce, too.
     dPoP: { enabled: true, nonceSecret: randomBytes(32), requireNonce: () => true },
     resourceIndicators: {
@@ -44,14 +74,9 @@ const provider = new Provider(issuer, {
   ttl: { ClientCredentials: tokenSeconds },
 });
 
-provider.use(async (ctx, next) => {
-  await next();
-  if (['token', 'registration', 'revocation'].includes(ctx.oidc?.route)) {
-    note(ctx.oidc.route, ctx.get('Authorization'), ctx.oidc.body, ctx.status);
-  }
-});
 provider.on('server_error', (ctx, error) => console.log('server_error', error));
-for (const event of ['authorization.error', 'grant.error', 'registration_create.error', 'revocation.error']) {
+for (const event of ['authorization.error', 'grant.error', 'registration_create.error', 'revocation.error',
+  'device_authorization.error', 'pushed_authorization_request.error']) {
   provider.on(event, (ctx, error) => console.log(event, error.error, error.error_detail ?? error.error_description));
 }
 
@@ -99,5 +124,8 @@ const resources = http.createServer(async (request, response) => {
   response.end(token.accountId ?? token.clientId);
 });
 
-http.createServer(provider.callback()).listen(issuerPort, '127.0.0.1', () =>
-  resources.listen(resourcePort, '127.0.0.1', () => console.log('ready')));
+const shown = { pfx: readFileSync(`${keys}/server.p12`), passphrase: process.env.KEY_STORE_PASSWORD };
+const asked = { requestCert: true, rejectUnauthorized: false, ca: certificate.toString() };
+https.createServer({ ...shown, ...asked }, provider.callback()).listen(tlsPort, '127.0.0.1', () =>
+  http.createServer(provider.callback()).listen(issuerPort, '127.0.0.1', () =>
+    resources.listen(resourcePort, '127.0.0.1', () => console.log('ready'))));

@@ -1,5 +1,8 @@
 package servers.spring;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.apache.catalina.connector.Connector;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
@@ -17,13 +20,21 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 public class SpringServer {
 
+    static final String CLIENT_KEYS = "/client-keys";
+
     public static void main(String[] args) {
         SpringApplication.run(SpringServer.class, args);
     }
 
-    @GetMapping({"/mail", "/files"})
+    @GetMapping({"/mail", "/files", "/bound"})
     String resource(java.security.Principal caller) {
         return caller.getName();
+    }
+
+    /** Of the client that signs its assertions. */
+    @GetMapping(path = CLIENT_KEYS, produces = "application/json")
+    String clientKeys(@Value("${KEYS}") Path folder) throws IOException {
+        return Files.readString(folder.resolve("jwks.json"));
     }
 
     @Bean

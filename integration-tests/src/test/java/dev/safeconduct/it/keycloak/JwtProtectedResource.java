@@ -3,9 +3,11 @@ package dev.safeconduct.it.keycloak;
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.algorithms.Algorithm;
 import com.auth0.jwt.exceptions.JWTVerificationException;
+import com.auth0.jwt.interfaces.Claim;
 import com.auth0.jwt.interfaces.DecodedJWT;
 import com.auth0.jwt.interfaces.JWTVerifier;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -25,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 
 /**
  * A resource server on a free loopback port that takes the JWT access tokens of one issuer, and checks them as a real
@@ -33,7 +36,7 @@ import java.util.concurrent.Executors;
  * <p>In: the issuer, whose keys are fetched at the start, and the audience that its tokens have to name. Out: its URL,
  * RFC 9728 metadata that leads there, and every call that came, with its status and what its token says.
  */
-final class JwtProtectedResource implements AutoCloseable {
+public final class JwtProtectedResource implements AutoCloseable {
     private static final String PATH = "/api";
     private static final String METADATA_PATH = "/.well-known/oauth-protected-resource" + PATH;
     private static final String BEARER = "Bearer ";
@@ -46,6 +49,8 @@ final class JwtProtectedResource implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Call> calls = new CopyOnWriteArrayList<>();
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
+    private final Set<String> refusedClients = ConcurrentHashMap.newKeySet();
+    private volatile String scope = "";
     private volatile boolean boundTokens;
 
     /**
@@ -61,10 +66,12 @@ final class JwtProtectedResource implements AutoCloseable {
         }
     }
 
-    private JwtProtectedResource(URI issuer, String audience, HttpServer server) {
+    private JwtProtectedResource(HttpServer server, String audience, URI issuer, URI... otherIssuers) {
         this.issuer = issuer;
         this.verifier = JWT.require(Algorithm.RSA256(IssuerKeys.of(issuer)))
-                .withIssuer(issuer.toString())
+                .withIssuer(Stream.concat(Stream.of(issuer), Stream.of(otherIssuers))
+                        .map(URI::toString)
+                        .toArray(String[]::new))
                 .withAudience(audience)
                 .withClaimPresence("exp")
                 .withClaimPresence("jti")
@@ -76,9 +83,14 @@ final class JwtProtectedResource implements AutoCloseable {
     }
 
     static JwtProtectedResource start(URI issuer, String audience) {
+        return startFor(audience, issuer);
+    }
+
+    /** One that also takes tokens of other issuers who have the same keys; its metadata names the first. */
+    public static JwtProtectedResource startFor(String audience, URI issuer, URI... otherIssuers) {
         try {
             HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            JwtProtectedResource resource = new JwtProtectedResource(issuer, audience, server);
+            JwtProtectedResource resource = new JwtProtectedResource(server, audience, issuer, otherIssuers);
             server.start();
             return resource;
         } catch (IOException e) {
@@ -87,7 +99,7 @@ final class JwtProtectedResource implements AutoCloseable {
     }
 
     /** What a program calls, and also the resource's identifier. */
-    URI url() {
+    public URI url() {
         return base().resolve(PATH);
     }
 
@@ -97,9 +109,20 @@ final class JwtProtectedResource implements AutoCloseable {
     }
 
     /** From now on only tokens are taken that are bound to the key of the request's proof (DPoP, RFC 9449). */
-    JwtProtectedResource demandBoundTokens() {
+    public JwtProtectedResource demandBoundTokens() {
         boundTokens = true;
         return this;
+    }
+
+    /** From now on only tokens with this scope are taken, and the metadata names it. */
+    public JwtProtectedResource demandScope(String wanted) {
+        scope = wanted;
+        return this;
+    }
+
+    /** From now on the tokens of this client are refused, as those of one that is no longer known. */
+    public void refuseClient(String clientId) {
+        refusedClients.add(clientId);
     }
 
     /** From now on this token is refused, though it is a good one. */
@@ -117,7 +140,7 @@ final class JwtProtectedResource implements AutoCloseable {
         DecodedJWT token = verified(exchange.getRequestHeaders().getFirst("Authorization"));
         boolean proved =
                 !boundTokens || isProved(token, exchange.getRequestHeaders().getFirst("DPoP"));
-        boolean taken = token != null && proved && !refused.contains(token.getId());
+        boolean taken = token != null && proved && isAllowed(token);
         calls.add(new Call(taken ? 200 : 401, token));
         if (taken) {
             answer(exchange, 200, JSON.createObjectNode().put("subject", token.getSubject()));
@@ -139,6 +162,15 @@ final class JwtProtectedResource implements AutoCloseable {
         } catch (JWTVerificationException e) {
             return null;
         }
+    }
+
+    private boolean isAllowed(DecodedJWT token) {
+        Claim granted = token.getClaim("scope");
+        return !refused.contains(token.getId())
+                && !refusedClients.contains(token.getClaim("azp").asString())
+                && (scope.isEmpty()
+                        || List.of(String.valueOf(granted.asString()).split(" ", -1))
+                                .contains(scope));
     }
 
     private String scheme() {
@@ -173,7 +205,8 @@ final class JwtProtectedResource implements AutoCloseable {
         if (boundTokens) {
             document.put("dpop_bound_access_tokens_required", true);
         }
-        document.putArray("scopes_supported").add("openid").add("api");
+        ArrayNode scopes = document.putArray("scopes_supported");
+        (scope.isEmpty() ? List.of("openid", "api") : List.of(scope)).forEach(scopes::add);
         answer(exchange, 200, document);
     }
 

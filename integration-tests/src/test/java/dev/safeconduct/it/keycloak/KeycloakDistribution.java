@@ -23,6 +23,9 @@ final class KeycloakDistribution {
     private static final Duration BUILD_LIMIT = Duration.ofMinutes(5);
     private static final List<String> SHARED = List.of("lib", "providers", "conf", "themes");
 
+    /** A server that has TLS asks for a certificate. */
+    private static final List<String> BUILD = List.of("build", "--db=dev-mem", "--https-client-auth=request");
+
     private final Path home;
 
     private KeycloakDistribution(Path home) {
@@ -72,7 +75,8 @@ final class KeycloakDistribution {
     }
 
     private void buildOnce() {
-        Path done = home.resolve("safeconduct-built");
+        // The name changes with what is built.
+        Path done = home.resolve("safeconduct-built-2");
         Path lockFile = home.resolve("safeconduct-lock");
         try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             // Held until the channel is closed.
@@ -81,7 +85,7 @@ final class KeycloakDistribution {
                 return;
             }
             Path log = home.resolve("safeconduct-build.log");
-            try (OwnedProcess build = OwnedProcess.start(command(home, List.of("build", "--db=dev-mem")), log)) {
+            try (OwnedProcess build = OwnedProcess.start(command(home, BUILD), log)) {
                 if (!build.awaitSuccess(BUILD_LIMIT)) {
                     throw new IllegalStateException("kc.sh build failed; its log ends:\n" + build.logTail());
                 }

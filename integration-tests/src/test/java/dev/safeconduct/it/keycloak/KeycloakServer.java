@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -63,7 +64,7 @@ public final class KeycloakServer implements AutoCloseable {
     private final OwnedProcess process;
     private final URI baseUrl;
 
-    private KeycloakServer(KeycloakDistribution distribution, Path folder, int port) {
+    private KeycloakServer(KeycloakDistribution distribution, Path folder, int port, Map<String, String> options) {
         this.folder = folder;
         this.baseUrl = URI.create("http://127.0.0.1:" + port);
         List<String> arguments = new ArrayList<>(List.of(
@@ -74,8 +75,10 @@ public final class KeycloakServer implements AutoCloseable {
                 "--http-enabled=true",
                 "--http-host=127.0.0.1",
                 "--http-port=" + port,
-                "--hostname=" + baseUrl));
+                // The issuer has the host and the port that a request names.
+                "--hostname-strict=false"));
         ProcessBuilder builder = distribution.command(folder.resolve("home"), arguments);
+        builder.environment().putAll(options);
         builder.environment().put("KC_BOOTSTRAP_ADMIN_USERNAME", ADMIN);
         builder.environment().put("KC_BOOTSTRAP_ADMIN_PASSWORD", adminPassword);
         this.process = OwnedProcess.start(builder, Path.of("target", "keycloak-" + port + ".log"));
@@ -92,12 +95,22 @@ public final class KeycloakServer implements AutoCloseable {
      * @param realmChange is given the realm's JSON before the import, to change it for one test class
      */
     public static KeycloakServer start(Consumer<ObjectNode> realmChange) {
+        return start(realmChange, Map.of());
+    }
+
+    /**
+     * Starts a server, and returns when it answers.
+     *
+     * @param realmChange is given the realm's JSON before the import, to change it for one test class
+     * @param options of Keycloak as environment variables, {@code KC_HTTPS_PORT} for example
+     */
+    public static KeycloakServer start(Consumer<ObjectNode> realmChange, Map<String, String> options) {
         KeycloakDistribution distribution = KeycloakDistribution.prepared();
         for (int attempt = 1; ; attempt++) {
             Path folder = TemporaryFolder.create("keycloak-server");
             distribution.linkHome(folder.resolve("home"));
             writeRealm(folder.resolve("home/data/import/safeconduct-realm.json"), realmChange);
-            KeycloakServer server = new KeycloakServer(distribution, folder, FreePort.find());
+            KeycloakServer server = new KeycloakServer(distribution, folder, FreePort.find(), options);
             try {
                 server.awaitReady();
                 return server;
@@ -133,12 +146,8 @@ public final class KeycloakServer implements AutoCloseable {
      */
     public List<JsonNode> events(String type) {
         URI events = baseUrl.resolve("/admin/realms/" + REALM + "/events?max=1000&type=" + type);
-        HttpRequest request = HttpRequest.newBuilder(events)
-                .timeout(REQUEST_LIMIT)
-                .header("Authorization", "Bearer " + adminToken())
-                .build();
         List<JsonNode> found = new ArrayList<>();
-        send(request, 200).forEach(found::add);
+        send(admin(events, adminToken()).build(), 200).forEach(found::add);
         return found;
     }
 
@@ -155,13 +164,27 @@ public final class KeycloakServer implements AutoCloseable {
 
     /** Changes the given properties of the realm's representation and leaves the others alone. */
     public void updateRealm(ObjectNode properties) {
-        HttpRequest request = HttpRequest.newBuilder(baseUrl.resolve("/admin/realms/" + REALM))
-                .timeout(REQUEST_LIMIT)
-                .header("Authorization", "Bearer " + adminToken())
+        HttpRequest request = admin(baseUrl.resolve("/admin/realms/" + REALM), adminToken())
                 .header("Content-Type", "application/json")
                 .PUT(BodyPublishers.ofString(properties.toString()))
                 .build();
         send(request, 204);
+    }
+
+    /** Deletes the clients that have registered themselves, with their logins; their identifiers. */
+    public List<String> forgetRegisteredClients() {
+        URI clients = baseUrl.resolve("/admin/realms/" + REALM + "/clients");
+        List<String> forgotten = new ArrayList<>();
+        String token = adminToken();
+        for (JsonNode client : send(admin(clients, token).build(), 200)) {
+            // The realm's policy of registration wants it, and the clients of the realm file go without.
+            if (client.path("consentRequired").asBoolean()) {
+                URI place = URI.create(clients + "/" + client.path("id").asText());
+                send(admin(place, token).DELETE().build(), 204);
+                forgotten.add(client.path("clientId").asText());
+            }
+        }
+        return forgotten;
     }
 
     /** The last lines of the server's log, for failure messages. */
@@ -174,6 +197,10 @@ public final class KeycloakServer implements AutoCloseable {
     public void close() {
         process.close();
         TemporaryFolder.delete(folder);
+    }
+
+    private static HttpRequest.Builder admin(URI place, String token) {
+        return HttpRequest.newBuilder(place).timeout(REQUEST_LIMIT).header("Authorization", "Bearer " + token);
     }
 
     private String adminToken() {

@@ -1,54 +1,28 @@
 package dev.safeconduct.it.servers;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.safeconduct.it.HostJvm;
 import dev.safeconduct.it.HostJvm.Ended;
 import dev.safeconduct.it.Jdk;
 import dev.safeconduct.testkit.client.Conditions;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the packed agent does at an authorization server that others wrote. A subclass says how one is started; it
- * registers clients, names its scopes in the metadata of its resources, issues refresh tokens once each, and knows the
- * clients {@code service-basic} and {@code service-post}, with {@link #SECRET} and the method as their secrets.
+ * What the packed agent does at an authorization server that others wrote. A subclass says how one is made ready; it
+ * registers clients, names its scopes in the metadata of its resources, issues refresh tokens once each, and has the
+ * clients of {@link ServiceContract}.
  */
-abstract class AuthorizationServerContract {
-    private static final String SECRET = "k+/9dGVz=dA==:%25";
-    private static final Duration LONG = Duration.ofHours(1);
-    /** So short that a test can see several of them end. */
-    private static final Duration SHORT = Duration.ofSeconds(6);
-
-    private static final Duration SEVERAL = SHORT.multipliedBy(10);
+abstract class AuthorizationServerContract extends ServiceContract {
     private static final String REFRESH = "refresh_token";
+    private static final String DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code";
 
-    private final UserHome home = new UserHome();
-    private AuthorizationServer server;
-
-    /** How it is started. */
-    abstract ServerProgram program();
-
-    /** Why the server has no client credentials; empty if it has them. */
-    String withoutClientCredentials() {
-        return "";
-    }
-
-    /** Why the server issues no tokens that are bound to a key (DPoP, RFC 9449); empty if it does, with a nonce. */
-    String withoutBoundTokens() {
-        return "It issues none.";
-    }
-
-    @AfterEach
-    void stopServer() {
-        if (server != null) {
-            server.close();
-        }
+    /** Whether token requests with a proof need a nonce of the server (RFC 9449 §8). */
+    boolean demandsNonce() {
+        return false;
     }
 
     @Test
@@ -95,8 +69,9 @@ abstract class AuthorizationServerContract {
 
     @Test
     void bound_tokens_are_obtained_refreshed_and_proved() throws Exception {
-        assumeOffered(withoutBoundTokens());
-        start(SHORT);
+        if (!startsWith(Feature.DPOP, SHORT)) {
+            return;
+        }
         logIn(server.bound());
         try (HostJvm first = home.program(Jdk.JDK_17, server.bound());
                 HostJvm second = home.program(Jdk.JDK_25, server.bound())) {
@@ -111,8 +86,8 @@ abstract class AuthorizationServerContract {
         }
         assertThat(server.tokenRequests(REFRESH))
                 .extracting(Exchange::status)
-                .as("the first of a process lacks the nonce")
-                .containsOnly(200, 400);
+                .as("the first of a process lacks the nonce, where one is needed")
+                .containsOnly(demandsNonce() ? new Integer[] {200, 400} : new Integer[] {200});
         assertStatus(home.command("status"), 0);
         assertThat(assertStatus(home.command("token", "-o", "json", server.bound()), 0)
                         .out())
@@ -121,35 +96,34 @@ abstract class AuthorizationServerContract {
     }
 
     @Test
-    void client_credentials_with_client_secret_basic() {
-        assertServiceAuthenticates("basic");
+    void device_authorization_is_approved_in_another_browser() throws Exception {
+        if (startsWith(Feature.DEVICE_AUTHORIZATION, LONG)) {
+            assertStatus(home.logInFromAnotherDevice(server.mail()), 0);
+            assertThat(server.exchanges("device_authorization"))
+                    .singleElement()
+                    .extracting(Exchange::status)
+                    .isEqualTo(200);
+            assertThat(server.tokenRequests(DEVICE_CODE)).last().matches(request -> request.status() == 200);
+            try (HostJvm program = home.program(Jdk.JDK_17, server.mail())) {
+                assertCall("200", server.mail(), program);
+            }
+        }
     }
 
     @Test
-    void client_credentials_with_client_secret_post() {
-        assertServiceAuthenticates("post");
-    }
-
-    private void assertServiceAuthenticates(String method) {
-        assumeOffered(withoutClientCredentials());
-        start(LONG);
-        home.set("URL", server.mail())
-                .set("ISSUER", server.issuer())
-                .set("GRANT", "client_credentials")
-                .set("CLIENT_ID", "service-" + method)
-                .set("CLIENT_SECRET", SECRET + method)
-                .set("CLIENT_AUTH", "client_secret_" + method);
-
-        try (HostJvm program = home.program(Jdk.JDK_17, "")) {
-            assertCall("200", server.mail(), program);
+    void pushed_authorization_request_leads_to_a_login() throws Exception {
+        if (startsWith(Feature.PUSHED_AUTHORIZATION_REQUESTS, LONG)) {
+            home.set("URL", server.mail()).set("PAR", "always");
+            logIn("api");
+            // Without offline_access again, where that was refused.
+            assertThat(server.exchanges("pushed_authorization_request"))
+                    .last()
+                    .extracting(Exchange::status)
+                    .isEqualTo(201);
+            try (HostJvm program = home.program(Jdk.JDK_17, "")) {
+                assertCall("200", server.mail(), program);
+            }
         }
-        assertThat(assertStatus(home.command("token", "api"), 0).out()).hasSize(1);
-        assertThat(server.exchanges("token"))
-                .as("token requests; the command finds the program's token")
-                .singleElement()
-                .matches(request -> request.grant().equals("client_credentials") && request.status() == 200)
-                .extracting(Exchange::clientAuth)
-                .isEqualTo(method);
     }
 
     @Test
@@ -157,7 +131,7 @@ abstract class AuthorizationServerContract {
         start(LONG);
         logIn(server.mail());
 
-        server.restart();
+        server.forget();
 
         try (HostJvm program = home.program(Jdk.JDK_17, server.mail())) {
             assertCall("401", server.mail(), program);
@@ -205,8 +179,10 @@ abstract class AuthorizationServerContract {
     }
 
     @Test
-    void logout_ends_the_login_at_the_server_too() throws Exception {
-        start(SHORT);
+    void revocation_by_logout_ends_the_login_at_the_server_too() throws Exception {
+        if (!startsWith(Feature.REVOCATION, SHORT)) {
+            return;
+        }
         logIn(server.mail());
         UserHome stolen = home.copy();
 
@@ -249,39 +225,5 @@ abstract class AuthorizationServerContract {
                     .equals(List.of("200")));
         }
         assertStatus(home.command("status"), 0);
-    }
-
-    // Steps
-
-    private void start(Duration tokenLifetime) {
-        server = new AuthorizationServer(program(), tokenLifetime);
-    }
-
-    private void logIn(String url) throws IOException, InterruptedException {
-        assertStatus(home.logIn(url), 0);
-    }
-
-    private Ended assertStatus(Ended command, int exitCode) {
-        assertThat(command.exitCode())
-                .as(() -> String.join("\n", command.err()) + "\n-- server:\n" + server.logTail())
-                .isEqualTo(exitCode);
-        return command;
-    }
-
-    private void assertCall(String status, String url, HostJvm... programs) {
-        assertThat(UserHome.call(url, programs))
-                .as(() -> programs[0].err() + "\n-- server:\n" + server.logTail())
-                .containsOnly(status);
-    }
-
-    /** By itself, so that it stores the token of a refresh under way: what is killed then has lost it. */
-    private static void assertEnd(HostJvm... programs) {
-        for (HostJvm program : programs) {
-            assertThat(program.awaitEnd().exitCode()).isZero();
-        }
-    }
-
-    private static void assumeOffered(String whyNot) {
-        assumeTrue(whyNot.isEmpty(), "not offered: " + whyNot);
     }
 }

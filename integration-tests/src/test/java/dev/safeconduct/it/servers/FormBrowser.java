@@ -12,7 +12,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,9 +25,9 @@ import java.util.regex.Pattern;
  */
 final class FormBrowser {
     /** The name and the password of the one person whom the servers know. */
-    private static final String USER = "user";
+    static final String USER = "user";
 
-    private static final String PASSWORD = "password";
+    static final String PASSWORD = "password";
     private static final int MAX_PAGES = 10;
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Pattern FORM = Pattern.compile("(?is)<form([^>]*)>(.*?)</form>");
@@ -35,7 +37,7 @@ final class FormBrowser {
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.ALWAYS)
-            .cookieHandler(new CookieManager())
+            .cookieHandler(new LoopbackCookies())
             .connectTimeout(LIMIT)
             .build();
     private final boolean approves;
@@ -86,7 +88,7 @@ final class FormBrowser {
             String given = attribute(attributes, "value").orElse("");
             boolean isSent =
                     switch (type) {
-                        case "submit" -> given.isEmpty() || given.equals("deny") == denies;
+                        case "submit" -> isDenial(name.orElse(""), given) == denies;
                         case "checkbox" -> !denies;
                         default -> true;
                     };
@@ -100,6 +102,10 @@ final class FormBrowser {
                 .POST(BodyPublishers.ofString(String.join("&", pairs))));
     }
 
+    private static boolean isDenial(String name, String value) {
+        return value.equals("deny") || name.equals("cancel");
+    }
+
     private static String value(String type, String given) {
         return switch (type) {
             case "text" -> USER;
@@ -110,11 +116,25 @@ final class FormBrowser {
 
     private static Optional<String> attribute(String attributes, String name) {
         Matcher matcher = Pattern.compile("(?i)\\b" + name + "=\"([^\"]*)\"").matcher(attributes);
-        return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+        return matcher.find() ? Optional.of(matcher.group(1).replace("&amp;", "&")) : Optional.empty();
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
         return client.send(
                 request.header("Accept", "text/html,*/*;q=0.8").timeout(LIMIT).build(), BodyHandlers.ofString());
+    }
+
+    /** Loopback is as good as TLS for cookies that are to be kept secure, as browsers have it. */
+    private static final class LoopbackCookies extends CookieManager {
+        @Override
+        public void put(URI uri, Map<String, List<String>> headers) throws IOException {
+            Map<String, List<String>> kept = new HashMap<>();
+            headers.forEach((name, values) -> kept.put(
+                    name,
+                    values.stream()
+                            .map(value -> value.replaceAll("(?i);\\s*Secure", ""))
+                            .toList()));
+            super.put(uri, kept);
+        }
     }
 }

@@ -1,5 +1,8 @@
 package dev.safeconduct.it.servers;
 
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 
 /** node oidc-provider: a certified OpenID Provider; opaque tokens that are bound to a resource. */
@@ -7,12 +10,17 @@ import org.junit.jupiter.api.Tag;
 class OidcProviderIT extends AuthorizationServerContract {
 
     @Override
-    ServerProgram program() {
-        return ServerProgram.node("oidc-provider");
+    AuthorizationServer startServer(Duration tokenLifetime) {
+        return ServerProcess.start(ServerProgram.node("oidc-provider"), tokenLifetime);
     }
 
     @Override
-    String withoutBoundTokens() {
-        return "";
+    Set<Feature> notOffered() {
+        return EnumSet.of(Feature.TOKEN_EXCHANGE);
+    }
+
+    @Override
+    boolean demandsNonce() {
+        return true;
     }
 }

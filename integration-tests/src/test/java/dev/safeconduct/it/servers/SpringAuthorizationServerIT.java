@@ -1,5 +1,8 @@
 package dev.safeconduct.it.servers;
 
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 
 /** Spring Authorization Server: clients that register get a secret; JWTs; resources as Spring Security guards them. */
@@ -7,7 +10,12 @@ import org.junit.jupiter.api.Tag;
 class SpringAuthorizationServerIT extends AuthorizationServerContract {
 
     @Override
-    ServerProgram program() {
-        return ServerProgram.spring();
+    AuthorizationServer startServer(Duration tokenLifetime) {
+        return ServerProcess.start(ServerProgram.spring(), tokenLifetime);
+    }
+
+    @Override
+    Set<Feature> notOffered() {
+        return EnumSet.of(Feature.TLS_CLIENT_AUTH, Feature.SELF_SIGNED_TLS_CLIENT_AUTH);
     }
 }

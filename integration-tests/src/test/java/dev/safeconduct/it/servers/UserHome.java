@@ -19,7 +19,9 @@ import java.util.stream.Stream;
 
 /** The home of a person who uses the packed agent: the command line, and a program that knows nothing of OAuth. */
 final class UserHome {
-    private static final Pattern ADDRESS = Pattern.compile("(?m)^ {2}(http\\S+)$");
+    private static final Pattern ADDRESS = Pattern.compile("open this address:\\s+(http\\S+)");
+    private static final Pattern DEVICE_ADDRESS = Pattern.compile("open this address on any device:\\s+(http\\S+)");
+    private static final Pattern CODE = Pattern.compile("enter the code {2}(\\S+)");
 
     private final Path folder = TemporaryFolders.create("home");
     private final Map<String, String> environment = new LinkedHashMap<>();
@@ -27,6 +29,12 @@ final class UserHome {
     /** Configures a server that is called {@code api}. */
     UserHome set(String setting, String value) {
         environment.put("SAFECONDUCT__SERVER__API__" + setting, value);
+        return this;
+    }
+
+    /** Configures something that is not of one server. */
+    UserHome setForAll(String setting, String value) {
+        environment.put("SAFECONDUCT__" + setting, value);
         return this;
     }
 
@@ -59,6 +67,22 @@ final class UserHome {
                     URI end = approves ? FormBrowser.approve(address) : FormBrowser.deny(address);
                     checkCameBack(end, address);
                 }
+            }
+            return jvm.awaitEnd();
+        }
+    }
+
+    /** Runs {@code login --device}; the person enters the code elsewhere, and approves. */
+    Ended logInFromAnotherDevice(String url) throws IOException, InterruptedException {
+        try (HostJvm jvm = inHome(HostProgram.commandLine(Jdk.JDK_17, "login", "--device", url))
+                .start()) {
+            Conditions.await(
+                    "a code, or the end",
+                    () -> !jvm.isAlive() || CODE.matcher(jvm.err()).find());
+            Matcher page = DEVICE_ADDRESS.matcher(jvm.err());
+            Matcher code = CODE.matcher(jvm.err());
+            if (page.find() && code.find()) {
+                FormBrowser.approve(URI.create(page.group(1) + "?user_code=" + code.group(1)));
             }
             return jvm.awaitEnd();
         }
