@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Leases for a {@link TokenStore} whose storage has entries with an owner and an end by its own clock, as a database or a
- * cache on the network has: taken by one of those who want it, renewed while its holder lives, and free a quarter of a
- * minute after it died. A thread renews what is held; there is none while nothing is held for long.
+ * cache on the network has: taken by one of those who want it, extended while its holder lives, and free a quarter of a
+ * minute after it died. A thread extends what is held, and ends when nothing is held any more.
  *
  * <p>A holder that is stopped for longer than that has lost its lease without knowing it, and so has one whose storage has
  * forgotten it, as after a failover. {@link Lease#outlives} says so as far as clocks tell; what protects an entry is the
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RenewedLeases implements AutoCloseable {
 
-    /** How long a lease lasts that is not renewed. Less than clients wait, so that they outlast a holder that died. */
+    /** How long a lease lasts that is not extended. Less than clients wait, so that they outlast a holder that died. */
     public static final Duration LIFE = Duration.ofSeconds(15);
 
     private static final long RENEWED_EVERY = LIFE.toNanos() / 3;
@@ -83,7 +83,7 @@ public final class RenewedLeases implements AutoCloseable {
     private boolean renewing;
     private boolean closed;
 
-    /** @param threads makes the thread that renews, as {@link ProviderConfig#threads} */
+    /** @param threads makes the thread that extends what is held, as {@link ProviderConfig#threads} */
     public RenewedLeases(Storage storage, ThreadFactory threads) {
         this.storage = storage;
         this.threads = threads;
@@ -193,7 +193,7 @@ public final class RenewedLeases implements AutoCloseable {
                 try {
                     left = closing.awaitNanos(left);
                 } catch (InterruptedException e) {
-                    // Whoever interrupts a daemon does not mean the leases that others rely on.
+                    // An interrupt of a daemon is not meant for the leases that others rely on.
                 }
             }
             renewing = !held.isEmpty() && !closed;
@@ -231,7 +231,7 @@ public final class RenewedLeases implements AutoCloseable {
             this.owner = owner;
         }
 
-        /** Before the storage is asked, so that its time is never later than ours. */
+        /** Before the storage is asked, so that its end is never earlier than the one that is reckoned here. */
         void begin() {
             sinceNanos = System.nanoTime();
             sinceMillis = System.currentTimeMillis();

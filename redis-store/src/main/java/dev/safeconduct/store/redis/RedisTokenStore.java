@@ -27,8 +27,8 @@ import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * A hash for each entry, a sorted set for each index value, a string for each lease. A version is a random word that the
- * writer chooses, so that whoever lost the response to its write can see whether it was done, and no version comes again
- * after a failover to a server that has missed some.
+ * writer chooses: a writer that lost the response can see whether it was done, and no version comes again after a failover
+ * to a server that has missed some.
  */
 final class RedisTokenStore implements TokenStore {
 

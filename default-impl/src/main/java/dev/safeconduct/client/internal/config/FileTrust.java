@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a file is ours or root's, and no other user can write, replace or move it (THREATS 91). */
+/** Whether a file belongs to this user or root, and no other user can write, replace or move it (THREATS 91). */
 final class FileTrust {
 
     private static final int ROOT = 0;

@@ -1,5 +1,6 @@
 package dev.safeconduct.client.internal.endpoint;
 
+import dev.safeconduct.client.internal.authentication.SignedToken;
 import dev.safeconduct.client.oauth.Authorization;
 import dev.safeconduct.client.oauth.Token;
 import dev.safeconduct.spi.OAuthException;

@@ -2,6 +2,7 @@ package dev.safeconduct.client.internal.token;
 
 import dev.safeconduct.client.internal.authentication.AuthenticatingClient;
 import dev.safeconduct.client.internal.authentication.ClientAuthentication;
+import dev.safeconduct.client.internal.authentication.SignedToken;
 import dev.safeconduct.client.internal.authentication.SuppliedAssertion;
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.discovery.ConfiguredServer;
@@ -10,7 +11,6 @@ import dev.safeconduct.client.internal.endpoint.AuthenticatingClients;
 import dev.safeconduct.client.internal.endpoint.ExpectedIdToken;
 import dev.safeconduct.client.internal.endpoint.IdTokenValidator;
 import dev.safeconduct.client.internal.endpoint.Registrar;
-import dev.safeconduct.client.internal.endpoint.SignedToken;
 import dev.safeconduct.client.internal.endpoint.TokenEndpoint;
 import dev.safeconduct.client.internal.grant.PassedOnLogin;
 import dev.safeconduct.client.internal.grant.Requester;

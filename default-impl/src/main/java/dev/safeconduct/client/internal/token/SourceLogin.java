@@ -1,9 +1,9 @@
 package dev.safeconduct.client.internal.token;
 
+import dev.safeconduct.client.internal.authentication.SignedToken;
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.config.TokenKey;
 import dev.safeconduct.client.internal.discovery.ConfiguredServer;
-import dev.safeconduct.client.internal.endpoint.SignedToken;
 import dev.safeconduct.client.internal.grant.PassedOnLogin;
 import dev.safeconduct.client.internal.record.Records;
 import dev.safeconduct.client.internal.record.TokenRecord;
