@@ -7,8 +7,10 @@ import dev.safeconduct.client.oauth.AccessToken;
 import dev.safeconduct.client.oauth.Authorization;
 import dev.safeconduct.client.oauth.LoginMode;
 import dev.safeconduct.client.oauth.LoginRequiredException;
+import dev.safeconduct.client.oauth.TokenExchangeGrant;
 import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.spi.TransientException;
+import dev.safeconduct.testkit.FakeProtectedResource;
 import dev.safeconduct.testkit.Reply;
 import java.net.URI;
 import java.nio.file.Files;
@@ -46,6 +48,36 @@ class SafeconductTest extends LibraryTest {
                 .hasMessageContaining(api.resource());
         safeconduct.logout(server());
         assertThat(as.requestsTo("/revoke")).hasSize(1);
+    }
+
+    @Test
+    void a_login_that_is_passed_on_is_needed_at_its_own_server() throws Exception {
+        try (FakeProtectedResource orders = FakeProtectedResource.start(as)) {
+            as.grant(TokenExchangeGrant.TYPE, request -> as.answer(as.issue("exchanger", null, orders.resource())));
+            Safeconduct safeconduct = open(program()
+                    .server(ServerSettings.builder(orders.resource())
+                            .name("orders")
+                            .grant("token_exchange")
+                            .from("api")
+                            .build()));
+            URI url = URI.create(orders.resource());
+            for (int i = 0; i < 2; i++) {
+                assertThatThrownBy(() -> safeconduct.token(url))
+                        .isInstanceOfSatisfying(LoginRequiredException.class, e -> assertThat(e.server())
+                                .isEqualTo(api.resource()));
+            }
+            assertThatThrownBy(() -> safeconduct.reauthorize(url, Authorization.none(), List.of(orders.challenge())))
+                    .isInstanceOfSatisfying(LoginRequiredException.class, e -> assertThat(e.server())
+                            .isEqualTo(api.resource()));
+            assertThatThrownBy(() -> safeconduct.login(url)).hasMessageContaining("Log in to " + api.resource());
+
+            safeconduct.login(server());
+            clock.forward(Duration.ofSeconds(2)); // a store is believed for one
+            assertThat(as.lookup(safeconduct.token(url).value()).orElseThrow().resources())
+                    .containsExactly(orders.resource());
+            safeconduct.logout(server());
+            assertThatThrownBy(() -> safeconduct.token(url)).isInstanceOf(LoginRequiredException.class);
+        }
     }
 
     @Test

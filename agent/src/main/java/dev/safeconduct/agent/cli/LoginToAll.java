@@ -72,11 +72,17 @@ final class LoginToAll {
         List<ServerConfig> servers = new ArrayList<>();
         for (KnownLogin login : client.operations().status(e -> unreadable.putIfAbsent(Failures.words(e), e))) {
             ServerConfig server = server(login);
-            if (server != null && server.grant().needsPerson() && (login.needsLogin() || options.force)) {
+            if (server != null
+                    && server.grant().needsPerson()
+                    && (login.needsLogin() || lacksIdToken(login, server) || options.force)) {
                 servers.add(server);
             }
         }
         return servers;
+    }
+
+    private boolean lacksIdToken(KnownLogin login, ServerConfig server) {
+        return login.record() != null && client.operations().lacksIdToken(server, login.record());
     }
 
     /** Null for one that may not be called unless it is configured. */

@@ -86,8 +86,11 @@ final class KnownLogins {
             return own;
         }
         try {
-            State state = state(source, counting(source, session.key(source)));
-            return state.needsLogin() ? state : own;
+            TokenRecord login = counting(source, session.key(source));
+            State state = state(source, login);
+            SourceLogin passedOn = core.sourceLogin(core.access(server, session.key(server)), session);
+            boolean isUseless = login != null && passedOn != null && passedOn.isUseless(login);
+            return state.needsLogin() ? state : isUseless ? State.REAUTH_REQUIRED : own;
         } catch (TokenStoreException e) {
             return own;
         }

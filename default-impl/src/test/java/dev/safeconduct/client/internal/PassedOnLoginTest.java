@@ -320,6 +320,26 @@ class PassedOnLoginTest extends ClientTest {
         assertThat(exchanges()).hasSize(2);
     }
 
+    @Test
+    void a_token_that_was_made_of_a_login_is_not_used_without_it() throws Exception {
+        TestClient client = exchanging();
+        logIn(client);
+        token(client);
+        String kept = KEY.sign(Map.<String, Object>of("aud", as.issuer()));
+        TestClient other = client(
+                "login",
+                "never",
+                "server.orders.url",
+                orders.resource(),
+                "server.orders.grant",
+                "token_exchange",
+                "server.orders.subject-token",
+                kept);
+        assertThat(token(other)).isNotNull();
+        assertThat(exchanges()).hasSize(2);
+        assertThat(exchanges().get(1).parameter("subject_token")).isEqualTo(kept);
+    }
+
     // Login and logout
 
     @Test
@@ -352,10 +372,11 @@ class PassedOnLoginTest extends ClientTest {
     @Test
     void a_login_elsewhere_is_noticed_by_the_next_request() throws Exception {
         TestClient client = exchanging();
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 8; i++) {
+            clock.forward(Duration.ofMinutes(5));
             assertThat(client.get(orders.resource()).status()).isEqualTo(401);
         }
-        logIn(exchanging());
+        logIn(exchanging()); // the next attempt would be minutes away
         clock.forward(Duration.ofSeconds(2)); // a store is believed for one
         assertThat(client.get(orders.resource())).isEqualTo(new Outcome(200, 1));
     }
@@ -515,6 +536,8 @@ class PassedOnLoginTest extends ClientTest {
         assertThat(as.refreshCount()).isEqualTo(1);
         Operations operations = new Operations(client.core);
         TokenRecord login = Objects.requireNonNull(operations.stored(client.server()));
+        assertThat(known(client).state()).isEqualTo(State.REAUTH_REQUIRED);
+        assertThat(known(client).loginServer()).isEqualTo(api.resource());
         assertThat(operations.lacksIdToken(client.server(), login))
                 .as("login does not say that there is nothing to do")
                 .isTrue();

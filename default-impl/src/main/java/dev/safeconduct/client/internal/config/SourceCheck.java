@@ -158,6 +158,10 @@ final class SourceCheck {
             return from + " is to give an ID token, and has none with " + source.key("grant") + "="
                     + source.grant().name() + ": name a server that a user logs in to";
         }
+        if (!server.passesOnIdToken() && source.bearer() == BearerToken.ID_TOKEN) {
+            return from + " is to give an access token, and keeps none with " + source.key("bearer")
+                    + "=id_token: remove" + " that, or pass on the ID token";
+        }
         boolean isSameSession =
                 source.tokenKey().session().equals(server.tokenKey().session());
         return isSameSession

@@ -191,12 +191,19 @@ public final class CachedToken implements TokenSource {
 
     /** Why there is no token, for those who show it by an exception: as far as it is known. */
     public OAuthException reason() {
-        return stored.report.reason(stored.failure());
+        LoginRequiredException elsewhere = stored.loginElsewhere();
+        return elsewhere != null ? again(elsewhere) : stored.report.reason(stored.failure());
     }
 
     /** That only a person can help, for those who show it by an exception. */
     public LoginRequiredException loginRequired(String reason) {
-        return stored.report.loginRequired(reason, stored.failure());
+        LoginRequiredException elsewhere = stored.loginElsewhere();
+        return elsewhere != null ? again(elsewhere) : stored.report.loginRequired(reason, stored.failure());
+    }
+
+    /** As an exception of the caller's own. */
+    private static LoginRequiredException again(LoginRequiredException needed) {
+        return new LoginRequiredException(needed.server(), needed.reason(), needed);
     }
 
     /** That no token with more scope was obtained, for those who show it by an exception. */

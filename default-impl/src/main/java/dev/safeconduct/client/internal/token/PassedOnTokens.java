@@ -103,7 +103,7 @@ final class PassedOnTokens {
         TokenRecord login = source.record();
         String idToken = login.token().idToken();
         String clientId = login.clientId();
-        if (idToken == null || clientId == null) {
+        if (idToken == null || clientId == null || login.issuer().isEmpty()) {
             throw SourceLogin.withoutIdToken(source.server());
         }
         AuthorizationServerMetadata metadata = source.server().discovery().metadata(login.issuer());

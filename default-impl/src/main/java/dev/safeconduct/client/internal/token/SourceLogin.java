@@ -132,6 +132,11 @@ public final class SourceLogin {
         return end != null && clock.instant().plus(Token.DEFAULT_EXPIRY_MARGIN).isBefore(end);
     }
 
+    /** Whether a login is of no use for what it is to be passed on for, so that a person has to log in again. */
+    public boolean isUseless(TokenRecord login) {
+        return !isGood(login) && isWithoutIdToken(login);
+    }
+
     /** Whether a refresh would bring no valid ID token: the login has none, or the last refresh brought none. */
     private boolean isWithoutIdToken(TokenRecord login) {
         if (!isIdTokenNeeded) {
@@ -171,7 +176,9 @@ public final class SourceLogin {
             return false;
         }
         try {
-            return source == null || (record.source() != null && record.source().equals(source.identity()));
+            return source == null
+                    ? record.source() == null
+                    : record.source() != null && record.source().equals(source.identity());
         } catch (TokenStoreException e) {
             return true;
         }

@@ -120,6 +120,12 @@ class SourceCheckTest {
                 .singleElement()
                 .asString()
                 .contains("a.from=b", "ID token", "b.grant=client_credentials");
+        assertThat(problems("a.grant", "token_exchange", "a.from", "b", "b.bearer", "id_token"))
+                .singleElement()
+                .asString()
+                .contains("a.from=b", "access token", "b.bearer=id_token");
+        assertThat(problems("a.grant", "id_token_forwarding", "a.from", "b", "b.bearer", "id_token"))
+                .isEmpty();
         assertThat(problems("a.grant", "token_exchange", "a.from", "b", "b.session", "alice"))
                 .singleElement()
                 .asString()
