@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.safeconduct.client.muster.ServerAuthStatus;
-import dev.safeconduct.client.muster.SingleSignOn;
 import dev.safeconduct.client.oauth.LoginRequiredException;
+import dev.safeconduct.client.oauth.SingleSignOn;
 import dev.safeconduct.spi.TransientException;
 import dev.safeconduct.testkit.Reply;
 import java.nio.file.Files;

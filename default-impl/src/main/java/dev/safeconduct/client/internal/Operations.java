@@ -22,6 +22,7 @@ import dev.safeconduct.client.oauth.ClientInformation;
 import dev.safeconduct.client.oauth.LoginRequiredException;
 import dev.safeconduct.client.oauth.ServerStanding;
 import dev.safeconduct.client.oauth.ServerUrl;
+import dev.safeconduct.client.oauth.SingleSignOn;
 import dev.safeconduct.spi.BrowserOpener;
 import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.spi.TokenStore;
@@ -302,18 +303,25 @@ public final class Operations {
         return logins.all(unreadable);
     }
 
-    /** How this session stands at a server, also by what happened in this process. */
+    /**
+     * How this session stands at a server, also by what happened in this process. Where another server's login is passed
+     * on and nothing is made of it, as at that one, if a person has to log in there.
+     */
     public ServerStanding standing(ServerConfig server) {
+        SingleSignOn sso = server.singleSignOn();
         try {
-            TokenRecord record = stored(server);
-            return StandingRule.standing(
-                    server,
-                    record,
-                    logins.state(server, record),
-                    tokens.source(server).failure(),
-                    core.clock());
+            ServerStanding own = StandingRule.standing(server, stored(server), tokens.source(server), core.clock());
+            ServerConfig source = core.sourceOf(server);
+            if (source == null || own.state() == ServerStanding.State.CONNECTED) {
+                return own;
+            }
+            ServerStanding login = standing(source);
+            return login.state().needsLogin() && !login.ssoAttemptFailed()
+                    ? ServerStanding.loginNeeded(server.name(), login.state(), sso, login.issuer(), login.scope())
+                    : own;
         } catch (TokenStoreException | IllegalArgumentException e) {
-            return ServerStanding.failed(server.name(), ServerStanding.State.ERROR, String.valueOf(e.getMessage()));
+            return ServerStanding.failed(
+                    server.name(), ServerStanding.State.ERROR, sso, String.valueOf(e.getMessage()));
         }
     }
 

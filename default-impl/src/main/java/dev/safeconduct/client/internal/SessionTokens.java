@@ -75,10 +75,10 @@ public final class SessionTokens implements RequestAuthorizer {
         }
     }
 
-    /** The same for all servers whose tokens are stored under a key. */
+    /** The same for all servers whose tokens are stored under a key, and those whose tokens may be made of it. */
     public void forget(TokenKey key) {
         for (ServerConfig server : core.config().servers()) {
-            if (key(server).equals(key)) {
+            if (key(server).equals(key) || server.from() != null) {
                 forget(server);
             }
         }

@@ -2,6 +2,7 @@ package dev.safeconduct.client.muster;
 
 import dev.safeconduct.client.internal.text.ServerText;
 import dev.safeconduct.client.oauth.ServerStanding;
+import dev.safeconduct.client.oauth.SingleSignOn;
 import dev.safeconduct.spi.OAuthException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  * <caption>One factory for each row</caption>
  * <tr><th>status</th><th>set by</th><th>factory</th></tr>
  * <tr><td>{@code connected}</td><td>a fresh or accepted token</td><td>{@link #connected}</td></tr>
- * <tr><td>{@code auth_required}</td><td>no login yet</td><td>{@link #authRequired}</td></tr>
- * <tr><td>{@code auth_required} and {@code sso_attempt_failed}</td><td>single sign-on was tried and failed</td>
+ * <tr><td>{@code auth_required}</td><td>no login yet, here or at the server whose login is passed on</td><td>{@link #authRequired}</td></tr>
+ * <tr><td>{@code auth_required} and {@code sso_attempt_failed}</td><td>single sign-on was tried and refused; the error says why, and a later request tries again</td>
  * <td>{@link #ssoAttemptFailed}</td></tr>
- * <tr><td>{@code reauth_required}</td><td>a refresh refused after a login</td><td>{@link #reauthRequired}</td></tr>
- * <tr><td>{@code sso_pending}</td><td>forwarding or exchange under way</td><td>{@link #ssoPending}</td></tr>
+ * <tr><td>{@code reauth_required}</td><td>a refresh refused after a login, here or there</td><td>{@link #reauthRequired}</td></tr>
+ * <tr><td>{@code sso_pending}</td><td>forwarding or exchange under way in this process</td><td>{@link #ssoPending}</td></tr>
  * <tr><td>{@code unreachable}</td><td>the last connect failed</td><td>{@link #unreachable}</td></tr>
- * <tr><td>{@code disconnected}</td><td>was connected, connection closed</td><td>{@link #disconnected}</td></tr>
- * <tr><td>{@code failed}</td><td>a failure of the session</td><td>{@link #failed}</td></tr>
+ * <tr><td>{@code disconnected}</td><td>no token yet, or no more; the next request gets one without a person</td><td>{@link #disconnected}</td></tr>
+ * <tr><td>{@code failed}</td><td>the last token request was refused, and a login would not help</td><td>{@link #failed}</td></tr>
  * <tr><td>{@code error}</td><td>the rest, with the reason</td><td>{@link #error}</td></tr>
  * </table>
  *
@@ -78,17 +79,16 @@ public record ServerAuthStatus(
         }
     }
 
-    /** The document for a standing; without single sign-on. */
+    /** The document for a standing. */
     public static ServerAuthStatus of(ServerStanding standing) {
-        String name = standing.server();
-        return switch (standing.state()) {
-            case CONNECTED -> connected(name, SingleSignOn.NONE);
-            case DISCONNECTED -> disconnected(name, SingleSignOn.NONE);
-            case AUTH_REQUIRED -> authRequired(name, SingleSignOn.NONE, standing.issuer(), standing.scope());
-            case REAUTH_REQUIRED -> reauthRequired(name, SingleSignOn.NONE, standing.issuer(), standing.scope());
-            case UNREACHABLE -> unreachable(name, SingleSignOn.NONE, standing.error());
-            case ERROR -> error(name, SingleSignOn.NONE, String.valueOf(standing.error()));
-        };
+        return of(
+                standing.server(),
+                SessionServerStatus.of(standing.state()),
+                standing.singleSignOn(),
+                standing.issuer(),
+                standing.scope(),
+                standing.error(),
+                standing.ssoAttemptFailed());
     }
 
     /** A fresh token, or one that the server has accepted. */
@@ -103,13 +103,24 @@ public record ServerAuthStatus(
     }
 
     /**
-     * Single sign-on was tried and failed.
+     * Single sign-on was tried and failed, for an unknown reason.
      *
      * @param sso not {@link SingleSignOn#NONE}
      */
     public static ServerAuthStatus ssoAttemptFailed(
             String name, SingleSignOn sso, @Nullable String issuer, @Nullable String scope) {
-        return of(name, SessionServerStatus.AUTH_REQUIRED, sso, issuer, scope, null, true);
+        return ssoAttemptFailed(name, sso, issuer, scope, null);
+    }
+
+    /**
+     * The same with the reason.
+     *
+     * @param sso not {@link SingleSignOn#NONE}
+     * @param reason why, or null
+     */
+    public static ServerAuthStatus ssoAttemptFailed(
+            String name, SingleSignOn sso, @Nullable String issuer, @Nullable String scope, @Nullable String reason) {
+        return of(name, SessionServerStatus.AUTH_REQUIRED, sso, issuer, scope, reason, true);
     }
 
     /** A refresh was refused after a login. */

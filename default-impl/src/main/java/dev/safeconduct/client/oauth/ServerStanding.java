@@ -7,12 +7,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param server the server's name in the configuration
  * @param state the state
- * @param issuer the authorization server, or null where it is unknown or of no use to the user
+ * @param singleSignOn how the server gets its token from the login of another
+ * @param ssoAttemptFailed whether that was tried and refused; the error says why, and the next request tries again
+ * @param issuer the authorization server to log in at, or null where it is unknown or of no use to the user
  * @param scope the scope that is needed, separated by blanks, or null
  * @param error what is wrong, or null
  */
 public record ServerStanding(
-        String server, State state, @Nullable String issuer, @Nullable String scope, @Nullable String error) {
+        String server,
+        State state,
+        SingleSignOn singleSignOn,
+        boolean ssoAttemptFailed,
+        @Nullable String issuer,
+        @Nullable String scope,
+        @Nullable String error) {
 
     /** The states. */
     public enum State {
@@ -20,12 +28,16 @@ public record ServerStanding(
         CONNECTED,
         /** No token yet; one can be obtained without a person. */
         DISCONNECTED,
-        /** No login yet: a person has to log in. */
+        /** A token is being made of the login of another server. */
+        SSO_PENDING,
+        /** No login yet: a person has to log in. Or none came of another server's login, which was refused. */
         AUTH_REQUIRED,
         /** The login has ended: a person has to log in again. */
         REAUTH_REQUIRED,
         /** The last attempt failed at the network. */
         UNREACHABLE,
+        /** The last attempt failed, and neither a login nor another attempt is expected to change that. */
+        FAILED,
         /** The stored login or the configuration cannot be read. */
         ERROR;
 
@@ -36,12 +48,24 @@ public record ServerStanding(
     }
 
     /** A state without details. */
-    public static ServerStanding of(String server, State state) {
-        return new ServerStanding(server, state, null, null, null);
+    public static ServerStanding of(String server, State state, SingleSignOn singleSignOn) {
+        return new ServerStanding(server, state, singleSignOn, false, null, null, null);
     }
 
     /** A state with its reason. */
-    public static ServerStanding failed(String server, State state, @Nullable String error) {
-        return new ServerStanding(server, state, null, null, error);
+    public static ServerStanding failed(String server, State state, SingleSignOn singleSignOn, @Nullable String error) {
+        return new ServerStanding(server, state, singleSignOn, false, null, null, error);
+    }
+
+    /** A state in which a person has to log in. */
+    public static ServerStanding loginNeeded(
+            String server, State state, SingleSignOn singleSignOn, @Nullable String issuer, @Nullable String scope) {
+        return new ServerStanding(server, state, singleSignOn, false, issuer, scope, null);
+    }
+
+    /** Single sign-on was tried and refused. */
+    public static ServerStanding ssoAttemptFailed(
+            String server, SingleSignOn singleSignOn, @Nullable String issuer, @Nullable String error) {
+        return new ServerStanding(server, State.AUTH_REQUIRED, singleSignOn, true, issuer, null, error);
     }
 }

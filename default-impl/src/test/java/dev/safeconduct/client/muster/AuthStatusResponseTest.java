@@ -3,6 +3,7 @@ package dev.safeconduct.client.muster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.safeconduct.client.oauth.SingleSignOn;
 import dev.safeconduct.spi.OAuthException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.safeconduct.client.muster;
 
-import static dev.safeconduct.client.muster.SingleSignOn.EXCHANGE;
-import static dev.safeconduct.client.muster.SingleSignOn.FORWARDING;
-import static dev.safeconduct.client.muster.SingleSignOn.NONE;
+import static dev.safeconduct.client.oauth.SingleSignOn.EXCHANGE;
+import static dev.safeconduct.client.oauth.SingleSignOn.FORWARDING;
+import static dev.safeconduct.client.oauth.SingleSignOn.NONE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

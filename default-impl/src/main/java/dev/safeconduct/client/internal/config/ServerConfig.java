@@ -4,6 +4,7 @@ import dev.safeconduct.client.internal.authentication.ClientSettings;
 import dev.safeconduct.client.internal.text.Remedies;
 import dev.safeconduct.client.oauth.ConfigException;
 import dev.safeconduct.client.oauth.ServerUrl;
+import dev.safeconduct.client.oauth.SingleSignOn;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -179,6 +180,14 @@ public final class ServerConfig implements ClientSettings {
     /** How its tokens are obtained. */
     public GrantType grant() {
         return grant;
+    }
+
+    /** How it gets its token from the login of another server. */
+    public SingleSignOn singleSignOn() {
+        if (from() == null) {
+            return SingleSignOn.NONE;
+        }
+        return grant.isKeptElsewhere() ? SingleSignOn.FORWARDING : SingleSignOn.EXCHANGE;
     }
 
     /** The name of the server whose login is passed on, or null. */

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,7 @@ public final class CachedToken implements TokenSource {
 
     private final SingleFlight<Authorization, Authorization> obtaining = new SingleFlight<>();
     private final AtomicBoolean busyInBackground = new AtomicBoolean();
+    private final AtomicInteger renewing = new AtomicInteger();
 
     private volatile @Nullable KnownToken snapshot;
     /** How often a snapshot came from elsewhere than a reading of the store. */
@@ -184,9 +186,27 @@ public final class CachedToken implements TokenSource {
         replacement.complete();
     }
 
+    /** Whether a token is being obtained or refreshed at the moment, in this process. No I/O. */
+    boolean isRenewing() {
+        return renewing.get() > 0;
+    }
+
     /** Why there was no token the last time one was wanted; null if there was one, or none was wanted yet. */
     public @Nullable OAuthException failure() {
         return stored.failure();
+    }
+
+    /** The same, unless the store holds by now what was missing then. Blocks. */
+    @Nullable OAuthException failureNow() {
+        if (failure() == null) {
+            return null;
+        }
+        try {
+            KnownToken unused = read();
+        } catch (OAuthException e) {
+            return e;
+        }
+        return failure();
     }
 
     /** Why there is no token, for those who show it by an exception: as far as it is known. */
@@ -289,7 +309,13 @@ public final class CachedToken implements TokenSource {
      */
     KnownToken renew(KnownToken old, List<AuthChallenge> challenges, boolean onTrial) throws OAuthException {
         long start = clock.millis();
-        KnownToken fresh = stored.renew(old, stepUp.keepingScope(challenges));
+        KnownToken fresh;
+        renewing.incrementAndGet();
+        try {
+            fresh = stored.renew(old, stepUp.keepingScope(challenges));
+        } finally {
+            renewing.decrementAndGet();
+        }
         if (onTrial) {
             refusedTokens.onTrial(fresh.authorization); // before any request can have it
         }

@@ -86,7 +86,8 @@ final class StoredToken {
             // out
         }
         KnownToken read = KnownToken.stored(record, stored, clock);
-        if (record == null || read.isFresh(clock.millis())) {
+        boolean hasNoLogin = record == null && server.config().grant().needsPerson();
+        if (hasNoLogin || read.isFresh(clock.millis())) {
             failure = null;
         }
         return read;

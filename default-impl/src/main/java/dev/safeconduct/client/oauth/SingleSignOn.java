@@ -1,4 +1,4 @@
-package dev.safeconduct.client.muster;
+package dev.safeconduct.client.oauth;
 
 /** How a server gets its token without a login of its own. */
 public enum SingleSignOn {
