@@ -43,6 +43,7 @@ class SpringResources {
                         .anyRequest()
                         .permitAll())
                 .oauth2ResourceServer(server -> server.jwt(jwt -> {})
+                        .dPoP(dpop -> {})
                         .authenticationEntryPoint(challenge)
                         .protectedResourceMetadata(metadata -> metadata.protectedResourceMetadataCustomizer(
                                 document -> document.authorizationServer(issuer).claims(SpringResources::nameScope))));

@@ -178,6 +178,24 @@ class KeycloakIT {
         assertThat(home.logins()).isEmpty();
     }
 
+    @Test
+    void browser_that_is_logged_in_is_asked_nothing() {
+        keycloak.setAccessTokenLifespan(LONG);
+        // A login with offline_access ends Keycloak's session of the browser; a configured scope asks for none.
+        home.configure("safeconduct.server.api.url=" + resource.url(), "safeconduct.server.api.scope=openid");
+        logIn();
+
+        AgentRun silent = home.command("login", resource.url(), "--silent", "--force");
+        String page = Await.value("second page", PAGE_LIMIT, () -> home.opened().stream()
+                .filter(opened -> opened.contains("prompt=none"))
+                .findFirst());
+        chromium.open(page);
+
+        Ended ended = silent.awaitEnd();
+        assertThat(ended.exitCode()).as(ended.errors()).isZero();
+        assertThat(home.opened()).hasSize(2);
+    }
+
     // Steps
 
     private void logIn() {

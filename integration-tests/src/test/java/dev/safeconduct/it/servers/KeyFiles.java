@@ -16,11 +16,11 @@ import java.util.Map;
  * its own issuer, so a server that trusts it takes it by its subject ({@code CN=fake}) and as a self-signed one.
  *
  * @param folder has {@code jwks.json}, {@code client.pem} (certificate) and {@code server.p12}
- * @param signingKey the clients' private key for assertions, PEM
+ * @param signingKey the clients' key for assertions
  * @param clientKeyStore the clients' certificate with its key, PKCS#12
  * @param serverCertificate what a client has to trust, PEM
  */
-record KeyFiles(Path folder, Path signingKey, Path clientKeyStore, Path serverCertificate) {
+record KeyFiles(Path folder, SigningKey signingKey, Path clientKeyStore, Path serverCertificate) {
     /** Of both key stores. */
     static final String PASSWORD = SelfSigned.PASSWORD;
     /** What the signing key is called, and what it signs by. */
@@ -36,6 +36,16 @@ record KeyFiles(Path folder, Path signingKey, Path clientKeyStore, Path serverCe
         return Made.FILES;
     }
 
+    /** A private key in a new file, as a setting names it. */
+    String file(SigningKey key) {
+        try {
+            Path file = Files.createTempFile(folder, "key", ".pem");
+            return "${file:" + Files.writeString(file, key.pem()) + "}";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static KeyFiles make() {
         Path folder = TemporaryFolders.create("keys");
         SigningKey key = SigningKey.generate(ALGORITHM, KEY_ID);
@@ -45,11 +55,7 @@ record KeyFiles(Path folder, Path signingKey, Path clientKeyStore, Path serverCe
             Files.copy(server.keyStore(), folder.resolve("server.p12"));
             Files.copy(client.certificateFile(), folder.resolve("client.pem"));
             new ObjectMapper().writeValue(folder.resolve("jwks.json").toFile(), Map.of("keys", List.of(key.jwk())));
-            return new KeyFiles(
-                    folder,
-                    Files.writeString(folder.resolve("signing.pem"), key.pem()),
-                    client.keyStore(),
-                    server.certificateFile());
+            return new KeyFiles(folder, key, client.keyStore(), server.certificateFile());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

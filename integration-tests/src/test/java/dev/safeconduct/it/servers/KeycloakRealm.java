@@ -4,11 +4,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.safeconduct.it.keycloak.KeycloakServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.safeconduct.testkit.SigningKey;
 import java.net.URI;
-import java.nio.file.Files;
 import java.util.List;
+import java.util.Map;
 
 /** What {@link AuthorizationServerContract} wants of Keycloak's realm: scopes, the person, clients. */
 final class KeycloakRealm {
@@ -16,9 +15,12 @@ final class KeycloakRealm {
     private static final String SECRET = AuthorizationServerSteps.SECRET;
 
     private final URI issuer;
+    private final Map<String, SigningKey> signingKeys;
 
-    KeycloakRealm(URI issuer) {
+    /** @param signingKeys the keys of further services, by what they sign by, which is also their name */
+    KeycloakRealm(URI issuer, Map<String, SigningKey> signingKeys) {
         this.issuer = issuer;
+        this.signingKeys = signingKeys;
     }
 
     void change(ObjectNode realm) {
@@ -40,11 +42,12 @@ final class KeycloakRealm {
             service(clients, method, "client-secret").put("secret", SECRET + method);
         }
         service(clients, "client_secret_jwt", "client-secret-jwt").put("secret", SECRET + "client_secret_jwt");
-        service(clients, "private_key_jwt", "client-jwt")
+        addSigner(clients, "private_key_jwt", KeyFiles.ALGORITHM, KeyFiles.get().signingKey());
+        signingKeys.forEach((algorithm, key) -> addSigner(clients, algorithm, algorithm, key));
+        service(clients, "bound", "client-secret")
+                .put("secret", SECRET + "bound")
                 .putObject("attributes")
-                .put("use.jwks.string", "true")
-                .put("jwks.string", keySet())
-                .put("token.endpoint.auth.signing.alg", KeyFiles.ALGORITHM);
+                .put("dpop.bound.access.tokens", "true");
         service(clients, "tls_client_auth", "client-x509")
                 .putObject("attributes")
                 .put("x509.subjectdn", "CN=fake");
@@ -62,6 +65,17 @@ final class KeycloakRealm {
                 .put("lastName", "Example");
         person.putArray("realmRoles").add("offline_access");
         person.putArray("credentials").addObject().put("type", "password").put("value", FormBrowser.PASSWORD);
+    }
+
+    private static void addSigner(ArrayNode clients, String name, String algorithm, SigningKey key) {
+        String keys = JSON.createObjectNode()
+                .set("keys", JSON.createArrayNode().add(JSON.valueToTree(key.jwk())))
+                .toString();
+        service(clients, name, "client-jwt")
+                .putObject("attributes")
+                .put("use.jwks.string", "true")
+                .put("jwks.string", keys)
+                .put("token.endpoint.auth.signing.alg", algorithm);
     }
 
     private static ObjectNode service(ArrayNode clients, String method, String authenticator) {
@@ -105,14 +119,5 @@ final class KeycloakRealm {
                 .put("included.custom.audience", audience)
                 .put("access.token.claim", "true")
                 .put("id.token.claim", "false");
-    }
-
-    private static String keySet() {
-        try {
-            return JSON.readTree(Files.readAllBytes(KeyFiles.get().folder().resolve("jwks.json")))
-                    .toString();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

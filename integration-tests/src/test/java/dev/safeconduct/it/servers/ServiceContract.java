@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.safeconduct.it.HostJvm;
 import dev.safeconduct.it.Jdk;
+import dev.safeconduct.testkit.SigningKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -44,9 +45,7 @@ abstract class ServiceContract extends AuthorizationServerSteps {
     @Test
     void client_credentials_with_private_key_jwt() {
         if (startsWith(Feature.PRIVATE_KEY_JWT, LONG)) {
-            home.set("CLIENT_KEY", "${file:" + KeyFiles.get().signingKey() + "}")
-                    .set("CLIENT_KEY_ID", KeyFiles.KEY_ID)
-                    .set("CLIENT_KEY_ALG", KeyFiles.ALGORITHM);
+            setKey(KeyFiles.get().signingKey(), KeyFiles.ALGORITHM);
             assertServiceAuthenticates("private_key_jwt");
         }
     }
@@ -97,6 +96,12 @@ abstract class ServiceContract extends AuthorizationServerSteps {
         home.set("CLIENT_SECRET", SECRET + method);
     }
 
+    final void setKey(SigningKey key, String algorithm) {
+        home.set("CLIENT_KEY", KeyFiles.get().file(key))
+                .set("CLIENT_KEY_ID", KeyFiles.KEY_ID)
+                .set("CLIENT_KEY_ALG", algorithm);
+    }
+
     private void assertServiceAuthenticates(String method) {
         home.set("ISSUER", server.issuer());
         assertServiceIsLetIn(method);
@@ -119,13 +124,15 @@ abstract class ServiceContract extends AuthorizationServerSteps {
     }
 
     private void assertServiceIsLetIn(String method) {
-        home.set("URL", server.mail())
-                .set("GRANT", "client_credentials")
-                .set("CLIENT_ID", "service-" + method)
-                .set("CLIENT_AUTH", method);
-        try (HostJvm program = home.program(Jdk.JDK_17, "")) {
-            assertCall("200", server.mail(), program);
-        }
+        home.set("CLIENT_AUTH", method);
+        assertServiceReaches(server.mail(), "service-" + method);
         assertThat(assertStatus(home.command("token", "api"), 0).out()).hasSize(1);
+    }
+
+    final void assertServiceReaches(String url, String clientId) {
+        home.set("URL", url).set("GRANT", "client_credentials").set("CLIENT_ID", clientId);
+        try (HostJvm program = home.program(Jdk.JDK_17, "")) {
+            assertCall("200", url, program);
+        }
     }
 }
