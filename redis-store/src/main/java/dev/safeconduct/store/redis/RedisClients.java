@@ -33,6 +33,9 @@ final class RedisClients {
     /** A program makes few calls at a time. */
     static final int MOST_CONNECTIONS = 8;
 
+    /** Protects nothing: a trust store has to have a password. */
+    private static final char[] IN_MEMORY = "changeit".toCharArray();
+
     private RedisClients() {}
 
     static UnifiedJedis open(RedisSettings settings) throws TokenStoreException {
@@ -81,7 +84,7 @@ final class RedisClients {
         if (settings.tls()) {
             SslOptions.Builder tls = SslOptions.builder().sslVerifyMode(SslVerifyMode.FULL);
             builder.sslOptions(
-                    (settings.caFile() == null ? tls : tls.truststore(trusted(settings.caFile()), null)).build());
+                    (settings.caFile() == null ? tls : tls.truststore(trusted(settings.caFile()), IN_MEMORY)).build());
         }
         return builder.build();
     }
@@ -100,7 +103,7 @@ final class RedisClients {
         return pool; // without a thread that looks after it: a connection that is dead is noticed when it is used
     }
 
-    /** The certificates of a PEM file as a trust store, which has no password. */
+    /** The certificates of a PEM file as a trust store. */
     private static SslOptions.Resource trusted(Path caFile) throws TokenStoreException {
         try (InputStream pem = Files.newInputStream(caFile)) {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
@@ -111,7 +114,7 @@ final class RedisClients {
                 store.setCertificateEntry("ca-" + count++, certificate);
             }
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            store.store(bytes, null);
+            store.store(bytes, IN_MEMORY);
             return () -> new ByteArrayInputStream(bytes.toByteArray());
         } catch (IOException | GeneralSecurityException e) {
             throw new TokenStoreException(

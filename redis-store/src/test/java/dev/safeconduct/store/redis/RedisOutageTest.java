@@ -67,7 +67,7 @@ class RedisOutageTest {
 
     @Test
     void a_full_server_is_noticed_before_a_token_is_spent_and_room_that_was_kept_is_there() throws Exception {
-        try (RedisServer server = RedisServer.start("--maxmemory-policy", "noeviction");
+        try (RedisServer server = RedisServer.start("maxmemory-policy noeviction");
                 TokenStore store = open(server);
                 Jedis operator = server.operator()) {
             store.replace("a", null, ENTRY);

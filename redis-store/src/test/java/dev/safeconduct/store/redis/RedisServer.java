@@ -24,7 +24,7 @@ final class RedisServer implements AutoCloseable {
         this.options = options;
     }
 
-    /** @param options as on the command line of {@code redis-server} */
+    /** @param options lines of its configuration file */
     static RedisServer start(String... options) throws Exception {
         RedisServer server = new RedisServer(List.of(options));
         server.restart();
@@ -34,9 +34,15 @@ final class RedisServer implements AutoCloseable {
     /** Starts it again, after it was stopped: with nothing in it. */
     void restart() throws Exception {
         Path directory = Files.createTempDirectory("redis");
-        List<String> command = new ArrayList<>(List.of(
-                "redis-server", "--port", "" + port, "--bind", "127.0.0.1", "--save", "", "--dir", "" + directory));
-        command.addAll(options);
+        Path file = directory.resolve("redis.conf"); // which a sentinel writes
+        Files.writeString(
+                file, "port " + port + "\nbind 127.0.0.1\ndir " + directory + "\n" + String.join("\n", options));
+        List<String> command = new ArrayList<>(List.of("redis-server", file.toString()));
+        if (options.stream().anyMatch(option -> option.startsWith("sentinel "))) {
+            command.add("--sentinel");
+        } else {
+            command.addAll(List.of("--save", ""));
+        }
         try {
             process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
@@ -66,6 +72,10 @@ final class RedisServer implements AutoCloseable {
         return port;
     }
 
+    String url() {
+        return "redis://127.0.0.1:" + port;
+    }
+
     /** Speaks to it as an operator does. */
     Jedis operator() {
         return new Jedis("127.0.0.1", port);
@@ -74,7 +84,7 @@ final class RedisServer implements AutoCloseable {
     /** The configuration of a store on it, with more keys below {@code safeconduct.store.redis.}. */
     MapProviderConfig config(String... more) {
         Map<String, String> values = new HashMap<>();
-        values.put(RedisSettings.KEYS + "url", "redis://127.0.0.1:" + port);
+        values.put(RedisSettings.KEYS + "url", url());
         for (int i = 0; i < more.length; i += 2) {
             values.put(RedisSettings.KEYS + more[i], more[i + 1]);
         }
