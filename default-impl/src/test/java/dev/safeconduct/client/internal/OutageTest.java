@@ -106,6 +106,7 @@ class OutageTest extends ClientTest {
         client().get(api.resource());
         TestClient client = client();
         client.get(api.resource());
+        TokenRecord login = stored(client);
         as.on("/token", request -> Reply.retryAfter(429, Duration.ofMinutes(4)));
         as.forgetRequests();
         clock.forward(Duration.ofHours(10).minusSeconds(150)); // well into the time of the background
@@ -116,6 +117,7 @@ class OutageTest extends ClientTest {
             assertThat(client.get(api.resource())).isEqualTo(new Outcome(200, 1));
         }
         assertThat(as.requestsTo("/token")).hasSize(1);
+        assertThat(stored(client)).isEqualTo(login);
         assertThat(pages()).isZero();
     }
 
