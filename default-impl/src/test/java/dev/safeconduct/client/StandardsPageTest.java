@@ -5,8 +5,11 @@ import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,7 +19,6 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The page docs/standards.md: what the code names is there, with its sections, and every test that the page names. */
@@ -29,6 +31,9 @@ class StandardsPageTest {
     private static final Pattern SECTIONS = Pattern.compile("(RFC \\d{4}) (§[\\d.]*\\d(?:(?:,| and) §[\\d.]*\\d)*)");
     private static final Pattern SECTION = Pattern.compile("§[\\d.]*\\d");
     private static final Pattern TEST = Pattern.compile("`(\\w+?(?:Test|IT|Contract))(?:#(\\w+))?`");
+
+    /** Folders that a build makes. */
+    private static final Set<String> MADE = Set.of("target", "node_modules", ".git");
 
     /** A row of a table about what the code follows. */
     private record Row(Set<String> documents, String sections, List<MatchResult> tests) {}
@@ -116,11 +121,24 @@ class StandardsPageTest {
 
     private static List<Path> sources(String kind) throws IOException {
         String marker = "/src/" + kind + "/java/dev/safeconduct/";
-        try (Stream<Path> files = Files.walk(Path.of(".."))) {
-            return files.filter(file -> file.toString().endsWith(".java"))
-                    .filter(file -> file.toString().replace('\\', '/').contains(marker))
-                    .sorted()
-                    .toList();
-        }
+        List<Path> found = new ArrayList<>();
+        Files.walkFileTree(Path.of(".."), new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                return MADE.contains(directory.getFileName().toString())
+                        ? FileVisitResult.SKIP_SUBTREE
+                        : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                String path = file.toString().replace('\\', '/');
+                if (path.endsWith(".java") && path.contains(marker)) {
+                    found.add(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return found;
     }
 }
