@@ -186,7 +186,7 @@ class KeptTokenTest extends ClientTest {
         await(() -> ProcessHandle.of(child).map(process -> !process.isAlive()).orElse(true));
     }
 
-    /** Its tokens last five minutes; the seventh is revoked after two. */
+    /** A new token every five minutes, of which every second one comes because the one before was revoked. */
     @Test
     void a_command_serves_for_an_hour_without_a_failed_request() throws Exception {
         Path current = directory.resolve("current");
@@ -194,8 +194,10 @@ class KeptTokenTest extends ClientTest {
         Path program = program("echo run >> " + runs, "cat " + current);
         TestClient client = running(program.toString());
         for (int second = 0; second < 3600; second += 30) {
-            if (second % 300 == 0 || second == 1920) {
+            if (second % 600 == 120) { // in the middle of its time, when nothing is refreshed in the background
                 as.endAccessTokens();
+            }
+            if (second % 300 == 120 || second == 0) {
                 Files.writeString(current, "{\"access_token\":\"" + token() + "\",\"expires_in\":300}");
             }
             assertThat(client.get(api.resource()).status())
