@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param bytes the content, 1 byte to 256 KiB
  * @param index the values under which {@link TokenStore#list} finds the entry, each at most {@value #MAX_INDEX_BYTES}
  *     bytes of UTF-8; may be empty
- * @param expiresAt when the entry is of no more use and the store may drop it; null if never
+ * @param expiresAt from when on the entry is missing, for {@link TokenStore#read} as for {@link TokenStore#list}; when the
+ *     store deletes it is its own affair. Null if never
  */
 @SuppressWarnings("ArrayRecordComponent") // secrets are not copied about; they are never changed
 public record Entry(byte[] bytes, Map<TokenStore.Index, String> index, @Nullable Instant expiresAt) {

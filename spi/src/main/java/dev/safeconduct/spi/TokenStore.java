@@ -29,7 +29,7 @@ public interface TokenStore extends AutoCloseable {
     /**
      * Reads an entry.
      *
-     * @return the entry as the last successful {@link #replace} left it, never a torn one, or null if missing
+     * @return the entry as the last successful {@link #replace} left it, never a torn one, or null if missing or expired
      * @throws TokenStoreException if the store cannot be reached or the entry cannot be read; the entry stays as it is
      */
     @Nullable VersionedEntry read(String name) throws TokenStoreException;
@@ -52,13 +52,23 @@ public interface TokenStore extends AutoCloseable {
     boolean remove(String name, String expectedVersion) throws TokenStoreException;
 
     /**
-     * Names of all entries that carry the index value, and possibly of others: a store without an index returns all
+     * Names of all entries that carry the index value and have not expired, and possibly of others: a store without an index returns all
      * names, and the client reads and checks. The order is of no meaning. A store that keeps an entry where another
      * program looks for it may return the name that the entry has there; {@link #read} finds it by that name too.
      *
      * @throws TokenStoreException if the store cannot be reached
      */
     List<String> list(Index index, String value) throws TokenStoreException;
+
+    /**
+     * Names of all entries, in any order, for what an operator does with all of them, as encrypting what is there. A name
+     * that {@link #list} may return in place of another may be returned here too.
+     *
+     * @throws TokenStoreException if the store cannot be reached, or cannot tell: then it does without such commands
+     */
+    default List<String> names() throws TokenStoreException {
+        throw new TokenStoreException("This token store cannot list all its entries. Use the store's own means.");
+    }
 
     /**
      * Takes the exclusive lease of a name, which need not have an entry. Leases exclude each other within

@@ -14,6 +14,7 @@ import dev.safeconduct.spi.TokenStoreProvider;
 import dev.safeconduct.spi.VersionedEntry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -205,6 +206,68 @@ public abstract class TokenStoreContract {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("SESSION")
                 .hasMessageNotContaining("é");
+    }
+
+    /** By the clock of the configuration, which goes on meanwhile. */
+    @Test
+    public void an_entry_is_there_until_it_expires_and_then_neither_read_nor_listed() throws Exception {
+        Instant end = config.clock().instant().plusMillis(1_500);
+        store.replace(NAME, null, new Entry(bytes("a"), Map.of(Index.USER, "someone"), end));
+        store.replace("lasting", null, new Entry(bytes("b"), Map.of(Index.USER, "someone"), null));
+        String version = awaitEndOfEntry(end);
+        assertThat(store.list(Index.USER, "someone")).contains("lasting").doesNotContain(NAME);
+
+        assertThat(store.remove(NAME, version)).isFalse();
+        assertThat(store.replace(NAME, version, entry("b"))).isFalse();
+        assertThat(store.read(NAME)).isNull();
+        assertThat(store.replace(NAME, null, entry("c"))).isTrue();
+        assertThat(text(store.read(NAME))).isEqualTo("c");
+        assertThat(text(store.read("lasting"))).isEqualTo("b");
+    }
+
+    /** The version of the entry, which is read until its end and no longer. */
+    private String awaitEndOfEntry(Instant end) throws TokenStoreException {
+        String version = null;
+        for (VersionedEntry read = store.read(NAME); read != null; read = store.read(NAME)) {
+            version = read.version();
+            assertThat(text(read)).isEqualTo("a");
+            assertThat(config.clock().instant()).as("still there").isBefore(end.plusSeconds(20));
+            Thread.onSpinWait();
+        }
+        assertThat(config.clock().instant()).as("gone too early").isAfterOrEqualTo(end);
+        return Objects.requireNonNull(version, "it was never there");
+    }
+
+    @Test
+    public void a_later_write_says_whether_an_entry_expires() throws Exception {
+        Instant end = config.clock().instant().plusMillis(1_500);
+        store.replace(NAME, null, new Entry(bytes("a"), Map.of(), end));
+        store.replace(NAME, version(NAME), entry("lasting"));
+        store.replace("other", null, new Entry(bytes("a"), Map.of(), end));
+        while (store.read("other") != null) {
+            assertThat(config.clock().instant()).isBefore(end.plusSeconds(20));
+            Thread.onSpinWait();
+        }
+        assertThat(text(store.read(NAME))).isEqualTo("lasting");
+    }
+
+    /** A store that cannot tell says so, and does without the commands that need it. */
+    @Test
+    public void all_names_are_told_or_none() throws Exception {
+        List<String> names = List.of("a", "b/c", "d-1/e/f");
+        for (String name : names) {
+            store.replace(name, null, new Entry(bytes("a"), Map.of(Index.USER, "x" + name), null));
+        }
+        store.replace("removed", null, entry("a"));
+        store.remove("removed", version("removed"));
+        List<String> told;
+        try {
+            told = store.names();
+        } catch (TokenStoreException e) {
+            assertThat(e).hasMessageContaining("cannot list all its entries");
+            return;
+        }
+        assertThat(told).containsExactlyInAnyOrderElementsOf(names);
     }
 
     /** Names of two hashes, which some stores keep in a special place: they may share the first. */

@@ -5,6 +5,7 @@ import dev.safeconduct.client.internal.ClientCore;
 import dev.safeconduct.client.internal.Operations;
 import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.config.ConfigProblem;
+import dev.safeconduct.client.internal.record.StoreEncryption;
 import dev.safeconduct.spi.BrowserOpener;
 import dev.safeconduct.spi.OAuthException;
 
@@ -78,6 +79,11 @@ final class Client implements AutoCloseable {
 
     Operations operations() {
         return operations;
+    }
+
+    /** Encrypts what is stored. */
+    StoreEncryption storeEncryption() {
+        return core.records().encryption();
     }
 
     /** What opens a login page. */

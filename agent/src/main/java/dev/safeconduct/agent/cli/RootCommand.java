@@ -42,7 +42,7 @@ final class RootCommand implements Runnable {
     public void run() {
         if (spec != null) {
             throw new ParameterException(
-                    spec.commandLine(), "Name a command: login, status, token, logout or client-metadata.");
+                    spec.commandLine(), "Name a command: login, status, token, logout, client-metadata or store.");
         }
     }
 

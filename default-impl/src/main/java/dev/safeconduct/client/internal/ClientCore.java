@@ -32,6 +32,7 @@ import dev.safeconduct.client.internal.login.WebLogin;
 import dev.safeconduct.client.internal.provider.Providers;
 import dev.safeconduct.client.internal.record.GoToolConfig;
 import dev.safeconduct.client.internal.record.Records;
+import dev.safeconduct.client.internal.record.StoreKeys;
 import dev.safeconduct.client.internal.record.UnopenedStore;
 import dev.safeconduct.client.internal.record.UnstoredEntries;
 import dev.safeconduct.client.internal.request.ExchangeSettings;
@@ -171,7 +172,8 @@ public final class ClientCore implements AutoCloseable {
         // After all that may fail, since it is the one thing that would have to be closed again.
         TokenStore given = supplied.store();
         this.ownStore = given == null;
-        this.records = given == null ? records(config, providers, view, log) : new Records(given, null);
+        StoreKeys keys = StoreKeys.of(config, clock);
+        this.records = given == null ? records(config, keys, providers, view, log) : new Records(given, null, keys);
         this.unstored = new Records(new UnstoredEntries(records.store()), null);
         this.endpoint = new TokenEndpoint(transport, clock);
         this.tokenRequests = new ClientTokenRequest(records, endpoint, clock, log);
@@ -232,16 +234,20 @@ public final class ClientCore implements AutoCloseable {
         return config.get("safeconduct.login", "never").equals("auto") ? REFRESH.plus(loginWait) : REFRESH;
     }
 
-    private static Records records(Config config, List<ClassLoader> providers, ProviderConfig view, EventLog log)
+    private static Records records(
+            Config config, StoreKeys keys, List<ClassLoader> providers, ProviderConfig view, EventLog log)
             throws OAuthException {
         TokenStoreProvider provider = Providers.select(
                 TokenStoreProvider.class, providers, "safeconduct.store", config.get("safeconduct.store"), "file", log);
-        boolean besideTheGoTool = provider.name().equals("file") && config.get("safeconduct.store.file.dir") == null;
+        boolean isOnFiles = provider.name().equals("file");
+        // What the Go tool writes is not encrypted, so an encrypted store does without.
+        boolean besideTheGoTool =
+                isOnFiles && config.get("safeconduct.store.file.dir") == null && !keys.areConfigured();
         GoToolConfig goTool = besideTheGoTool ? GoToolConfig.of(view) : null;
         try {
             TokenStore fallback = goTool == null ? null : provider.create(goTool);
             TokenStore store = provider.create(view);
-            return provider.name().equals("file") ? Records.onFiles(store, fallback) : new Records(store, null);
+            return isOnFiles ? Records.onFiles(store, fallback, keys) : new Records(store, null, keys);
         } catch (TokenStoreException e) {
             if (config.servers().stream().allMatch(server -> server.grant().needsPerson())) {
                 throw e;

@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class AtomicFile {
 
     /** The largest content of an entry. */
-    static final int MAX_BYTES = 256 * 1024;
+    static final int MAX_ENTRY_BYTES = 256 * 1024;
+
+    private static final int MAX_BYTES = MAX_ENTRY_BYTES + ExpiryLine.MAX_BYTES;
 
     private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
     private static final Set<OpenOption> WRITE = Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
@@ -65,6 +67,20 @@ final class AtomicFile {
             }
             return Arrays.copyOf(buffer.array(), buffer.position());
         }
+    }
+
+    /** The first bytes of a regular file, so many at most. */
+    static byte[] head(Path file, int most) throws IOException {
+        return Uninterrupted.run(() -> {
+            try (FileChannel channel = FileChannel.open(file, READ)) {
+                ByteBuffer buffer = ByteBuffer.allocate(most);
+                int count;
+                do {
+                    count = channel.read(buffer);
+                } while (count > 0 && buffer.hasRemaining());
+                return Arrays.copyOf(buffer.array(), buffer.position());
+            }
+        });
     }
 
     /**

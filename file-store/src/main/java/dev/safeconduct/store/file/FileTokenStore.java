@@ -35,6 +35,7 @@ final class FileTokenStore implements TokenStore {
     private final EntryFiles files;
     private final WriteLocks locks;
     private final Temporaries temporaries;
+    private final ExpiredEntries expired;
     private final Clock clock;
     private final Map<String, FileLease> leases = new ConcurrentHashMap<>();
     private final AtomicBoolean swept = new AtomicBoolean();
@@ -45,13 +46,14 @@ final class FileTokenStore implements TokenStore {
         this.files = new EntryFiles(directory);
         this.locks = new WriteLocks(directory);
         this.temporaries = new Temporaries(directory, files, locks);
+        this.expired = new ExpiredEntries(directory, files);
         this.clock = clock;
     }
 
     @Override
     public @Nullable VersionedEntry read(String name) throws TokenStoreException {
         try {
-            Found found = files.find(name);
+            Found found = find(name);
             // The Go tool truncates a file before it writes it.
             for (int i = 0; found != null && found.content().length == 0; i++) {
                 if (i == EMPTY_RETRIES) {
@@ -59,26 +61,33 @@ final class FileTokenStore implements TokenStore {
                             + " unreadable: it is empty. If no other program is writing it, remove it.");
                 }
                 pause();
-                found = files.find(name);
+                found = find(name);
             }
-            return found == null ? null : new VersionedEntry(found.version(), found.content());
+            return found == null ? null : new VersionedEntry(found.version(), ExpiryLine.content(found.content()));
         } catch (IOException e) {
             throw failure("read", files.likely(name), e);
         }
     }
 
+    /** Null if there is no such entry, or one that has expired. */
+    private @Nullable Found find(String name) throws IOException {
+        Found found = files.find(name);
+        return found == null || ExpiryLine.isExpired(found.content(), clock.instant()) ? null : found;
+    }
+
     @Override
     public boolean replace(String name, @Nullable String expectedVersion, Entry entry) throws TokenStoreException {
-        byte[] content = entry.bytes();
-        if (content.length == 0 || content.length > AtomicFile.MAX_BYTES) {
-            throw new IllegalArgumentException("An entry of " + content.length + " bytes");
+        int length = entry.bytes().length;
+        if (length == 0 || length > AtomicFile.MAX_ENTRY_BYTES) {
+            throw new IllegalArgumentException("An entry of " + length + " bytes");
         }
+        byte[] content = ExpiryLine.write(entry);
         Path likely = files.likely(name);
         try {
             directory.create(likely);
             sweepOnce();
             return locks.under(name, () -> {
-                Found current = files.find(name);
+                Found current = find(name);
                 return isAt(current, expectedVersion) && put(name, current, expectedVersion, content);
             });
         } catch (IOException e) {
@@ -109,7 +118,7 @@ final class FileTokenStore implements TokenStore {
         try {
             return directory.exists(likely)
                     && locks.under(name, () -> {
-                        Found current = files.find(name);
+                        Found current = find(name);
                         if (current == null || !isAt(current, expectedVersion)) {
                             return false;
                         }
@@ -123,8 +132,13 @@ final class FileTokenStore implements TokenStore {
 
     @Override
     public List<String> list(Index index, String value) throws TokenStoreException {
+        return names();
+    }
+
+    @Override
+    public List<String> names() throws TokenStoreException {
         try {
-            return directory.names();
+            return expired.sweep(clock.instant());
         } catch (IOException e) {
             throw failure("list", directory.root(), e);
         }
@@ -186,6 +200,7 @@ final class FileTokenStore implements TokenStore {
             try {
                 temporaries.settleAll();
                 directory.sweep(clock.instant());
+                var unused = expired.sweep(clock.instant());
             } catch (IOException e) {
                 // The write that comes is what matters; if the directory is in disorder, it says so.
             }

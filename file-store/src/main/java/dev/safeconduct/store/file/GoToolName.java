@@ -47,7 +47,7 @@ record GoToolName(String shared, String own) {
     Owner owner(byte[] content) {
         String text = new String(content, StandardCharsets.UTF_8);
         String server = value(SERVER, text);
-        if (server == null) {
+        if (server == null || ExpiryLine.isIn(content)) {
             return Owner.UNKNOWN;
         }
         String session = value(SESSION, text);

@@ -94,8 +94,12 @@ final class StoreDirectory {
         Permissions.checkDirectory(directory, options);
     }
 
-    /** The names of all entries; refuses what is in the place of the directory, and one where others could write. */
-    List<String> names() throws IOException {
+    /**
+     * The names of all entries; refuses what is in the place of the directory, and one where others could write.
+     *
+     * @param expired gets the names of those that have expired
+     */
+    List<String> names(Instant now, List<String> expired) throws IOException {
         List<String> names = new ArrayList<>();
         if (!areThere(List.of(root))) {
             return names;
@@ -104,10 +108,18 @@ final class StoreDirectory {
             String name = nameOf(file);
             // What is not a file is read all the same, and the failure reported.
             if (name != null) {
-                names.add(name);
+                (attributes.isRegularFile() && isExpired(file, now) ? expired : names).add(name);
             }
         });
         return names;
+    }
+
+    private static boolean isExpired(Path file, Instant now) {
+        try {
+            return ExpiryLine.isExpired(AtomicFile.head(file, ExpiryLine.MAX_BYTES), now);
+        } catch (IOException e) {
+            return false; // who reads it is told
+        }
     }
 
     private @Nullable String nameOf(Path file) {

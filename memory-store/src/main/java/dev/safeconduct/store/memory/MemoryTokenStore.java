@@ -93,6 +93,17 @@ final class MemoryTokenStore implements TokenStore {
     }
 
     @Override
+    public List<String> names() {
+        lock.lock();
+        try {
+            dropExpired();
+            return List.copyOf(entries.keySet());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     public @Nullable Lease lease(String name, Duration wait) throws TokenStoreException, InterruptedException {
         // The conversion saturates, where Duration.toNanos throws.
         long nanos = TimeUnit.NANOSECONDS.convert(wait);

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.params.ScanParams;
+import redis.clients.jedis.resps.ScanResult;
 
 /**
  * A hash for each entry, a sorted set for each index value, a string for each lease. A version is a random word that the
@@ -85,11 +88,13 @@ final class RedisTokenStore implements TokenStore {
         return field.get(0) != null && text(field.get(0)).equals(version);
     }
 
-    /** By this machine's clock, so that a server whose clock differs keeps it as long. */
+    /** By this machine's clock, so that a server whose clock differs keeps it as long; a part of a millisecond counts. */
     private String millisUntil(@Nullable Instant end) {
         return end == null
                 ? ""
-                : Long.toString(Duration.between(clock.instant(), end).toMillis());
+                : Long.toString(Duration.between(clock.instant(), end)
+                        .plusNanos(999_999)
+                        .toMillis());
     }
 
     @Override
@@ -105,6 +110,22 @@ final class RedisTokenStore implements TokenStore {
         Object names =
                 call(() -> redis.eval(RedisScripts.LIST, List.of(prefix + "i:" + indexName(index, value)), List.of()));
         return ((List<?>) names).stream().map(String.class::cast).toList();
+    }
+
+    /** Without a snapshot: what is written meanwhile may be missing. */
+    @Override
+    public List<String> names() throws TokenStoreException {
+        String entries = entryKey("");
+        ScanParams wanted = new ScanParams().match(entries + "*").count(1_000);
+        Set<String> names = new LinkedHashSet<>();
+        String cursor = ScanParams.SCAN_POINTER_START;
+        do {
+            String from = cursor;
+            ScanResult<String> some = call(() -> redis.scan(from, wanted));
+            some.getResult().forEach(key -> names.add(key.substring(entries.length())));
+            cursor = some.getCursor();
+        } while (!cursor.equals(ScanParams.SCAN_POINTER_START));
+        return List.copyOf(names);
     }
 
     @Override

@@ -23,10 +23,16 @@ public final class ConfigKeys {
     static final ConfigKey PROVIDER_OWN =
             key("safeconduct.<kind>.<provider>.<key>", Kind.TEXT).hidden();
 
+    /** By these a store is encrypted: without them, in silence, it would not be. */
+    static final List<String> ENCRYPTION =
+            List.of("safeconduct.store.key", "safeconduct.store.key-command", "safeconduct.store.old-keys");
+
     private static final List<ConfigKey> ALL = List.of(
             key("safeconduct.store", Kind.NAME),
             key("safeconduct.store.file.dir", Kind.PATH),
-            key("safeconduct.store.key", Kind.TEXT).hidden().notServed(),
+            key("safeconduct.store.key", Kind.TEXT).hidden(),
+            key("safeconduct.store.key-command", Kind.COMMAND),
+            key("safeconduct.store.old-keys", Kind.TEXT).hidden(),
             choice("safeconduct.login", "never", "prompt", "auto").or("never"),
             key("safeconduct.login.wait", Kind.DURATION_OR_ZERO).or("0s"),
             key("safeconduct.login.timeout", Kind.DURATION).or("10m"),

@@ -61,6 +61,10 @@ final class ConfigLoader {
             ConfigKey key = check.known(setting.key());
             if (key == null) {
                 problems.add(check.unknown(setting));
+            } else if (setting.value().isEmpty() && ConfigKeys.ENCRYPTION.contains(key.name())) {
+                problems.add(
+                        setting.problem(key.name() + " is set but empty, so that nothing would be encrypted: set it"
+                                + " to the key, or take it out"));
             } else if (takesPrecedence(setting)) {
                 keepIfGood(setting, check.judge(setting, key));
             }

@@ -27,9 +27,13 @@ public final class PendingLogins {
 
     /** Writes a pending login if it still has that version; null for one that is not there yet. */
     public boolean replace(PendingLogin login, @Nullable String expectedVersion) throws TokenStoreException {
-        TokenKey key = login.key();
-        Map<Index, String> index = Map.of(Index.SESSION, key.session(), Index.SERVER, key.server());
-        return store.replace(RecordNames.login(key), expectedVersion, PendingLoginFormat.write(login), index);
+        return store.replace(
+                RecordNames.login(login.key()), expectedVersion, PendingLoginFormat.write(login), index(login));
+    }
+
+    static Map<Index, String> index(PendingLogin login) {
+        return Map.of(
+                Index.SESSION, login.key().session(), Index.SERVER, login.key().server());
     }
 
     /** The right to open a login, which ends with this process at the latest; null while another owner has it. */

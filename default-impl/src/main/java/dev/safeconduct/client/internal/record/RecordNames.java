@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Under which name a record is stored. */
 final class RecordNames {
@@ -17,6 +18,8 @@ final class RecordNames {
     private static final String LOGINS = "logins/";
     private static final String WEB_LOGINS = "flows/";
     private static final String CREDENTIALS = "credentials/";
+
+    private static final Pattern TWO_HASHES = Pattern.compile("[0-9a-f]{32}-[0-9a-f]{32}");
 
     private RecordNames() {}
 
@@ -89,6 +92,14 @@ final class RecordNames {
     /** The login that is pending for a token record. */
     static String login(TokenKey key) {
         return LOGINS + hash(key);
+    }
+
+    /**
+     * The name that an entry has wherever it lies: the file store may list a name of two hashes by the second, which
+     * belongs to this login alone.
+     */
+    static String lasting(String name) {
+        return TWO_HASHES.matcher(name).matches() ? TOKENS + name.substring(name.indexOf('-') + 1) : name;
     }
 
     /** Whether a name is that of a token record. */

@@ -119,7 +119,8 @@ final class RecordStore {
         return store.lease(name, wait);
     }
 
-    private static Entry entry(byte[] content, Map<Index, String> index, @Nullable Instant expiresAt) {
+    /** An entry with index values of any length. */
+    static Entry entry(byte[] content, Map<Index, String> index, @Nullable Instant expiresAt) {
         Map<Index, String> values = new EnumMap<>(Index.class);
         index.forEach((name, value) -> values.put(name, IndexValue.of(value)));
         return new Entry(content, values, expiresAt);

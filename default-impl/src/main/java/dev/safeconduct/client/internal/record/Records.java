@@ -15,6 +15,7 @@ public final class Records {
     public record OfSession(List<TokenRecord> tokens, List<PendingLogin> pendingLogins) {}
 
     private final TokenStore store;
+    private final StoreEncryption encryption;
     private final @Nullable TokenStore fallback;
     private final RecordStore records;
     private final TokenRecords tokens;
@@ -29,15 +30,23 @@ public final class Records {
      * Over any store. In one that outlives this process an earlier version may have stored a login under another name.
      *
      * @param fallback where the Go tool keeps its tokens, which are read and never written; null for nowhere
+     * @param keys those that the store is encrypted with, never the fallback
      */
-    public Records(TokenStore store, @Nullable TokenStore fallback) {
-        this(store, fallback, store.reach() != Reach.PROCESS);
+    public Records(TokenStore store, @Nullable TokenStore fallback, StoreKeys keys) {
+        this(store, fallback, keys, store.reach() != Reach.PROCESS);
     }
 
-    private Records(TokenStore store, @Nullable TokenStore fallback, boolean hasEarlierNames) {
-        this.store = store;
+    /** Over a store that is not encrypted. */
+    public Records(TokenStore store, @Nullable TokenStore fallback) {
+        this(store, fallback, StoreKeys.none());
+    }
+
+    private Records(TokenStore store, @Nullable TokenStore fallback, StoreKeys keys, boolean hasEarlierNames) {
+        EncryptedStore encrypted = new EncryptedStore(store, keys);
+        this.store = encrypted;
+        this.encryption = new StoreEncryption(store, encrypted, keys);
         this.fallback = fallback;
-        this.records = new RecordStore(store);
+        this.records = new RecordStore(encrypted);
         this.tokens = new TokenRecords(records, fallback == null ? null : new RecordStore(fallback), hasEarlierNames);
         this.registrations = new RegistrationRecords(records);
         this.authMethodTrials = new AuthMethodTrials(records);
@@ -48,8 +57,8 @@ public final class Records {
     }
 
     /** Over a file store, which finds by the present name what an earlier version has stored. */
-    public static Records onFiles(TokenStore store, @Nullable TokenStore fallback) {
-        return new Records(store, fallback, false);
+    public static Records onFiles(TokenStore store, @Nullable TokenStore fallback, StoreKeys keys) {
+        return new Records(store, fallback, keys, false);
     }
 
     public TokenRecords tokens() {
@@ -91,7 +100,12 @@ public final class Records {
         return new OfSession(tokens.all(names, session, unreadable), pendingLogins.all(names, session, unreadable));
     }
 
-    /** The store below. */
+    /** Encrypts what is there. */
+    public StoreEncryption encryption() {
+        return encryption;
+    }
+
+    /** The store below, which encrypts where a key is configured. */
     public TokenStore store() {
         return store;
     }

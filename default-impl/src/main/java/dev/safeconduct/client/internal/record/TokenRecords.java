@@ -117,7 +117,7 @@ public final class TokenRecords {
         }
     }
 
-    private static Map<Index, String> index(TokenRecord record) {
+    static Map<Index, String> index(TokenRecord record) {
         Map<Index, String> index = new EnumMap<>(Index.class);
         index.put(Index.SESSION, record.key().session());
         index.put(Index.SERVER, record.key().server());

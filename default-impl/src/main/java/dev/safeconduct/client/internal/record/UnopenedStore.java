@@ -46,6 +46,11 @@ public final class UnopenedStore implements TokenStore {
     }
 
     @Override
+    public List<String> names() throws TokenStoreException {
+        throw unopened();
+    }
+
+    @Override
     public @Nullable Lease lease(String name, Duration wait) throws TokenStoreException {
         throw unopened();
     }

@@ -51,6 +51,11 @@ public final class UnstoredEntries implements TokenStore {
 
     @Override
     public List<String> list(Index index, String value) {
+        return names();
+    }
+
+    @Override
+    public List<String> names() {
         return List.copyOf(entries.keySet());
     }
 

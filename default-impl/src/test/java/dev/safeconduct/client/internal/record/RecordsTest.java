@@ -244,7 +244,7 @@ class RecordsTest {
         TokenKey origin = TokenKey.of("https://api.example");
         try (TokenStore files = new FileTokenStoreProvider()
                 .create(MapProviderConfig.of(Map.of("safeconduct.store.file.dir", directory.toString())))) {
-            TokenRecords tokens = Records.onFiles(files, null).tokens();
+            TokenRecords tokens = Records.onFiles(files, null, StoreKeys.none()).tokens();
             tokens.put(record(KEY, "mcp"));
             tokens.put(record(origin, "origin"));
             assertThat(directory.resolve(RecordNames.goTool(KEY) + ".json"))
@@ -271,7 +271,7 @@ class RecordsTest {
         try (TokenStore files = new FileTokenStoreProvider()
                 .create(MapProviderConfig.of(Map.of("safeconduct.store.file.dir", directory.toString())))) {
             files.replace(name, null, earlier(KEY, "x"));
-            TokenRecords tokens = Records.onFiles(files, null).tokens();
+            TokenRecords tokens = Records.onFiles(files, null, StoreKeys.none()).tokens();
             Versioned<TokenRecord> found = tokens.read(KEY);
             assertThat(found.value()).isEqualTo(record(KEY, "x"));
             assertThat(tokens.replace(record(KEY, "y"), found.version())).isTrue();
