@@ -34,6 +34,9 @@ final class EncryptedStore implements TokenStore {
 
     @Override
     public @Nullable VersionedEntry read(String name) throws TokenStoreException {
+        if (keys.areConfigured()) {
+            var unused = keys.present(); // if it is not usable, that is said before anything is obtained to be stored
+        }
         VersionedEntry entry = store.read(name);
         return entry == null ? null : new VersionedEntry(entry.version(), content(name, entry.bytes()));
     }

@@ -30,7 +30,7 @@ final class StoredContent {
      */
     static Entry entry(String name, byte[] content) throws OAuthException {
         if (RecordNames.isWebLogin(name)) {
-            return new Entry(content, Map.of(), WebLoginSeal.expiresAt(content));
+            return new Entry(content, Map.of(), WebLogins.keptUntil(WebLoginSeal.expiresAt(content)));
         }
         if (RecordNames.isToken(name)) {
             return RecordStore.entry(content, TokenRecords.index(TokenRecordFormat.read(content)), null);
