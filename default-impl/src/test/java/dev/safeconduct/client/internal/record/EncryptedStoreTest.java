@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -228,6 +229,22 @@ class EncryptedStoreTest {
             }
             return contents;
         }
+    }
+
+    /** Made by another implementation, Node's: what is written today stays readable, and is what docs/stores.md says. */
+    @Test
+    void the_format_and_the_derived_keys_are_those_of_the_page() throws Exception {
+        String name = "1".repeat(32) + "-" + "2".repeat(32);
+        raw.replace(
+                name,
+                null,
+                Entry.of(HexFormat.of()
+                        .parseHex(
+                                "53435345414c013ef65018d7b64729000102030405060708090a0b731468bec1559a1eb5b862669e9dfc4a"
+                                        + "500a63f39dc607")));
+        assertThat(text(store.read(name))).isEqualTo("content");
+        assertThat(StoreKey.parse("key", ONE).indexValue("alice"))
+                .isEqualTo("hmac:726ed8287e348838077aec7c690b10b3c095b3f97d5e4411e2d59ebc759b45bf");
     }
 
     @Test
