@@ -1,0 +1,115 @@
+package dev.safeconduct.store.jdbc;
+
+import dev.safeconduct.spi.TokenStoreException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs work on a connection that is opened for it and closed after it, so that a program which does nothing holds none.
+ * What passes is waited out for as long as a call may take; work is therefore such as may be done twice.
+ */
+final class Database {
+
+    /** At a time, of one store: a program makes few calls, and the server has connections for others. */
+    static final int MOST_CONNECTIONS = 4;
+
+    /** A pool may hold that many that a restart of the server has ended. */
+    private static final int MOST_BROKEN = 20;
+
+    /** What is done on a connection, as statements that commit themselves. */
+    interface Work<T> {
+        T on(Connection connection, Statements statements) throws SQLException;
+    }
+
+    private final ConnectionSource source;
+    private final String prefix;
+    private final Duration timeout;
+    private final JdbcErrors errors;
+    private final Semaphore connections = new Semaphore(MOST_CONNECTIONS, true);
+    private volatile @Nullable Statements statements;
+
+    Database(ConnectionSource source, String prefix, Duration timeout) {
+        this.source = source;
+        this.prefix = prefix;
+        this.timeout = timeout;
+        this.errors = new JdbcErrors(source.shown(), prefix, timeout);
+    }
+
+    <T extends @Nullable Object> T call(Work<T> work) throws TokenStoreException {
+        Backoff backoff = new Backoff(timeout);
+        acquire(backoff);
+        try {
+            return callWithin(backoff, work);
+        } finally {
+            connections.release();
+        }
+    }
+
+    private <T extends @Nullable Object> T callWithin(Backoff backoff, Work<T> work) throws TokenStoreException {
+        for (int broken = 0; ; ) {
+            try (LentConnection lent = lend(backoff)) {
+                return work.on(lent.connection(), statements(lent.connection()));
+            } catch (SQLException e) {
+                Fault fault = Fault.of(e);
+                // Its response may be lost, and only a look at what is there tells whether it was done.
+                boolean again = fault == Fault.CONNECTION
+                        ? broken++ < MOST_BROKEN && !backoff.isOver()
+                        : fault.isPassing() && backoff.pause();
+                if (!again) {
+                    throw errors.of(fault, e);
+                }
+            }
+        }
+    }
+
+    private LentConnection lend(Backoff backoff) throws TokenStoreException, SQLException {
+        Connection connection = open(backoff);
+        return new LentConnection(connection, backoff.left());
+    }
+
+    private Connection open(Backoff backoff) throws TokenStoreException {
+        while (true) {
+            try {
+                return source.open(backoff.left());
+            } catch (SQLException e) {
+                Fault fault = Fault.of(e);
+                if (!fault.isPassing() || !backoff.pause()) {
+                    throw errors.of(fault, e);
+                }
+            }
+        }
+    }
+
+    private void acquire(Backoff backoff) throws TokenStoreException {
+        // The first does not mind an interrupt: where there is no wait, there is none to end.
+        if (connections.tryAcquire()) {
+            return;
+        }
+        try {
+            if (!connections.tryAcquire(backoff.left().toNanos(), TimeUnit.NANOSECONDS)) {
+                throw errors.busy();
+            }
+        } catch (InterruptedException e) {
+            throw Backoff.interrupted();
+        }
+    }
+
+    private Statements statements(Connection connection) throws SQLException {
+        Statements known = statements;
+        if (known == null) {
+            Dialect dialect = Dialect.of(connection.getMetaData().getDatabaseProductName());
+            known = new Statements(dialect, prefix, timeout);
+            statements = known;
+        }
+        return known;
+    }
+
+    /** The table of the entries at the database, for messages. */
+    String shown() {
+        return prefix + "entry in the " + source.shown();
+    }
+}

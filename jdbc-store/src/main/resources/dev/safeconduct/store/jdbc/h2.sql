@@ -1,0 +1,23 @@
+create table safeconduct_entry (
+    name varchar(200) not null primary key,
+    version varchar(36) not null,
+    content varbinary(1048576) not null,
+    session_hash binary(32),
+    issuer_hash binary(32),
+    user_hash binary(32),
+    server_hash binary(32),
+    expires_at bigint
+);
+create index safeconduct_entry_session on safeconduct_entry (session_hash);
+create index safeconduct_entry_issuer on safeconduct_entry (issuer_hash);
+create index safeconduct_entry_user on safeconduct_entry (user_hash);
+create index safeconduct_entry_server on safeconduct_entry (server_hash);
+create index safeconduct_entry_expires_at on safeconduct_entry (expires_at);
+
+create table safeconduct_lease (
+    name varchar(200) not null primary key,
+    owner varchar(36) not null,
+    ends_at bigint not null,
+    room varbinary(1048576)
+);
+create index safeconduct_lease_ends_at on safeconduct_lease (ends_at);
