@@ -35,6 +35,11 @@ public final class RenewedLeases implements AutoCloseable {
     private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(200);
 
+    /** How much longer a process pauses than it asks: hundreds that wait leave a slow storage to the one that holds. */
+    private static final int PAUSES_PER_CALL = 10;
+
+    private static final long LONGEST_PAUSE_OF_SLOW = TimeUnit.SECONDS.toNanos(3);
+
     /** One call of the storage each. */
     public interface Storage {
 
@@ -119,6 +124,7 @@ public final class RenewedLeases implements AutoCloseable {
                 keep(wanted);
                 return wanted;
             }
+            pause = Math.max(pause, Math.min(PAUSES_PER_CALL * wanted.elapsedNanos(), LONGEST_PAUSE_OF_SLOW));
             long left = end - System.nanoTime();
             if (left <= 0) {
                 return null;
