@@ -72,13 +72,17 @@ final class Database {
     }
 
     private Connection open(Backoff backoff) throws TokenStoreException {
+        SQLException telling = null;
         while (true) {
             try {
                 return source.open(backoff.left());
             } catch (SQLException e) {
                 Fault fault = Fault.of(e);
+                if (telling == null || fault != Fault.TIMEOUT) {
+                    telling = e; // a last attempt that has little time says less than those before
+                }
                 if (!fault.isPassing() || !backoff.pause()) {
-                    throw errors.of(fault, e);
+                    throw errors.of(Fault.of(telling), telling);
                 }
             }
         }

@@ -85,7 +85,7 @@ enum Fault {
         return switch (code) {
             case 1062 -> DUPLICATE_KEY;
             case 1205, 1213, 50200, 90131 -> CONFLICT;
-            case 1053, 90067, 90098, 90121 -> CONNECTION;
+            case 1053, 1927, 90007, 90067, 90098, 90121 -> CONNECTION;
             case 1969, 3024 -> TIMEOUT;
             case 1146 -> NO_TABLE;
             case 1044, 1049, 90146, 90149 -> NO_DATABASE;

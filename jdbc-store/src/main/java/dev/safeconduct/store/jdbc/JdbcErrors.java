@@ -51,10 +51,8 @@ final class JdbcErrors {
                 "did not respond within " + timeout.toMillis() + " ms" + state + ". Look at the database, or raise "
                         + JdbcSettings.TIMEOUT + ".";
             case NO_TABLE ->
-                "does not have the tables " + prefix + "entry and " + prefix + "lease of this version" + state
-                        + ". Create them with what java -jar safeconduct-jdbc-store.jar ddl "
-                        + "<postgresql|mariadb|h2> " + prefix + " prints, or correct " + JdbcSettings.TABLE_PREFIX
-                        + ".";
+                "does not have the tables " + prefix + "entry and " + prefix + "lease of this version" + state + ". "
+                        + creation() + " Or correct " + JdbcSettings.TABLE_PREFIX + ".";
             case LOGIN ->
                 "refuses the user or the password" + state + ". Correct " + JdbcSettings.USER + " and "
                         + JdbcSettings.PASSWORD + ", or those of the program's DataSource.";
@@ -63,7 +61,7 @@ final class JdbcErrors {
                         + JdbcSettings.URL + ".";
             case NO_RIGHT ->
                 "does not let this user do it" + state + ". Grant it select, insert, update and delete on " + prefix
-                        + "entry and " + prefix + "lease.";
+                        + "entry and " + prefix + "lease. Where these are missing: " + creation();
             case READ_ONLY ->
                 "is read-only" + state + ". Name the primary server in " + JdbcSettings.URL + ", not a replica.";
             case FULL -> "has no room left" + state + ". Free some on its disk.";
@@ -71,6 +69,11 @@ final class JdbcErrors {
                 "is " + shown(e.getMessage()) + ", which is not supported. Use PostgreSQL, MariaDB, MySQL or H2.";
             case DUPLICATE_KEY, CONFLICT, OTHER -> "failed" + state + ": " + shown(e.getMessage());
         };
+    }
+
+    private String creation() {
+        return "Create them with what java -jar safeconduct-jdbc-store.jar ddl <postgresql|mariadb|h2> " + prefix
+                + " prints.";
     }
 
     private static String state(SQLException e) {

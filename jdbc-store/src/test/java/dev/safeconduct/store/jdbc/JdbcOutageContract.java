@@ -262,9 +262,13 @@ abstract class JdbcOutageContract {
 
     /** Waits until a connection of the store's user waits for a lock. */
     private void awaitBlocked() throws Exception {
+        long start = System.nanoTime();
         try (Connection operator = server.operator();
                 Statement statement = operator.createStatement()) {
             while (true) {
+                assertThat(System.nanoTime() - start)
+                        .as("blocked within a while")
+                        .isLessThan(SECONDS.toNanos(20));
                 try (var rows = statement.executeQuery(blockedQuery())) {
                     if (rows.next()) {
                         return;
