@@ -40,25 +40,25 @@ final class Database {
     }
 
     <T extends @Nullable Object> T call(Work<T> work) throws TokenStoreException {
-        Backoff backoff = new Backoff(timeout);
-        acquire(backoff);
+        CallTime time = new CallTime(timeout);
+        acquire(time);
         try {
-            return callWithin(backoff, work);
+            return callWithin(time, work);
         } finally {
             connections.release();
         }
     }
 
-    private <T extends @Nullable Object> T callWithin(Backoff backoff, Work<T> work) throws TokenStoreException {
+    private <T extends @Nullable Object> T callWithin(CallTime time, Work<T> work) throws TokenStoreException {
         for (int broken = 0; ; ) {
-            try (LentConnection lent = lend(backoff)) {
+            try (LentConnection lent = lend(time)) {
                 return work.on(lent.connection(), statements(lent.connection()));
             } catch (SQLException e) {
                 Fault fault = Fault.of(e);
                 // Its response may be lost, and only a look at what is there tells whether it was done.
                 boolean again = fault == Fault.CONNECTION
-                        ? broken++ < MOST_BROKEN && !backoff.isOver()
-                        : fault.isPassing() && backoff.pause();
+                        ? broken++ < MOST_BROKEN && !time.isOver()
+                        : fault.isPassing() && time.pause();
                 if (!again) {
                     throw errors.of(fault, e);
                 }
@@ -66,39 +66,39 @@ final class Database {
         }
     }
 
-    private LentConnection lend(Backoff backoff) throws TokenStoreException, SQLException {
-        Connection connection = open(backoff);
-        return new LentConnection(connection, backoff.left());
+    private LentConnection lend(CallTime time) throws TokenStoreException, SQLException {
+        Connection connection = open(time);
+        return new LentConnection(connection, time.left());
     }
 
-    private Connection open(Backoff backoff) throws TokenStoreException {
+    private Connection open(CallTime time) throws TokenStoreException {
         SQLException telling = null;
         while (true) {
             try {
-                return source.open(backoff.left());
+                return source.open(time.left());
             } catch (SQLException e) {
                 Fault fault = Fault.of(e);
                 if (telling == null || fault != Fault.TIMEOUT) {
                     telling = e; // a last attempt that has little time says less than those before
                 }
-                if (!fault.isPassing() || !backoff.pause()) {
+                if (!fault.isPassing() || !time.pause()) {
                     throw errors.of(Fault.of(telling), telling);
                 }
             }
         }
     }
 
-    private void acquire(Backoff backoff) throws TokenStoreException {
-        // The first does not mind an interrupt: where there is no wait, there is none to end.
+    private void acquire(CallTime time) throws TokenStoreException {
+        // The first does not mind an interrupt: without a wait there is nothing to end.
         if (connections.tryAcquire()) {
             return;
         }
         try {
-            if (!connections.tryAcquire(backoff.left().toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!connections.tryAcquire(time.left().toNanos(), TimeUnit.NANOSECONDS)) {
                 throw errors.busy();
             }
         } catch (InterruptedException e) {
-            throw Backoff.interrupted();
+            throw CallTime.interrupted();
         }
     }
 

@@ -51,12 +51,12 @@ final class JdbcTokenStore implements TokenStore {
     /** A server without a free connection is like a lease that is held: it is waited for, as long as the caller waits. */
     @Override
     public @Nullable Lease lease(String name, Duration wait) throws TokenStoreException, InterruptedException {
-        Backoff backoff = new Backoff(wait);
-        for (Duration left = wait; ; left = backoff.left()) {
+        CallTime time = new CallTime(wait);
+        for (Duration left = wait; ; left = time.left()) {
             try {
                 return leases.lease(name, left);
             } catch (TooManyConnectionsException e) {
-                if (backoff.isOver()) {
+                if (time.isOver()) {
                     throw e;
                 }
             } catch (TokenStoreException e) {

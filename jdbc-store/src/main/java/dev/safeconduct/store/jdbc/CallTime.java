@@ -6,7 +6,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** The time that one call has, and its pauses between attempts: longer each time, and different for each program. */
-final class Backoff {
+final class CallTime {
 
     private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(300);
@@ -14,7 +14,7 @@ final class Backoff {
     private final long end;
     private long pause = SHORTEST_PAUSE;
 
-    Backoff(Duration atMost) {
+    CallTime(Duration atMost) {
         end = System.nanoTime() + TimeUnit.NANOSECONDS.convert(atMost);
     }
 
