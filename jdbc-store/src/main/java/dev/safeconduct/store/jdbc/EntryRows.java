@@ -120,7 +120,11 @@ final class EntryRows {
             return null;
         }
         Duration left = Duration.between(clock.instant(), end);
-        return left.compareTo(LONGEST) > 0 ? null : Long.valueOf(left.toMillis());
+        if (left.compareTo(LONGEST) > 0) {
+            return null;
+        }
+        // The database's milliseconds are rounded too, and an entry is not to be gone early.
+        return left.isNegative() ? left.toMillis() : left.plusNanos(999_999).toMillis() + 1;
     }
 
     /** Whether an earlier attempt, whose response was lost, has written it. */
@@ -143,17 +147,29 @@ final class EntryRows {
     List<String> list(Index index, String value) throws TokenStoreException {
         String column = index.name().toLowerCase(Locale.ROOT);
         return database.call((connection, sql) -> {
-            List<String> names = new ArrayList<>();
             try (PreparedStatement select = sql.prepare(connection, sql.selectNames(column))) {
                 select.setBytes(1, hash(value));
-                try (ResultSet rows = select.executeQuery()) {
-                    while (rows.next()) {
-                        names.add(rows.getString(1));
-                    }
-                }
+                return names(select);
             }
-            return names;
         });
+    }
+
+    List<String> names() throws TokenStoreException {
+        return database.call((connection, sql) -> {
+            try (PreparedStatement select = sql.prepare(connection, sql.selectAllNames)) {
+                return names(select);
+            }
+        });
+    }
+
+    private static List<String> names(PreparedStatement select) throws SQLException {
+        List<String> names = new ArrayList<>();
+        try (ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                names.add(rows.getString(1));
+            }
+        }
+        return names;
     }
 
     /** Values may be long, and are of people: only their hashes are there. */

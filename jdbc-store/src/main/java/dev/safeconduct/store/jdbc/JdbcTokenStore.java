@@ -48,6 +48,11 @@ final class JdbcTokenStore implements TokenStore {
         return entries.list(index, value);
     }
 
+    @Override
+    public List<String> names() throws TokenStoreException {
+        return entries.names();
+    }
+
     /** A server without a free connection is like a lease that is held: it is waited for, as long as the caller waits. */
     @Override
     public @Nullable Lease lease(String name, Duration wait) throws TokenStoreException, InterruptedException {

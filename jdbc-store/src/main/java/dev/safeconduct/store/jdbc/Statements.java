@@ -17,6 +17,7 @@ final class Statements {
     final String updateExpiredEntry;
     final String selectEntry;
     final String deleteEntry;
+    final String selectAllNames;
 
     // Of leases.
     final String selectLease;
@@ -48,6 +49,7 @@ final class Statements {
         updateExpiredEntry = update + " and expires_at <= " + now;
         selectEntry = "select version, content from " + entry + " where name = ?" + live;
         deleteEntry = "delete from " + entry + " where name = ? and version = ?" + live;
+        selectAllNames = "select name from " + entry + " where expires_at is null or expires_at > " + now;
         selectNames = "select name from " + entry + " where %s_hash = ?" + live;
         selectExpired = "select name from " + entry + " where expires_at <= " + now;
         deleteExpired = "delete from " + entry + " where name = ? and expires_at <= " + now;

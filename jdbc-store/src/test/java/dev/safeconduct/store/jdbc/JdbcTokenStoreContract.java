@@ -88,7 +88,9 @@ abstract class JdbcTokenStoreContract extends SharedTokenStoreContract {
         store.replace("a", null, entry(Map.of(Index.USER, "x"), Instant.now().plusSeconds(3600)));
         String version = store.read("a").version();
         assertThat(store.list(Index.USER, "x")).containsExactly("a");
+        assertThat(store.names()).containsExactly("a");
         age("entry", "expires_at");
+        assertThat(store.names()).isEmpty();
         assertThat(store.read("a")).isNull();
         assertThat(store.list(Index.USER, "x")).isEmpty();
         assertThat(store.remove("a", version)).isFalse();
