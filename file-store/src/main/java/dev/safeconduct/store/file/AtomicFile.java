@@ -59,14 +59,22 @@ final class AtomicFile {
                     continue;
                 }
                 if (buffer.position() > MAX_BYTES) {
-                    throw new TokenStoreException("The token store does not read " + file + ": it is larger than "
-                            + MAX_BYTES + " bytes. Remove it.");
+                    throw tooLarge(file);
                 }
                 // It grew while it was read.
                 buffer = ByteBuffer.allocate(MAX_BYTES + 1).put(buffer.flip());
             }
-            return Arrays.copyOf(buffer.array(), buffer.position());
+            byte[] content = Arrays.copyOf(buffer.array(), buffer.position());
+            if (content.length > MAX_ENTRY_BYTES && !ExpiryLine.isIn(content)) {
+                throw tooLarge(file);
+            }
+            return content;
         }
+    }
+
+    private static TokenStoreException tooLarge(Path file) {
+        return new TokenStoreException("The token store does not read " + file + ": it is larger than "
+                + MAX_ENTRY_BYTES + " bytes. Remove it.");
     }
 
     /** The first bytes of a regular file, so many at most. */
