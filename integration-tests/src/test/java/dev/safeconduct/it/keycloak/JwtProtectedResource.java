@@ -167,7 +167,7 @@ public final class JwtProtectedResource implements AutoCloseable {
     private boolean isAllowed(DecodedJWT token) {
         Claim granted = token.getClaim("scope");
         return !refused.contains(token.getId())
-                && !refusedClients.contains(token.getClaim("azp").asString())
+                && !refusedClients.contains(String.valueOf(token.getClaim("azp").asString()))
                 && (scope.isEmpty()
                         || List.of(String.valueOf(granted.asString()).split(" ", -1))
                                 .contains(scope));
