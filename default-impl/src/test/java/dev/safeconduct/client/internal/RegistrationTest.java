@@ -426,7 +426,7 @@ class RegistrationTest extends ClientTest {
     }
 
     @Test
-    void t85_nor_do_those_of_several_jvms() throws Exception {
+    void programs_of_several_jvms_register_once_too() throws Exception {
         try (FakeProtectedResource other = FakeProtectedResource.start(as)) {
             TestClient second = client("server.api.url", other.resource());
             login(second);
