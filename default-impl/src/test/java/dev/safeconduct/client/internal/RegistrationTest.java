@@ -426,7 +426,7 @@ class RegistrationTest extends ClientTest {
     }
 
     @Test
-    void programs_of_several_jvms_register_once_too() throws Exception {
+    void t85_nor_do_those_of_several_jvms() throws Exception {
         try (FakeProtectedResource other = FakeProtectedResource.start(as)) {
             TestClient second = client("server.api.url", other.resource());
             login(second);
@@ -452,6 +452,8 @@ class RegistrationTest extends ClientTest {
                         "auto",
                         "login.timeout",
                         "1s",
+                        "login.wait",
+                        "20s",
                         "browser",
                         "command",
                         "browser.command",
