@@ -11,6 +11,7 @@ import dev.safeconduct.spi.TokenStoreException;
 import dev.safeconduct.spi.VersionedEntry;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -32,13 +33,14 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class JdbcOutageContract {
 
+    private static final int CONNECTIONS = 80;
     private static final int WAITERS = 200;
     private static final Entry ENTRY = entry("1");
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private DatabaseServer server;
 
-    /** Starts a server that takes 80 connections. */
+    /** Starts a server that takes {@value #CONNECTIONS} connections of the store's user. */
     abstract DatabaseServer start() throws Exception;
 
     /** Has the server refuse to write, for every connection from now on. */
@@ -197,14 +199,18 @@ abstract class JdbcOutageContract {
         }
     }
 
+    /** Takes every connection, also those that the server is still about to close when it refuses the first time. */
     private void takeAll(List<Connection> connections) throws SQLException {
-        while (true) {
+        long start = System.nanoTime();
+        while (connections.size() < CONNECTIONS) {
             try {
-                connections.add(java.sql.DriverManager.getConnection(
+                connections.add(DriverManager.getConnection(
                         server.url(), DatabaseServer.USER, DatabaseServer.PASSWORD));
             } catch (SQLException e) {
                 assertThat(Fault.of(e)).isEqualTo(Fault.TOO_MANY_CONNECTIONS);
-                return;
+                assertThat(System.nanoTime() - start)
+                        .as("all connections are free within a while")
+                        .isLessThan(SECONDS.toNanos(20));
             }
         }
     }
