@@ -85,8 +85,8 @@ final class LoginWays {
             if (record != null) {
                 login.complete(record);
             } else if (failure != null && !login.isDone()) {
-                console.say("There is no login by a code any more. " + Failures.words(LoginWait.cause(failure))
-                        + " The login page goes on.");
+                console.say("The login by a code failed: " + Failures.words(LoginWait.cause(failure))
+                        + " The login page is still open.");
             }
         });
     }

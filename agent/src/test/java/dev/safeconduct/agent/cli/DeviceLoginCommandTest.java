@@ -85,7 +85,7 @@ class DeviceLoginCommandTest extends CommandLineTest {
         Cli.Result device = cli.run("login", url, "--device", "--force");
 
         assertThat(page.code()).isZero();
-        assertThat(page.err()).doesNotContain("code to enter").doesNotContain("no login by a code");
+        assertThat(page.err()).doesNotContain("code to enter").doesNotContain("login by a code failed");
         assertThat(device.code()).isEqualTo(ExitCode.NETWORK);
         assertThat(device.err()).contains("RFC 8628");
     }
@@ -97,7 +97,7 @@ class DeviceLoginCommandTest extends CommandLineTest {
                 request -> Reply.json(
                         400, Map.of("error", "unauthorized_client", "error_description", "not\u001b[2J you")));
         Cli.Running login = cli.start("login", url, "--no-browser");
-        login.awaitErr("The login page goes on");
+        login.awaitErr("The login page is still open");
         FollowingBrowser.open(login.address());
 
         assertThat(login.end().code()).isZero();
