@@ -82,8 +82,9 @@ class FullDiskIT {
         assertLoggedIn();
     }
 
+    /** A new process gets no lease there: it does not come as far as to the room for the successor. */
     @Test
-    void t72_a_disk_that_is_read_only_costs_no_login() throws Exception {
+    void a_disk_that_is_read_only_costs_no_login() throws Exception {
         disk.readOnly();
         assertNothingIsSpent(login.tokenOn(tokens));
         disk.writable();
