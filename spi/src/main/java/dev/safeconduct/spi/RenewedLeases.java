@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A holder that is stopped for longer than that has lost its lease without knowing it, and so has one whose storage has
  * forgotten it, as after a failover. {@link Lease#outlives} says so as far as clocks tell; what protects an entry is the
- * version that {@link TokenStore#replace} compares.
+ * version that {@link TokenStore#replace} compares. A lease that is being extended outlives any duration; one that could
+ * not be extended lately is only good for what is left of it.
  *
  * <p>Safe for all threads. Of those of this process that wait for one name, one at a time asks the storage.
  */
@@ -32,6 +33,10 @@ public final class RenewedLeases implements AutoCloseable {
     public static final Duration LIFE = Duration.ofSeconds(15);
 
     private static final long RENEWED_EVERY = LIFE.toNanos() / 3;
+
+    /** One that was extended no longer ago than this is going to be extended again. */
+    private static final long IN_TIME = LIFE.toNanos() / 2;
+
     private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(200);
 
@@ -85,7 +90,7 @@ public final class RenewedLeases implements AutoCloseable {
     private final Condition closing = lock.newCondition();
     private final Map<String, Queue> queues = new HashMap<>();
     private final Set<Held> held = new HashSet<>();
-    private boolean renewing;
+    private volatile boolean renewing;
     private boolean closed;
 
     /** @param threads makes the thread that extends what is held, as {@link ProviderConfig#threads} */
@@ -251,7 +256,9 @@ public final class RenewedLeases implements AutoCloseable {
 
         @Override
         public boolean outlives(Duration duration) {
-            return !lost && elapsedNanos() + TimeUnit.NANOSECONDS.convert(duration) < LIFE.toNanos();
+            long elapsed = elapsedNanos();
+            boolean isExtended = renewing && elapsed < IN_TIME;
+            return !lost && (isExtended || elapsed + TimeUnit.NANOSECONDS.convert(duration) < LIFE.toNanos());
         }
 
         @Override

@@ -123,7 +123,8 @@ public interface TokenStore extends AutoCloseable {
     interface Lease extends AutoCloseable {
 
         /**
-         * Whether this lease is certain to be held for that long from now on, if it is not closed. False once it is
+         * Whether this lease is going to be held for that long from now on, as far as the store can tell, if its holder
+         * goes on and does not close it. A lease that the store extends meanwhile outlives any duration. False once it is
          * closed or lost.
          */
         boolean outlives(Duration duration);

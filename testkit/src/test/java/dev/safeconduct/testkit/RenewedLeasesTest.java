@@ -82,6 +82,19 @@ class RenewedLeasesTest {
         assertThat(extensions).hasValue(1);
     }
 
+    /** A token request may take 15 s by default, and the client wants 5 s more. */
+    @Test
+    void a_lease_that_is_extended_lasts_longer_than_its_life_and_one_that_cannot_be_does_not() throws Exception {
+        assertThat(take("a").outlives(RenewedLeases.LIFE.multipliedBy(4))).isTrue();
+        try (RenewedLeases without = new RenewedLeases(new Storage(), task -> {
+            throw new IllegalStateException("no thread");
+        })) {
+            Lease held = Objects.requireNonNull(without.lease("b", Duration.ZERO));
+            assertThat(held.outlives(RenewedLeases.LIFE)).isFalse();
+            assertThat(held.outlives(RenewedLeases.LIFE.minusSeconds(5))).isTrue();
+        }
+    }
+
     @Test
     void a_lease_that_the_storage_has_given_to_another_is_lost() throws Exception {
         Lease held = take("a");

@@ -146,7 +146,7 @@ final class SettingCheck {
     }
 
     private static boolean isOurs(String provider) {
-        return Set.of("file", "memory", "redis", "system", "command", "print", "http", "static")
+        return Set.of("file", "memory", "system", "command", "print", "http", "static")
                 .contains(provider);
     }
 }

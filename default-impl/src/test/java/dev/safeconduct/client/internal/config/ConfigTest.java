@@ -243,6 +243,16 @@ class ConfigTest {
         assertThat(provider.toString()).doesNotContain("CANARY");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"redis", "jdbc"})
+    void so_are_those_of_the_stores_that_come_as_extensions(String store) {
+        Config config = Configs.with("safeconduct.store", store, "safeconduct.store." + store + ".url", "CANARY")
+                .load();
+        assertThat(config.problems()).isEmpty();
+        assertThat(config.providerConfig(Clock.systemUTC()).get("safeconduct.store." + store + ".url"))
+                .isEqualTo("CANARY");
+    }
+
     @Test
     void discovery_is_served() {
         assertThat(new Configs().load().get("safeconduct.discovery")).isEqualTo("http");
