@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 /** Contract tests and fakes for providers. */
 @NullMarked
 module dev.safeconduct.testkit {
+    requires transitive java.sql;
     requires transitive dev.safeconduct.spi;
     requires transitive org.assertj.core;
     requires transitive org.junit.jupiter.api;
@@ -12,6 +13,7 @@ module dev.safeconduct.testkit {
 
     exports dev.safeconduct.testkit;
     exports dev.safeconduct.testkit.client;
+    exports dev.safeconduct.testkit.server;
 
     uses TokenStoreProvider;
 }

@@ -9,6 +9,7 @@ import dev.safeconduct.spi.TokenStore;
 import dev.safeconduct.spi.TokenStore.Lease;
 import dev.safeconduct.spi.TokenStoreException;
 import dev.safeconduct.spi.VersionedEntry;
+import dev.safeconduct.testkit.server.DatabaseServer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -17,6 +18,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -62,12 +64,16 @@ abstract class JdbcOutageContract {
 
     @BeforeEach
     void createTables() throws Exception {
-        server.createTables(Dialect.DEFAULT_PREFIX);
+        server.createTables(ddl(server, Dialect.DEFAULT_PREFIX), Dialect.DEFAULT_PREFIX);
     }
 
     @AfterEach
     void dropTables() throws Exception {
         server.execute("drop table if exists safeconduct_entry", "drop table if exists safeconduct_lease");
+    }
+
+    static String ddl(DatabaseServer of, String prefix) {
+        return Dialect.valueOf(of.dialect().toUpperCase(Locale.ROOT)).ddl(prefix);
     }
 
     private TokenStore open(String... more) throws TokenStoreException {
@@ -95,7 +101,7 @@ abstract class JdbcOutageContract {
             try {
                 assertThatThrownBy(() -> store.read("a"))
                         .isInstanceOf(TokenStoreException.class)
-                        .hasMessageContaining("127.0.0.1:" + server.port)
+                        .hasMessageContaining("127.0.0.1:" + server.port())
                         .hasMessageContaining("cannot be reached")
                         .hasMessageNotContaining("canary");
                 assertThatThrownBy(() -> store.lease("a", Duration.ofSeconds(20)))
@@ -188,7 +194,7 @@ abstract class JdbcOutageContract {
             Future<String> reader = threads.submit(() -> text(patient));
             // A lease is waited for longer than one call may take.
             Future<Lease> waiter = threads.submit(() -> store.lease("b", Duration.ofMinutes(1)));
-            assertThatThrownBy(() -> store.lease("b", Duration.ZERO)).isInstanceOf(TokenStoreException.class);
+            assertThatThrownBy(() -> store.lease("d", Duration.ZERO)).isInstanceOf(TokenStoreException.class);
             assertThatThrownBy(() -> store.lease("c", Duration.ofMillis(1_500)))
                     .isInstanceOf(TokenStoreException.class);
             closeAll(others);
@@ -204,8 +210,8 @@ abstract class JdbcOutageContract {
         long start = System.nanoTime();
         while (connections.size() < CONNECTIONS) {
             try {
-                connections.add(DriverManager.getConnection(
-                        server.url(), DatabaseServer.USER, DatabaseServer.PASSWORD));
+                connections.add(
+                        DriverManager.getConnection(server.url(), DatabaseServer.USER, DatabaseServer.PASSWORD));
             } catch (SQLException e) {
                 assertThat(Fault.of(e)).isEqualTo(Fault.TOO_MANY_CONNECTIONS);
                 assertThat(System.nanoTime() - start)

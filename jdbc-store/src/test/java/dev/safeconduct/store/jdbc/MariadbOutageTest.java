@@ -1,5 +1,7 @@
 package dev.safeconduct.store.jdbc;
 
+import dev.safeconduct.testkit.server.DatabaseServer;
+import dev.safeconduct.testkit.server.MariadbServer;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

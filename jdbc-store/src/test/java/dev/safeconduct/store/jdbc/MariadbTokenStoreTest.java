@@ -1,5 +1,7 @@
 package dev.safeconduct.store.jdbc;
 
+import dev.safeconduct.testkit.server.DatabaseServer;
+import dev.safeconduct.testkit.server.MariadbServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;

@@ -1,5 +1,7 @@
 package dev.safeconduct.store.jdbc;
 
+import dev.safeconduct.testkit.server.DatabaseServer;
+import dev.safeconduct.testkit.server.PostgresServer;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Tag;
 

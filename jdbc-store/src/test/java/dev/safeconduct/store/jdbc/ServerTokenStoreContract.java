@@ -1,6 +1,7 @@
 package dev.safeconduct.store.jdbc;
 
 import dev.safeconduct.testkit.MapProviderConfig;
+import dev.safeconduct.testkit.server.DatabaseServer;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
@@ -17,7 +18,7 @@ abstract class ServerTokenStoreContract extends JdbcTokenStoreContract {
 
     @Override
     final void createTables(String tablePrefix) throws Exception {
-        server().createTables(tablePrefix);
+        server().createTables(JdbcOutageContract.ddl(server(), tablePrefix), tablePrefix);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.safeconduct.spi.TokenStore;
 import dev.safeconduct.spi.TokenStore.Lease;
 import dev.safeconduct.spi.TokenStoreException;
 import dev.safeconduct.spi.VersionedEntry;
+import dev.safeconduct.testkit.server.RedisServer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -68,18 +69,17 @@ class RedisOutageTest {
     @Test
     void a_full_server_is_noticed_before_a_token_is_spent_and_room_that_was_kept_is_there() throws Exception {
         try (RedisServer server = RedisServer.start("maxmemory-policy noeviction");
-                TokenStore store = open(server);
-                Jedis operator = server.operator()) {
+                TokenStore store = open(server)) {
             store.replace("a", null, ENTRY);
             String version = version(store);
             byte[] successor = new byte[200_000];
             Lease kept = Objects.requireNonNull(store.lease("a", Duration.ZERO));
             kept.reserve(successor.length);
-            full(operator);
+            server.fill();
             assertThat(store.replace("a", version, Entry.of(successor))).isTrue();
             kept.close();
 
-            full(operator);
+            server.fill();
             assertThatThrownBy(() -> store.lease("a", Duration.ZERO))
                     .isInstanceOf(TokenStoreException.class)
                     .hasMessageContaining("is full");
@@ -87,21 +87,10 @@ class RedisOutageTest {
         }
     }
 
-    private static void full(Jedis operator) {
-        String used = operator.info("memory")
-                .lines()
-                .filter(line -> line.startsWith("used_memory:"))
-                .findFirst()
-                .orElseThrow()
-                .substring("used_memory:".length())
-                .strip();
-        operator.configSet("maxmemory", Long.toString(Long.parseLong(used) - 20_000));
-    }
-
     @Test
     void a_replica_a_wrong_password_and_a_user_without_rights_are_told() throws Exception {
         try (RedisServer server = RedisServer.start();
-                Jedis operator = server.operator()) {
+                Jedis operator = new Jedis("127.0.0.1", server.port())) {
             operator.aclSetUser("reader", "on", ">s3cret-canary", "~*", "+hmget", "+ping");
             try (TokenStore store = open(server, "user", "reader", "password", "s3cret-canary")) {
                 assertThat(store.read("a")).isNull();
@@ -132,7 +121,7 @@ class RedisOutageTest {
                 TokenStore after = open(replica)) {
             store.replace("a", null, ENTRY);
             String first = version(store);
-            try (Jedis operator = replica.operator()) {
+            try (Jedis operator = new Jedis("127.0.0.1", replica.port())) {
                 operator.replicaof("127.0.0.1", master.port());
                 while (after.read("a") == null) {
                     Thread.onSpinWait();
@@ -153,7 +142,7 @@ class RedisOutageTest {
     void a_lease_that_the_server_forgot_is_lost_when_it_is_renewed() throws Exception {
         try (RedisServer server = RedisServer.start();
                 TokenStore store = open(server);
-                Jedis operator = server.operator()) {
+                Jedis operator = new Jedis("127.0.0.1", server.port())) {
             Lease lease = Objects.requireNonNull(store.lease("a", Duration.ZERO));
             assertThat(lease.outlives(Duration.ofSeconds(10))).isTrue();
             operator.flushAll();

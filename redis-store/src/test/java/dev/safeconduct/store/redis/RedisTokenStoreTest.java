@@ -7,6 +7,7 @@ import dev.safeconduct.spi.TokenStore.Index;
 import dev.safeconduct.spi.TokenStoreProvider;
 import dev.safeconduct.testkit.MapProviderConfig;
 import dev.safeconduct.testkit.SharedTokenStoreContract;
+import dev.safeconduct.testkit.server.RedisServer;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -38,7 +39,7 @@ class RedisTokenStoreTest extends SharedTokenStoreContract {
 
     @Override
     protected MapProviderConfig freshStorage() {
-        try (Jedis operator = server.operator()) {
+        try (Jedis operator = new Jedis("127.0.0.1", server.port())) {
             operator.flushAll();
         }
         return server.config();
@@ -63,7 +64,7 @@ class RedisTokenStoreTest extends SharedTokenStoreContract {
                 null,
                 new Entry(new byte[] {1}, Map.of(Index.USER, "x"), Instant.now().plusMillis(300)));
         store.lease("a", java.time.Duration.ZERO).close();
-        try (Jedis operator = server.operator()) {
+        try (Jedis operator = new Jedis("127.0.0.1", server.port())) {
             while (!operator.keys("*").isEmpty()) {
                 Thread.onSpinWait();
             }
@@ -73,7 +74,7 @@ class RedisTokenStoreTest extends SharedTokenStoreContract {
     @Test
     void all_keys_are_on_one_node_of_a_cluster_and_hold_no_index_value() throws Exception {
         store.replace("a", null, new Entry(new byte[] {1}, Map.of(Index.USER, "alice"), null));
-        try (Jedis operator = server.operator();
+        try (Jedis operator = new Jedis("127.0.0.1", server.port());
                 var lease = store.lease("a", java.time.Duration.ZERO)) {
             lease.reserve(100);
             assertThat(operator.keys("*"))

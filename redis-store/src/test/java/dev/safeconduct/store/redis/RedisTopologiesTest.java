@@ -10,6 +10,7 @@ import dev.safeconduct.spi.TokenStoreException;
 import dev.safeconduct.testkit.FreePort;
 import dev.safeconduct.testkit.MapProviderConfig;
 import dev.safeconduct.testkit.SelfSigned;
+import dev.safeconduct.testkit.server.RedisServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -53,7 +54,7 @@ class RedisTopologiesTest {
     @Test
     void a_cluster_serves() throws Exception {
         try (RedisServer node = RedisServer.start("cluster-enabled yes", "cluster-port " + FreePort.find());
-                Jedis operator = node.operator()) {
+                Jedis operator = new Jedis("127.0.0.1", node.port())) {
             operator.clusterAddSlotsRange(0, 16383);
             while (!operator.clusterInfo().contains("cluster_state:ok")) {
                 Thread.sleep(50);
@@ -79,7 +80,7 @@ class RedisTopologiesTest {
                         "safeconduct.store.redis.sentinel-master",
                         "tokens"))) {
             assertServes(store);
-            try (Jedis operator = sentinel.operator()) {
+            try (Jedis operator = new Jedis("127.0.0.1", sentinel.port())) {
                 while (operator.sentinelReplicas("tokens").isEmpty()) {
                     Thread.sleep(50);
                 }
@@ -87,7 +88,7 @@ class RedisTopologiesTest {
             master.stop();
             awaitWrite(store);
             assertServes(store);
-            try (Jedis operator = replica.operator()) {
+            try (Jedis operator = new Jedis("127.0.0.1", replica.port())) {
                 assertThat(operator.info("replication")).contains("role:master");
             }
         }

@@ -1,4 +1,4 @@
-package dev.safeconduct.store.jdbc;
+package dev.safeconduct.testkit.server;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,16 +6,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** MariaDB of Debian's package {@code mariadb-server}. */
-final class MariadbServer extends DatabaseServer {
+public final class MariadbServer extends DatabaseServer {
 
     private final List<String> options;
 
-    private MariadbServer(List<String> options) throws Exception {
+    private MariadbServer(List<String> options) throws IOException {
         this.options = options;
     }
 
-    /** @param options as on the command line of {@code mariadbd} */
-    static MariadbServer open(String... options) throws Exception {
+    /**
+     * Starts one that is empty.
+     *
+     * @param options as on the command line of {@code mariadbd}
+     */
+    public static MariadbServer open(String... options) throws IOException, InterruptedException {
         MariadbServer server = new MariadbServer(List.of(options));
         Files.writeString(
                 server.directory.resolve("users.sql"),
@@ -58,13 +62,13 @@ final class MariadbServer extends DatabaseServer {
     }
 
     @Override
-    String url() {
+    public String url() {
         return "jdbc:mariadb://127.0.0.1:" + port + "/" + DATABASE;
     }
 
     @Override
-    Dialect dialect() {
-        return Dialect.MARIADB;
+    public String dialect() {
+        return "mariadb";
     }
 
     @Override

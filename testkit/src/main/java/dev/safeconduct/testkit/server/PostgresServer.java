@@ -1,26 +1,33 @@
-package dev.safeconduct.store.jdbc;
+package dev.safeconduct.testkit.server;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** PostgreSQL of Debian's package {@code postgresql}. */
-final class PostgresServer extends DatabaseServer {
+public final class PostgresServer extends DatabaseServer {
 
     private final Path programs;
     private final List<String> settings;
     private String database = DATABASE;
 
-    private PostgresServer(List<String> settings) throws Exception {
+    private PostgresServer(List<String> settings) throws IOException {
         this.programs = programs();
         this.settings = settings;
     }
 
-    /** @param settings as in {@code postgresql.conf}, for example {@code max_connections=80} */
-    static PostgresServer open(String... settings) throws Exception {
+    /**
+     * Starts one that is empty.
+     *
+     * @param settings as in {@code postgresql.conf}, for example {@code max_connections=80}
+     * @throws SQLException if it refuses to create the database
+     */
+    public static PostgresServer open(String... settings) throws IOException, InterruptedException, SQLException {
         PostgresServer server = new PostgresServer(List.of(settings));
         Path password = Files.writeString(server.directory.resolve("password"), PASSWORD);
         server.prepare(
@@ -36,14 +43,14 @@ final class PostgresServer extends DatabaseServer {
         return server;
     }
 
-    private void startEmpty() throws Exception {
+    private void startEmpty() throws IOException, InterruptedException, SQLException {
         database = "postgres";
         start();
         execute("create role " + USER + " login password '" + PASSWORD + "'", "create database " + DATABASE);
         database = DATABASE;
     }
 
-    private static Path programs() throws Exception {
+    private static Path programs() throws IOException {
         Path versions = Path.of("/usr/lib/postgresql");
         if (Files.isDirectory(versions)) {
             try (Stream<Path> found = Files.list(versions)) {
@@ -74,13 +81,13 @@ final class PostgresServer extends DatabaseServer {
     }
 
     @Override
-    String url() {
+    public String url() {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
     }
 
     @Override
-    Dialect dialect() {
-        return Dialect.POSTGRESQL;
+    public String dialect() {
+        return "postgresql";
     }
 
     @Override

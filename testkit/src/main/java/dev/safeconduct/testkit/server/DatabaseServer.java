@@ -1,4 +1,4 @@
-package dev.safeconduct.store.jdbc;
+package dev.safeconduct.testkit.server;
 
 import dev.safeconduct.testkit.FreePort;
 import dev.safeconduct.testkit.MapProviderConfig;
@@ -13,23 +13,29 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A database server of the test's own on a free port of this machine, in a directory of its own. Runs as an unprivileged
  * user, since these servers refuse to run as root.
  */
-abstract class DatabaseServer implements AutoCloseable {
+public abstract class DatabaseServer implements AutoCloseable {
+
+    /** The user that the store has, who may do nothing but what {@link #createTables} grants. */
+    public static final String USER = "store";
+
+    /** The password of all its users. */
+    public static final String PASSWORD = "s3cret-canary";
 
     static final String DATABASE = "store";
-    static final String USER = "store";
-    static final String PASSWORD = "s3cret-canary";
     static final String OPERATOR = "operator";
 
+    private static final String KEYS = "safeconduct.store.jdbc.";
     private static final int ATTEMPTS = 600;
 
     final int port = FreePort.find();
     final Path directory;
-    private Process process;
+    private @Nullable Process process;
 
     DatabaseServer() throws IOException {
         directory = Files.createTempDirectory("database");
@@ -43,22 +49,24 @@ abstract class DatabaseServer implements AutoCloseable {
     abstract List<String> command();
 
     /** As far as the port and the database's name. */
-    abstract String url();
+    public abstract String url();
 
-    abstract Dialect dialect();
+    /** As the command of the JDBC store that prints the DDL knows it. */
+    public abstract String dialect();
 
     /** How the server is ended without it being able to do anything more about it. */
     abstract String endingSignal();
 
     /** Starts it, again after it was stopped: with everything in it. */
-    final void start() throws Exception {
-        process = asUnprivileged(command())
+    public final void start() throws IOException, InterruptedException {
+        Process started = asUnprivileged(command())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         directory.resolve("log").toFile()))
                 .start();
+        process = started;
         for (int attempt = 0; !accepts(); attempt++) {
-            if (attempt == ATTEMPTS || !process.isAlive()) {
+            if (attempt == ATTEMPTS || !started.isAlive()) {
                 throw new IllegalStateException(Files.readString(directory.resolve("log")));
             }
             Thread.sleep(50);
@@ -74,11 +82,12 @@ abstract class DatabaseServer implements AutoCloseable {
     }
 
     /** A connection of one who may do everything. */
-    final Connection operator() throws SQLException {
+    public final Connection operator() throws SQLException {
         return DriverManager.getConnection(url(), OPERATOR, PASSWORD);
     }
 
-    final void execute(String... statements) throws SQLException {
+    /** Runs statements as one who may do everything. */
+    public final void execute(String... statements) throws SQLException {
         try (Connection connection = operator();
                 Statement statement = connection.createStatement()) {
             for (String each : statements) {
@@ -87,9 +96,13 @@ abstract class DatabaseServer implements AutoCloseable {
         }
     }
 
-    /** Creates the tables, and lets the store's user use them and do nothing else. */
-    final void createTables(String prefix) throws SQLException {
-        for (String statement : dialect().ddl(prefix).split(";\\s*", 0)) {
+    /**
+     * Creates the tables, and lets the store's user use them and do nothing else.
+     *
+     * @param ddl what the store's command prints for this {@link #dialect} and the prefix
+     */
+    public final void createTables(String ddl, String prefix) throws SQLException {
+        for (String statement : ddl.split(";\\s*", 0)) {
             execute(statement);
         }
         for (String table : List.of("entry", "lease")) {
@@ -98,29 +111,42 @@ abstract class DatabaseServer implements AutoCloseable {
     }
 
     /** The configuration of a store on it, with more keys below {@code safeconduct.store.jdbc.}, or others for these. */
-    final MapProviderConfig config(String... more) {
-        Map<String, String> values = new HashMap<>(
-                Map.of(JdbcSettings.URL, url(), JdbcSettings.USER, USER, JdbcSettings.PASSWORD, PASSWORD));
+    public final MapProviderConfig config(String... more) {
+        Map<String, String> values =
+                new HashMap<>(Map.of(KEYS + "url", url(), KEYS + "user", USER, KEYS + "password", PASSWORD));
         for (int i = 0; i < more.length; i += 2) {
-            values.put(JdbcSettings.KEYS + more[i], more[i + 1]);
+            values.put(KEYS + more[i], more[i + 1]);
         }
         return MapProviderConfig.of(values);
     }
 
     /** Stops it where it stands, or has it go on, as {@code kill -STOP} and {@code -CONT} do. */
-    final void signal(String name) throws IOException {
-        run("kill", "-" + name, Long.toString(process.pid()));
+    public final void signal(String name) throws IOException {
+        Signals.send(name, started());
     }
 
     /** Ends it without a word to its clients. */
-    final void stop() throws IOException {
+    public final void stop() throws IOException {
         signal(endingSignal());
-        process.onExit().join();
+        started().onExit().join();
+    }
+
+    private Process started() {
+        Process started = process;
+        if (started == null) {
+            throw new IllegalStateException("it was not started");
+        }
+        return started;
+    }
+
+    /** Where it listens, on 127.0.0.1. */
+    public final int port() {
+        return port;
     }
 
     @Override
     public final void close() throws IOException {
-        if (process.isAlive()) {
+        if (process != null && process.isAlive()) {
             stop();
         }
         run("rm", "-rf", directory.toString());
