@@ -121,6 +121,9 @@ const resources = http.createServer(async (request, response) => {
     response.setHeader('WWW-Authenticate', `${resource === BOUND ? 'DPoP' : 'Bearer'} ${token ? 'error="invalid_token", ' : ''}${location}`);
     return response.writeHead(401).end();
   }
+  if (request.method === 'DELETE') { // ends the access token before its time, and nothing else
+    await token.destroy();
+  }
   response.end(token.accountId ?? token.clientId);
 });
 

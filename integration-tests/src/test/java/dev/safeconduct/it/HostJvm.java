@@ -1,5 +1,7 @@
 package dev.safeconduct.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.safeconduct.testkit.client.ClientProgram;
 import java.io.IOException;
 import java.io.InputStream;
@@ -128,6 +130,28 @@ public final class HostJvm implements ClientProgram {
     public String out() {
         synchronized (out) {
             return String.join("\n", out);
+        }
+    }
+
+    /** Of the process. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Ends it as {@code kill -9} does, and waits until it is gone. */
+    public void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    /** Stops it where it stands, or has it go on, as {@code kill -STOP} and {@code -CONT} do. */
+    public void signal(String name) {
+        try {
+            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid()))
+                    .inheritIO()
+                    .start();
+            assertThat(kill.onExit().join().exitValue()).as("kill -" + name).isZero();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

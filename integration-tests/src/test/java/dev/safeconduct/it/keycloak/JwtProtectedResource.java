@@ -126,7 +126,7 @@ public final class JwtProtectedResource implements AutoCloseable {
     }
 
     /** From now on this token is refused, though it is a good one. */
-    void refuse(String tokenId) {
+    public void refuse(String tokenId) {
         refused.add(tokenId);
     }
 

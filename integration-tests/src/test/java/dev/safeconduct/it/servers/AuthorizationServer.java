@@ -9,7 +9,7 @@ import java.net.URI;
 import java.util.List;
 
 /** A running authorization server behind a {@link Gateway}, and its protected resources, all on loopback. */
-abstract class AuthorizationServer implements AutoCloseable {
+public abstract class AuthorizationServer implements AutoCloseable {
     private final Gateway gateway;
     private JsonNode metadata;
 
@@ -18,7 +18,7 @@ abstract class AuthorizationServer implements AutoCloseable {
     }
 
     /** What its metadata are found by; a server may write it with a slash at the end. */
-    abstract String issuer();
+    public abstract String issuer();
 
     /** The issuer for clients that authenticate by a certificate, where it is not the one for all others. */
     String issuerOverTls() {
@@ -26,7 +26,7 @@ abstract class AuthorizationServer implements AutoCloseable {
     }
 
     /** The resource that takes tokens with the scope {@code mail:read}. */
-    abstract String mail();
+    public abstract String mail();
 
     /** The resource that takes tokens with the scope {@code files:read}. */
     abstract String files();
@@ -34,17 +34,25 @@ abstract class AuthorizationServer implements AutoCloseable {
     /** The resource that takes only tokens that are bound to a key (DPoP, RFC 9449), where the server issues such. */
     abstract String bound();
 
+    /** From now on the resources refuse an access token, though its time is not over. */
+    public abstract void invalidate(String accessToken);
+
     /** It forgets its registrations and logins, as one that keeps them in memory does when it is started again. */
     abstract void forget();
 
     /** The last lines of its log, for failure messages. */
-    abstract String logTail();
+    public abstract String logTail();
 
     @Override
     public abstract void close();
 
+    /** What clients reach it by. */
+    public final Gateway gateway() {
+        return gateway;
+    }
+
     /** Its metadata (RFC 8414). */
-    final JsonNode metadata() {
+    public final JsonNode metadata() {
         if (metadata == null) {
             URI issuer = URI.create(issuer());
             metadata = read(issuer.resolve("/.well-known/oauth-authorization-server" + issuer.getPath()));

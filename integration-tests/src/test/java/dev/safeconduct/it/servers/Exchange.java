@@ -41,7 +41,7 @@ record Exchange(String path, String grant, String clientAuth, int status, Instan
         return matcher.find() ? matcher.group(1) : "";
     }
 
-    private static Map<String, String> form(String body) {
+    static Map<String, String> form(String body) {
         return Arrays.stream(body.split("&"))
                 .map(pair -> pair.split("=", 2))
                 .filter(pair -> pair.length == 2)

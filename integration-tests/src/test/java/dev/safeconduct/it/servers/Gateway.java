@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,7 +24,7 @@ import java.util.concurrent.Executors;
  * one for each connection, and keeps what was posted: so each server is watched alike, whoever wrote it. While it is shut,
  * connections are refused as by a server that is stopped, though the server keeps what it has in memory.
  */
-final class Gateway implements AutoCloseable {
+public final class Gateway implements AutoCloseable {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
     private static final byte[] HEAD_END = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final int MAX_HEAD = 64 * 1024;
@@ -38,6 +39,31 @@ final class Gateway implements AutoCloseable {
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private final List<Exchange> exchanges = new CopyOnWriteArrayList<>();
     private volatile ServerSocket listener;
+    private volatile Watcher watcher = new Watcher() {};
+
+    /** Is told of each POST while it passes, and may hold it up; what it throws ends the connection there. */
+    public interface Watcher {
+        /** The server has seen nothing of it yet. */
+        default void toServer(Post post) throws IOException {}
+
+        /** The server has answered, and the client has seen nothing of that yet. */
+        default void toClient(Post post, int status, String body) throws IOException {}
+
+        /** The answer is with the client's operating system. */
+        default void delivered(Post post) {}
+    }
+
+    /**
+     * A request on its way.
+     *
+     * @param clientPort that the client's end of the connection has
+     */
+    public record Post(int clientPort, String path, String body) {
+        /** What it has, if it is a form. */
+        public Map<String, String> form() {
+            return Exchange.form(body);
+        }
+    }
 
     Gateway(int port, int target) {
         this.port = port;
@@ -52,6 +78,11 @@ final class Gateway implements AutoCloseable {
 
     void forget() {
         exchanges.clear();
+    }
+
+    /** In the place of the one before. */
+    public void watch(Watcher next) {
+        watcher = next;
     }
 
     /** Refuses connections, and ends those that there are. */
@@ -111,6 +142,10 @@ final class Gateway implements AutoCloseable {
         String length = Exchange.header(head, "Content-Length");
         byte[] body = incoming.getInputStream().readNBytes(length.isEmpty() ? 0 : Integer.parseInt(length));
         Instant at = Instant.now();
+        Post post = head.startsWith("POST ") ? new Post(incoming.getPort(), path(head), text(body)) : null;
+        if (post != null) {
+            watcher.toServer(post);
+        }
         OutputStream out = outgoing.getOutputStream();
         // The server says by the end of the connection where its response ends, and the client knows that it does.
         String single = head.replaceAll("(?im)^(Connection|Upgrade|HTTP2-Settings):.*\r\n", "")
@@ -120,11 +155,26 @@ final class Gateway implements AutoCloseable {
         out.flush();
         InputStream response = outgoing.getInputStream();
         String responseHead = head(response);
-        if (head.startsWith("POST ") && !responseHead.isEmpty()) {
-            exchanges.add(Exchange.of(head, new String(body, StandardCharsets.UTF_8), responseHead, at));
+        if (post == null || responseHead.isEmpty()) {
+            incoming.getOutputStream().write(responseHead.getBytes(StandardCharsets.ISO_8859_1));
+            response.transferTo(incoming.getOutputStream());
+            return;
         }
+        Exchange exchange = Exchange.of(head, post.body(), responseHead, at);
+        exchanges.add(exchange);
+        byte[] answer = response.readAllBytes();
+        watcher.toClient(post, exchange.status(), text(answer));
         incoming.getOutputStream().write(responseHead.getBytes(StandardCharsets.ISO_8859_1));
-        response.transferTo(incoming.getOutputStream());
+        incoming.getOutputStream().write(answer);
+        watcher.delivered(post);
+    }
+
+    private static String path(String head) {
+        return head.split(" ", 3)[1].replaceFirst("\\?.*", "");
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     /** Up to the empty line, and with it; empty if the other end sends nothing. */

@@ -1,12 +1,13 @@
 package dev.safeconduct.it.servers;
 
+import com.auth0.jwt.JWT;
 import dev.safeconduct.it.keycloak.JwtProtectedResource;
 import dev.safeconduct.it.keycloak.KeycloakServer;
 import java.net.URI;
 import java.util.List;
 
 /** A Keycloak that goes on after the test, and resources of the test's own. */
-final class KeycloakWithResources extends AuthorizationServer {
+class KeycloakWithResources extends AuthorizationServer {
     private final KeycloakServer keycloak;
     private final Gateway gateway;
     private final URI issuer;
@@ -33,7 +34,7 @@ final class KeycloakWithResources extends AuthorizationServer {
     }
 
     @Override
-    String issuer() {
+    public String issuer() {
         return issuer.toString();
     }
 
@@ -43,7 +44,7 @@ final class KeycloakWithResources extends AuthorizationServer {
     }
 
     @Override
-    String mail() {
+    public String mail() {
         return mail.url().toString();
     }
 
@@ -57,6 +58,13 @@ final class KeycloakWithResources extends AuthorizationServer {
         return bound.url().toString();
     }
 
+    /** They are checked by their signature alone, so the resources are told. */
+    @Override
+    public void invalidate(String accessToken) {
+        String tokenId = JWT.decode(accessToken).getId();
+        List.of(mail, files, bound).forEach(resource -> resource.refuse(tokenId));
+    }
+
     /** The keys stay, so the resources are told whose tokens are good no more. */
     @Override
     void forget() {
@@ -67,7 +75,7 @@ final class KeycloakWithResources extends AuthorizationServer {
     }
 
     @Override
-    String logTail() {
+    public String logTail() {
         return keycloak.logTail();
     }
 

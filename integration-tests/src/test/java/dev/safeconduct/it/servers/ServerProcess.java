@@ -3,6 +3,10 @@ package dev.safeconduct.it.servers;
 import dev.safeconduct.it.OwnedProcess;
 import dev.safeconduct.testkit.FreePort;
 import dev.safeconduct.testkit.client.Conditions;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -38,12 +42,12 @@ final class ServerProcess extends AuthorizationServer {
     }
 
     @Override
-    String issuer() {
+    public String issuer() {
         return "http://127.0.0.1:" + port;
     }
 
     @Override
-    String mail() {
+    public String mail() {
         return resource("mail");
     }
 
@@ -62,8 +66,24 @@ final class ServerProcess extends AuthorizationServer {
     }
 
     @Override
-    String logTail() {
+    public String logTail() {
         return process.logTail();
+    }
+
+    /** A revocation (RFC 7009) would take the refresh token along. */
+    @Override
+    public void invalidate(String accessToken) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(mail()))
+                .header("Authorization", "Bearer " + accessToken)
+                .DELETE()
+                .build();
+        int status = HttpClient.newHttpClient()
+                .sendAsync(request, BodyHandlers.discarding())
+                .join()
+                .statusCode();
+        if (status != 200) {
+            throw new IllegalStateException("DELETE was answered with " + status + ":\n" + logTail());
+        }
     }
 
     /** A new process in the same place. */

@@ -7,6 +7,7 @@ import dev.safeconduct.it.Jdk;
 import dev.safeconduct.it.TemporaryFolders;
 import dev.safeconduct.testkit.client.Conditions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The home of a person who uses the packed agent: the command line, and a program that knows nothing of OAuth. */
-final class UserHome {
+public final class UserHome {
     private static final Pattern ADDRESS = Pattern.compile("open this address:\\s+(http\\S+)");
     private static final Pattern DEVICE_ADDRESS = Pattern.compile("open this address on any device:\\s+(http\\S+)");
     private static final Pattern CODE = Pattern.compile("enter the code {2}(\\S+)");
@@ -33,9 +34,29 @@ final class UserHome {
     }
 
     /** Configures something that is not of one server. */
-    UserHome setForAll(String setting, String value) {
+    public UserHome setForAll(String setting, String value) {
         environment.put("SAFECONDUCT__" + setting, value);
         return this;
+    }
+
+    /** Writes the properties file of the user. */
+    public void setInFile(Map<String, String> settings) {
+        try {
+            Path file = Files.createDirectories(folder.resolve(".config/safeconduct"))
+                    .resolve("safeconduct.properties");
+            Files.write(
+                    file,
+                    settings.entrySet().stream()
+                            .map(setting -> setting.getKey() + "=" + setting.getValue())
+                            .toList());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where it is. */
+    public Path folder() {
+        return folder;
     }
 
     /** Runs a command to its end. */
@@ -44,7 +65,7 @@ final class UserHome {
     }
 
     /** Runs {@code login}; the person approves. */
-    Ended logIn(String url) throws IOException, InterruptedException {
+    public Ended logIn(String url) throws IOException, InterruptedException {
         return login(url, true);
     }
 
@@ -130,7 +151,8 @@ final class UserHome {
         return copy;
     }
 
-    private HostProgram inHome(HostProgram program) {
+    /** A program with this home and what is configured. */
+    public HostProgram inHome(HostProgram program) {
         environment.forEach(program::environment);
         return program.home(folder);
     }

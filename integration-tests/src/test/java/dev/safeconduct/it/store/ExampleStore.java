@@ -6,28 +6,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.spi.ToolProvider;
 
-/** The store of {@code examples}, compiled and packed as its documentation says. */
-final class ExampleStore {
+/** Stores of one source file, compiled and packed as the documentation says. */
+public final class ExampleStore {
 
     private static final Path ROOT = Path.of(System.getProperty("it.root"));
 
     private ExampleStore() {}
 
+    /** The one of {@code examples}. */
     static Path jar(Path directory) {
+        return jar(directory, ROOT.resolve("examples/ExampleTokenStore.java"));
+    }
+
+    /** One whose provider is a class {@code Provider} within that of the file. */
+    public static Path jar(Path directory, Path source) {
+        String name = source.getFileName().toString().replace(".java", "");
         Path classes = directory.resolve("classes");
         Path services = classes.resolve("META-INF/services");
-        Path jar = directory.resolve("example-store.jar");
-        run(
-                "javac",
-                "-cp",
-                ROOT.resolve("spi/target/classes").toString(),
-                "-d",
-                classes.toString(),
-                ROOT.resolve("examples/ExampleTokenStore.java").toString());
+        Path jar = directory.resolve(name + ".jar");
+        run("javac", "-cp", ROOT.resolve("spi/target/classes").toString(), "-d", classes.toString(), source.toString());
         try {
             Files.createDirectories(services);
-            Files.writeString(
-                    services.resolve("dev.safeconduct.spi.TokenStoreProvider"), "ExampleTokenStore$Provider\n");
+            Files.writeString(services.resolve("dev.safeconduct.spi.TokenStoreProvider"), name + "$Provider\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -70,7 +70,7 @@ class ExtensionIT {
     void t91_nor_one_in_a_directory_that_others_can_write_nor_one_by_a_link_to_such() throws Exception {
         Path jar = exampleJar();
         Path open = Files.createDirectory(directory.resolve("open"));
-        Path moved = Files.move(jar, open.resolve("example-store.jar"));
+        Path moved = Files.move(jar, open.resolve("ExampleTokenStore.jar"));
         Path link = Files.createSymbolicLink(directory.resolve("link.jar"), moved);
         Files.setPosixFilePermissions(open, Set.copyOf(PosixFilePermissions.fromString("rwxrwx---")));
         assertNotRun(settings(moved), "other users can change " + open);
