@@ -156,6 +156,22 @@ abstract class JdbcTokenStoreContract extends SharedTokenStoreContract {
     }
 
     @Test
+    void t48_a_holder_whose_lease_is_over_overwrites_nothing_newer() throws Exception {
+        store.replace("a", null, Entry.of(new byte[] {1}));
+        String version = store.read("a").version();
+        Lease lost = store.lease("a", Duration.ZERO);
+        age("lease", "ends_at");
+        TokenStore other = openAgain();
+        try (Lease taken = other.lease("a", Duration.ZERO)) {
+            assertThat(taken).isNotNull();
+            assertThat(other.replace("a", version, Entry.of(new byte[] {2}))).isTrue();
+        }
+        assertThat(store.replace("a", version, Entry.of(new byte[] {3}))).isFalse();
+        assertThat(store.read("a").bytes()).containsExactly(2);
+        lost.close();
+    }
+
+    @Test
     void what_is_reserved_is_there_until_the_lease_ends() throws Exception {
         Lease lease = store.lease("a", Duration.ZERO);
         lease.reserve(512 * 1024);

@@ -3,11 +3,14 @@ package dev.safeconduct.store.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.safeconduct.spi.Entry;
+import dev.safeconduct.spi.TokenStore;
 import dev.safeconduct.spi.TokenStore.Index;
+import dev.safeconduct.spi.TokenStore.Lease;
 import dev.safeconduct.spi.TokenStoreProvider;
 import dev.safeconduct.testkit.MapProviderConfig;
 import dev.safeconduct.testkit.SharedTokenStoreContract;
 import dev.safeconduct.testkit.server.RedisServer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -58,12 +61,28 @@ class RedisTokenStoreTest extends SharedTokenStoreContract {
     }
 
     @Test
+    void t48_a_holder_whose_lease_is_over_overwrites_nothing_newer() throws Exception {
+        store.replace("a", null, Entry.of(new byte[] {1}));
+        String version = store.read("a").version();
+        Lease lost = store.lease("a", Duration.ZERO);
+        server.command("DEL", "{safeconduct}:l:a");
+        TokenStore other = openAgain();
+        try (Lease taken = other.lease("a", Duration.ZERO)) {
+            assertThat(taken).isNotNull();
+            assertThat(other.replace("a", version, Entry.of(new byte[] {2}))).isTrue();
+        }
+        assertThat(store.replace("a", version, Entry.of(new byte[] {3}))).isFalse();
+        assertThat(store.read("a").bytes()).containsExactly(2);
+        lost.close();
+    }
+
+    @Test
     void nothing_is_left_of_what_is_over() throws Exception {
         store.replace(
                 "a",
                 null,
                 new Entry(new byte[] {1}, Map.of(Index.USER, "x"), Instant.now().plusMillis(300)));
-        store.lease("a", java.time.Duration.ZERO).close();
+        store.lease("a", Duration.ZERO).close();
         try (Jedis operator = new Jedis("127.0.0.1", server.port())) {
             while (!operator.keys("*").isEmpty()) {
                 Thread.onSpinWait();
@@ -75,7 +94,7 @@ class RedisTokenStoreTest extends SharedTokenStoreContract {
     void all_keys_are_on_one_node_of_a_cluster_and_hold_no_index_value() throws Exception {
         store.replace("a", null, new Entry(new byte[] {1}, Map.of(Index.USER, "alice"), null));
         try (Jedis operator = new Jedis("127.0.0.1", server.port());
-                var lease = store.lease("a", java.time.Duration.ZERO)) {
+                var lease = store.lease("a", Duration.ZERO)) {
             lease.reserve(100);
             assertThat(operator.keys("*"))
                     .hasSize(4)

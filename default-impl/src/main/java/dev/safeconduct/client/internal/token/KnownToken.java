@@ -82,7 +82,7 @@ final class KnownToken {
 
     /** Whether a reading of the store tells nothing newer than this. */
     boolean outweighs(KnownToken read) {
-        return unsaved != null && Versioned.isSameVersion(read.inStore, inStore);
+        return unsaved != null && Renewal.isUnchanged(inStore, read.inStore);
     }
 
     /** Tells one token from another in a log: the first 8 hex digits of its SHA-256. */

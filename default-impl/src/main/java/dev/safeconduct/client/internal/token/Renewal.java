@@ -39,6 +39,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -201,7 +202,7 @@ public final class Renewal implements GrantContext {
                 ExitGuard.Hold hold = exitGuard.hold()) {
             Versioned<TokenRecord> current = records.tokens().read(server.key());
             // What the store has is spent already if what followed it could not be stored.
-            Renewed newer = unsaved != null && Versioned.isSameVersion(unsaved.before(), current) ? unsaved : null;
+            Renewed newer = unsaved != null && isUnchanged(unsaved.before(), current) ? unsaved : null;
             TokenRecord stored = counting(newer == null ? current.value() : newer.record());
             if (stored != null && isNewer(stored, old, clock)) {
                 return new Renewed(stored, null, current);
@@ -375,14 +376,32 @@ public final class Renewal implements GrantContext {
     }
 
     private Renewed saveOnce(TokenRecord fresh, Versioned<TokenRecord> before) throws OAuthException {
-        if (records.tokens().replace(fresh, before.version())) {
-            return new Renewed(fresh, null, null);
+        Versioned<TokenRecord> current = before;
+        while (!records.tokens().replace(fresh, current.version())) {
+            current = records.tokens().read(server.key());
+            TokenRecord other = current.value();
+            if (other == null) {
+                String serverUrl = server.key().server();
+                throw new LoginRequiredException(
+                        serverUrl, "A user or another process logged out of " + serverUrl, null);
+            }
+            if (!isUnchanged(before, current)) {
+                return new Renewed(other, null, null);
+            }
         }
-        TokenRecord other = records.tokens().read(server.key()).value();
-        if (other == null) {
-            String serverUrl = server.key().server();
-            throw new LoginRequiredException(serverUrl, "A user or another process logged out of " + serverUrl, null);
+        return new Renewed(fresh, null, null);
+    }
+
+    /** Whether the store has the same tokens as before: what was only noted on them meanwhile makes them no newer. */
+    static boolean isUnchanged(@Nullable Versioned<TokenRecord> before, @Nullable Versioned<TokenRecord> now) {
+        if (Versioned.isSameVersion(before, now)) {
+            return true;
         }
-        return new Renewed(other, null, null);
+        TokenRecord one = before == null ? null : before.value();
+        TokenRecord other = now == null ? null : now.value();
+        return one != null
+                && other != null
+                && isSameToken(one, other)
+                && Objects.equals(one.token().refreshToken(), other.token().refreshToken());
     }
 }

@@ -130,9 +130,13 @@ final class StoredToken {
      */
     boolean save(KnownToken read) {
         Renewal.Renewed unsaved = read.unsaved();
-        Versioned<TokenRecord> before = unsaved == null ? null : unsaved.before();
+        if (unsaved == null || unsaved.before() == null) {
+            return false;
+        }
         try {
-            return unsaved != null && before != null && records.tokens().replace(unsaved.record(), before.version());
+            Versioned<TokenRecord> now = records.tokens().read(server.key());
+            return Renewal.isUnchanged(unsaved.before(), now)
+                    && records.tokens().replace(unsaved.record(), now.version());
         } catch (TokenStoreException e) {
             report.failed("stored", e); // it can be refreshed all the same
             return false;

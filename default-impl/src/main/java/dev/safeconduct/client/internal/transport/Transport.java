@@ -166,7 +166,7 @@ public final class Transport {
     private HttpRequest request(HttpCall call, @Nullable HttpProxy proxy) {
         byte[] body = call.body();
         HttpRequest.Builder builder = HttpRequest.newBuilder(call.uri())
-                .method(call.method(), body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body))
+                .method(call.method(), body == null ? BodyPublishers.noBody() : new SentOnce(body))
                 .header("Accept-Encoding", "identity");
         if ("http".equalsIgnoreCase(call.uri().getScheme())) {
             // Else the JDK offers an upgrade to HTTP/2, at which common servers lose the body or respond with 400.
