@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.safeconduct.agent.ClassFileCalls.Call;
 import dev.safeconduct.client.OAuthClient;
+import dev.safeconduct.clients.httpclient5.SafeconductHttpClient5;
 import dev.safeconduct.clients.okhttp.SafeconductOkHttp;
 import dev.safeconduct.spi.TokenStore;
 import dev.safeconduct.store.file.FileTokenStoreProvider;
@@ -44,6 +45,7 @@ class ThreadMakersTest {
             MemoryTokenStoreProvider.class,
             FileTokenStoreProvider.class,
             SafeconductOkHttp.class,
+            SafeconductHttpClient5.class,
             SafeconductAgent.class);
 
     @Test

@@ -86,7 +86,9 @@ public final class HostClasses {
 
     /** The oldest version of each client: what is compiled for it runs with all. */
     private static String clients() {
-        return joined(libraries("okhttp3"));
+        return Stream.of("okhttp3", "httpclient5-oldest")
+                .map(client -> joined(libraries(client)))
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private static String joined(List<Path> classPath) {

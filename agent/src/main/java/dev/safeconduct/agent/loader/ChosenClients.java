@@ -1,6 +1,7 @@
 package dev.safeconduct.agent.loader;
 
 import dev.safeconduct.agent.hook.ClientHook;
+import dev.safeconduct.agent.hook.httpclient5.HttpClient5Hook;
 import dev.safeconduct.agent.hook.httpurlconnection.HttpUrlConnectionHook;
 import dev.safeconduct.agent.hook.javanethttp.JavaNetHttpHook;
 import dev.safeconduct.agent.hook.okhttp.OkHttpHook;
@@ -21,7 +22,7 @@ public final class ChosenClients implements Function<String, @Nullable ClientHoo
     private static final String KEY = "safeconduct.agent.clients";
 
     /** In the order in which a person reads them. A test holds them to the hooks. */
-    static final List<String> NAMES = List.of("java.net.http", "httpurlconnection", "okhttp");
+    static final List<String> NAMES = List.of("java.net.http", "httpurlconnection", "okhttp", "httpclient5");
 
     private final List<String> chosen;
 
@@ -49,7 +50,11 @@ public final class ChosenClients implements Function<String, @Nullable ClientHoo
 
     /** All that are supported, with whatever they load. */
     public static List<ClientHook> all() {
-        return List.of(JavaNetHttpHook.INSTANCE, HttpUrlConnectionHook.INSTANCE, OkHttpHook.INSTANCE);
+        return List.of(
+                JavaNetHttpHook.INSTANCE,
+                HttpUrlConnectionHook.INSTANCE,
+                OkHttpHook.INSTANCE,
+                HttpClient5Hook.INSTANCE);
     }
 
     boolean isEmpty() {
@@ -76,6 +81,7 @@ public final class ChosenClients implements Function<String, @Nullable ClientHoo
                     "jdk/internal/net/http/Stream" -> JavaNetHttpHook.INSTANCE;
             case "sun/net/www/protocol/http/HttpURLConnection" -> HttpUrlConnectionHook.INSTANCE;
             case "okhttp3/OkHttpClient" -> OkHttpHook.INSTANCE;
+            case "org/apache/hc/client5/http/impl/classic/HttpClientBuilder" -> HttpClient5Hook.INSTANCE;
             default -> null;
         };
     }

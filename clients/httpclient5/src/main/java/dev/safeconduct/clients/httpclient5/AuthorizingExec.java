@@ -1,0 +1,154 @@
+package dev.safeconduct.clients.httpclient5;
+
+import dev.safeconduct.client.request.BlockingExchange;
+import dev.safeconduct.client.request.RequestAuthorizer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.classic.ExecChainHandler;
+import org.apache.hc.client5.http.classic.ExecRuntime;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.RequestFailedException;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.Method;
+import org.apache.hc.core5.http.NameValuePair;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sees each hop before it gets a connection: below redirects, retries, caches and the program's own credentials. It
+ * fetches the token, which {@link WireRuntime} writes where the request goes out, and sends the hop again where that has
+ * been decided.
+ */
+final class AuthorizingExec implements ExecChainHandler {
+
+    /** The attribute of a context that has the decisions on the request that it is used for. */
+    private static final String ATTRIBUTE = "safeconduct";
+
+    /** What is read of a response that is not handed on, so that its connection can be kept. */
+    private static final int MOST_READ = 64 * 1024;
+
+    private final RequestAuthorizer authorizer;
+
+    AuthorizingExec(RequestAuthorizer authorizer) {
+        this.authorizer = authorizer;
+    }
+
+    @Override
+    public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
+        if (WireRuntime.isOne(scope.execRuntime)) {
+            return chain.proceed(request, scope); // another copy decides: that of the program
+        }
+        BlockingExchange exchange = exchange(scope);
+        ExecChain.Scope wired = new ExecChain.Scope(
+                scope.exchangeId,
+                scope.route,
+                scope.originalRequest,
+                WireRuntime.of(scope.execRuntime, scope.route, exchange),
+                scope.clientContext);
+        Header[] headers = request.getHeaders();
+        while (true) {
+            exchange.prepare(() -> WireHop.of(request, scope.route, exchange.started()));
+            if (exchange.hasWaited() && !Method.isIdempotent(request.getMethod())) {
+                useNewConnection(scope);
+            }
+            ClassicHttpResponse response = chain.proceed(request, wired);
+            exchange.received(response.getCode(), name -> values(response, name), isRepeatable(request));
+            if (!exchange.leadsToResend()) {
+                return response;
+            }
+            letGo(response, scope.execRuntime);
+            request.setHeaders(headers); // below, fields are added that must not be there yet
+        }
+    }
+
+    /** That of the request, which has one runtime for all its hops; a program may use a context for many requests. */
+    private BlockingExchange exchange(ExecChain.Scope scope) {
+        HttpClientContext context = scope.clientContext;
+        ExecRuntime runtime = scope.execRuntime;
+        if (context.getAttribute(ATTRIBUTE) instanceof Ongoing known && known.runtime == runtime) {
+            return known.exchange;
+        }
+        boolean isFirst = context.getRedirectLocations() == null
+                || context.getRedirectLocations().getAll().isEmpty();
+        BlockingExchange exchange = new BlockingExchange(
+                authorizer,
+                isFirst ? WireHop.target(scope.route) : null,
+                timeout(context.getRequestConfig()),
+                () -> checkAborted(runtime));
+        context.setAttribute(ATTRIBUTE, new Ongoing(runtime, exchange));
+        return exchange;
+    }
+
+    private record Ongoing(ExecRuntime runtime, BlockingExchange exchange) {
+        @Override
+        public String toString() {
+            return ATTRIBUTE;
+        }
+    }
+
+    private static Duration timeout(@Nullable RequestConfig config) {
+        Timeout timeout = config == null ? null : config.getResponseTimeout();
+        return timeout == null ? Duration.ZERO : Duration.ofMillis(timeout.toMilliseconds());
+    }
+
+    private static void checkAborted(ExecRuntime runtime) throws IOException {
+        if (runtime.isExecutionAborted()) {
+            throw new RequestFailedException("Request aborted");
+        }
+    }
+
+    private static List<String> values(ClassicHttpResponse response, String name) {
+        return Arrays.stream(response.getHeaders(name))
+                .map(NameValuePair::getValue)
+                .toList();
+    }
+
+    /** Asked after it has been sent: before, some say that they can be repeated that cannot. */
+    private static boolean isRepeatable(ClassicHttpRequest request) {
+        HttpEntity body = request.getEntity();
+        return body == null || body.isRepeatable();
+    }
+
+    /**
+     * A server may have closed an idle one while a token was fetched. HttpClient looks only after some seconds, and by
+     * itself repeats only what is idempotent.
+     */
+    private static void useNewConnection(ExecChain.Scope scope) throws IOException {
+        ExecRuntime runtime = scope.execRuntime;
+        HttpClientContext context = scope.clientContext;
+        if (!runtime.isEndpointAcquired()) {
+            runtime.acquireEndpoint(scope.exchangeId, scope.route, context.getUserToken(), context);
+        }
+        runtime.disconnectEndpoint();
+    }
+
+    /** Frees the connection for the next hop. */
+    private static void letGo(ClassicHttpResponse response, ExecRuntime runtime) throws IOException {
+        HttpEntity body = response.getEntity();
+        if (body == null || !body.isStreaming()) {
+            return; // the connection is free already
+        }
+        if (!runtime.isConnectionReusable() || !isReadToItsEnd(body)) {
+            runtime.disconnectEndpoint();
+        }
+    }
+
+    private static boolean isReadToItsEnd(HttpEntity body) {
+        try {
+            InputStream content = body.getContent();
+            return content == null || content.readNBytes(MOST_READ).length < MOST_READ;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package dev.safeconduct.clients.httpclient5;
+
+import dev.safeconduct.client.oauth.Authorization;
+import dev.safeconduct.client.oauth.DpopProofs;
+import dev.safeconduct.client.request.Hop;
+import dev.safeconduct.client.request.Origin;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.hc.client5.http.HttpRoute;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.NameValuePair;
+import org.apache.hc.core5.net.URIAuthority;
+import org.jspecify.annotations.Nullable;
+
+/** HttpClient's requests as those who decide on them know them. */
+final class WireHop {
+
+    private static final String HOST = "Host";
+    private static final int HTTP = 80;
+    private static final int HTTPS = 443;
+
+    private WireHop() {}
+
+    /**
+     * A request as it goes to the target of a route.
+     *
+     * @param started where the program's request began; null if that is unknown
+     */
+    static Hop of(ClassicHttpRequest request, HttpRoute route, @Nullable Origin started) {
+        boolean isReadByProxy = route.getProxyHost() != null && !route.isTunnelled();
+        URIAuthority authority = request.getAuthority();
+        boolean isOccupied = isReadByProxy
+                || request.containsHeader(Authorization.HEADER)
+                || request.containsHeader(DpopProofs.HEADER)
+                || (authority != null && authority.getUserInfo() != null);
+        return new Hop(
+                request.getMethod(),
+                target(route),
+                path(request.getPath()),
+                started,
+                hostFields(request, route.getTargetHost()),
+                isOccupied);
+    }
+
+    /** What is connected to. */
+    static Origin target(HttpRoute route) {
+        HttpHost host = route.getTargetHost();
+        String name = host.getHostName();
+        boolean isBare = name.indexOf(':') >= 0 && !name.startsWith("[");
+        return new Origin(host.getSchemeName(), isBare ? "[" + name + "]" : name, host.getPort());
+    }
+
+    private static @Nullable String path(@Nullable String pathAndQuery) {
+        int query = pathAndQuery == null ? -1 : pathAndQuery.indexOf('?');
+        return pathAndQuery == null || query < 0 ? pathAndQuery : pathAndQuery.substring(0, query);
+    }
+
+    /** Those of the program: HttpClient adds one where there is none. */
+    private static List<String> hostFields(ClassicHttpRequest request, HttpHost target) {
+        List<String> fields = Arrays.stream(request.getHeaders(HOST))
+                .map(NameValuePair::getValue)
+                .toList();
+        return fields.equals(List.of(hostField(target))) ? List.of() : fields;
+    }
+
+    private static String hostField(HttpHost target) {
+        int standard = target.getSchemeName().equals("https") ? HTTPS : HTTP;
+        return target.getPort() == standard ? new HttpHost(target.getHostName()).toHostString() : target.toHostString();
+    }
+}

@@ -1,0 +1,182 @@
+package hosts;
+
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.hc.client5.http.auth.AuthScope;
+import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpResponse;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.io.entity.InputStreamEntity;
+import org.apache.hc.core5.http.io.entity.StringEntity;
+
+/**
+ * A program that uses Apache HttpClient 5 and knows nothing of OAuth; written for 5.0, and runs with all that follow.
+ * Options of a call: {@code authenticator}; {@code timeout=<millis>} for the response.
+ */
+public final class HttpClient5Host {
+
+    private static final int MANY = 200;
+
+    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task);
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private final Consumer<HttpClientBuilder> preparation;
+    private final CloseableHttpClient client;
+
+    HttpClient5Host(Consumer<HttpClientBuilder> preparation) {
+        this.preparation = preparation;
+        this.client = built(HttpClients.custom());
+    }
+
+    public static void main(String[] args) throws Exception {
+        new HttpClient5Host(builder -> {}).serve();
+        System.exit(0);
+    }
+
+    void serve() throws Exception {
+        Lines.serve(this::obey);
+    }
+
+    private CloseableHttpClient built(HttpClientBuilder builder) {
+        builder.setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                .setMaxConnPerRoute(MANY)
+                .setMaxConnTotal(MANY)
+                .build());
+        builder.disableCookieManagement();
+        preparation.accept(builder);
+        return builder.build();
+    }
+
+    private void obey(List<String> command) throws Exception {
+        switch (command.get(0)) {
+            case "send" -> send(command);
+            case "burst" -> burst(Integer.parseInt(command.get(1)), command.get(2));
+            case "race" -> {
+                ends("held", command.get(2));
+                ends("other", command.get(3));
+            }
+            default -> throw new IllegalArgumentException(command.get(0));
+        }
+    }
+
+    private void send(List<String> command) throws Exception {
+        HttpUriRequestBase request = new HttpUriRequestBase(command.get(1), URI.create(command.get(2)));
+        for (String header : command.subList(6, command.size())) {
+            int colon = header.indexOf(':');
+            request.addHeader(
+                    header.substring(0, colon), header.substring(colon + 1).trim());
+        }
+        request.setEntity(body(command.get(3)));
+        String option = command.get(5);
+        if (option.startsWith("timeout=")) {
+            long millis = Long.parseLong(option.substring("timeout=".length()));
+            request.setConfig(RequestConfig.custom()
+                    .setResponseTimeout(millis, TimeUnit.MILLISECONDS)
+                    .build());
+        }
+        HttpClientContext context = HttpClientContext.create();
+        try (CloseableHttpResponse response = with(command.get(4), option).execute(request, context)) {
+            List<URI> redirects = new ArrayList<>(context.getRedirectLocations().getAll());
+            HttpEntity body = response.getEntity();
+            Lines.answer(
+                    response.getCode(),
+                    redirects.isEmpty()
+                            ? command.get(2)
+                            : redirects.get(redirects.size() - 1).toString(),
+                    headers(response.getHeaders()),
+                    body == null ? null : body.getContent());
+        }
+    }
+
+    private static Map<String, List<String>> headers(Header[] all) {
+        Map<String, List<String>> headers = new LinkedHashMap<>();
+        for (Header header : all) {
+            headers.computeIfAbsent(header.getName(), missing -> new ArrayList<>())
+                    .add(header.getValue());
+        }
+        return headers;
+    }
+
+    private CloseableHttpClient with(String proxy, String option) {
+        if (proxy.isEmpty() && !option.equals("authenticator")) {
+            return client;
+        }
+        HttpClientBuilder other = HttpClients.custom();
+        if (!proxy.isEmpty()) {
+            other.setProxy(new HttpHost("127.0.0.1", Integer.parseInt(proxy.substring(proxy.indexOf(':') + 1))));
+        }
+        if (option.equals("authenticator")) {
+            BasicCredentialsProvider credentials = new BasicCredentialsProvider();
+            credentials.setCredentials(
+                    new AuthScope(null, -1), new UsernamePasswordCredentials("someone", "secret".toCharArray()));
+            other.setDefaultCredentialsProvider(credentials);
+        }
+        return built(other);
+    }
+
+    private static HttpEntity body(String body) {
+        if (body.isEmpty()) {
+            return null;
+        }
+        if (body.startsWith("text:")) {
+            return new StringEntity(body.substring("text:".length()), ContentType.TEXT_PLAIN);
+        }
+        byte[] bytes = Lines.bytes(body);
+        if (body.startsWith("bytes:")) {
+            return new ByteArrayEntity(bytes, ContentType.APPLICATION_OCTET_STREAM);
+        }
+        long length = body.startsWith("stream:") ? bytes.length : -1;
+        return new InputStreamEntity(new ByteArrayInputStream(bytes), length, ContentType.APPLICATION_OCTET_STREAM);
+    }
+
+    private void burst(int count, String url) {
+        List<CompletableFuture<String>> all =
+                Stream.generate(() -> status(url)).limit(count).toList();
+        Lines.say("burst", all.stream().map(CompletableFuture::join).collect(Collectors.joining(",")));
+    }
+
+    private void ends(String name, String url) {
+        status(url)
+                .whenComplete((status, failure) -> Lines.say(name, failure == null ? status : Lines.failure(failure)));
+    }
+
+    private CompletableFuture<String> status(String url) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try (CloseableHttpResponse response =
+                            client.execute(new HttpUriRequestBase("GET", URI.create(url)))) {
+                        Lines.drain(response.getEntity().getContent());
+                        return Integer.toString(response.getCode());
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                },
+                threads);
+    }
+}
