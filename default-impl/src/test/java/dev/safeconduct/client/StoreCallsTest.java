@@ -2,17 +2,21 @@ package dev.safeconduct.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.safeconduct.spi.Entry;
-import dev.safeconduct.spi.TokenStore;
+import dev.safeconduct.client.oauth.PendingAuthorization;
 import dev.safeconduct.spi.TokenStoreException;
-import dev.safeconduct.spi.VersionedEntry;
-import dev.safeconduct.store.memory.MemoryTokenStoreProvider;
-import dev.safeconduct.testkit.MapProviderConfig;
+import dev.safeconduct.testkit.StoreCalls;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -21,7 +25,30 @@ import org.junit.jupiter.api.Test;
  */
 class StoreCallsTest extends LibraryTest {
 
-    private final CountingStore store = new CountingStore();
+    private final RecordingStore store = new RecordingStore(clock);
+
+    StoreCallsTest() throws TokenStoreException {}
+
+    /** How often each call was made since the last time. */
+    private Map<String, Integer> calls() {
+        Map<String, Integer> counts = new TreeMap<>();
+        store.calls().forEach(call -> counts.merge(call.startsWith("lease") ? "lease" : call, 1, Integer::sum));
+        return counts;
+    }
+
+    @Test
+    void a_request_with_a_token_takes_none() throws Exception {
+        Safeconduct client = open(program().store(store));
+        client.login(server());
+        assertThat(client.authorization("GET", server()).isNone()).isFalse();
+        store.calls();
+
+        for (int i = 0; i < 100; i++) {
+            assertThat(client.authorization("GET", server()).isNone()).isFalse();
+        }
+        // Once a second one looks, beside the requests, whether another process has changed the login.
+        assertThat(store.calls()).allMatch(call -> call.equals("read")).hasSizeLessThan(100);
+    }
 
     @Test
     void a_refresh_in_a_running_process_takes_one_lease_two_reads_and_one_write() throws Exception {
@@ -29,10 +56,10 @@ class StoreCallsTest extends LibraryTest {
         client.login(server());
         assertThat(client.authorization("GET", server()).isNone()).isFalse();
         clock.forward(Duration.ofHours(2));
-        store.calls.clear();
+        calls();
 
         assertThat(client.authorization("GET", server()).isNone()).isFalse();
-        assertThat(store.calls).isEqualTo(Map.of("lease", 1, "read", 2, "replace", 1));
+        assertThat(calls()).isEqualTo(Map.of("lease", 1, "read", 2, "reserve", 1, "replace", 1));
     }
 
     @Test
@@ -40,10 +67,10 @@ class StoreCallsTest extends LibraryTest {
         open(program().store(store)).login(server());
         clock.forward(Duration.ofHours(2));
         Safeconduct cold = open(program().store(store));
-        store.calls.clear();
+        calls();
 
         assertThat(cold.authorization("GET", server()).isNone()).isFalse();
-        assertThat(store.calls).isEqualTo(Map.of("lease", 1, "read", 2, "replace", 1));
+        assertThat(calls()).isEqualTo(Map.of("lease", 1, "read", 2, "reserve", 1, "replace", 1));
     }
 
     @Test
@@ -52,14 +79,14 @@ class StoreCallsTest extends LibraryTest {
         Safeconduct client = open(program().store(store));
         client.login(server());
         clock.forward(Duration.ofHours(2));
-        store.calls.clear();
+        calls();
         assertThat(client.authorization("GET", server()).isNone()).isFalse();
-        assertThat(store.calls).as("the first").isEqualTo(Map.of("lease", 1, "read", 3, "replace", 1));
+        assertThat(calls()).as("the first").isEqualTo(Map.of("lease", 1, "read", 3, "reserve", 1, "replace", 1));
 
         clock.forward(Duration.ofHours(2));
-        store.calls.clear();
+        calls();
         assertThat(client.authorization("GET", server()).isNone()).isFalse();
-        assertThat(store.calls).as("the second").isEqualTo(Map.of("lease", 1, "read", 2, "replace", 1));
+        assertThat(calls()).as("the second").isEqualTo(Map.of("lease", 1, "read", 2, "reserve", 1, "replace", 1));
     }
 
     @Test
@@ -69,10 +96,10 @@ class StoreCallsTest extends LibraryTest {
         assertThat(client.authorization("GET", server()).isNone()).isFalse();
         as.endGrants();
         clock.forward(Duration.ofHours(2));
-        store.calls.clear();
+        calls();
 
         assertThat(client.authorization("GET", server()).isNone()).isTrue();
-        assertThat(store.calls).isEqualTo(Map.of("lease", 1, "read", 3, "replace", 1));
+        assertThat(calls()).isEqualTo(Map.of("lease", 1, "read", 3, "reserve", 1, "replace", 1));
     }
 
     @Test
@@ -80,66 +107,59 @@ class StoreCallsTest extends LibraryTest {
         Safeconduct client = open(program().store(store));
         client.login(server());
         // Two of the reads are for the login before it, which nothing but its own document moves (THREATS 81).
-        assertThat(store.calls).as("login").isEqualTo(Map.of("lease", 2, "read", 6, "replace", 3));
-        store.calls.clear();
+        assertThat(calls()).as("login").isEqualTo(Map.of("lease", 2, "read", 6, "replace", 3));
 
         assertThat(client.status().servers()).hasSize(1);
-        assertThat(store.calls).as("status").isEqualTo(Map.of("read", 1));
-        store.calls.clear();
+        assertThat(calls()).as("status").isEqualTo(Map.of("read", 1));
 
         client.logout(server());
         // One of the reads is for the client of logins by a code, which has a place of its own.
-        assertThat(store.calls).as("logout").isEqualTo(Map.of("lease", 1, "list", 1, "read", 8, "remove", 3));
+        assertThat(calls()).as("logout").isEqualTo(Map.of("lease", 1, "list", 1, "read", 8, "remove", 3));
     }
 
-    /** A store in memory that counts what it is asked. */
-    private static final class CountingStore implements TokenStore {
+    /** The first login registers the client, so the second is like all that follow. */
+    @Test
+    void what_is_counted_on_each_store_is_what_the_client_asks_for() throws Exception {
+        Safeconduct client = open(program().store(store));
+        Session user = client.session("user:ann");
+        logIn(user);
+        store.calls();
+        logIn(client.session("user:bob")); // within the minute in which what was given up is looked for once
+        assertThat(store.calls()).isEqualTo(StoreCalls.LOGIN.methods());
 
-        final Map<String, Integer> calls = new TreeMap<>();
-        private final TokenStore store;
+        assertThat(user.authorization("GET", server()).isNone()).isFalse();
+        clock.forward(Duration.ofHours(2));
+        store.calls();
+        assertThat(user.authorization("GET", server()).isNone()).isFalse();
+        assertThat(store.calls()).isEqualTo(StoreCalls.REFRESH.methods());
 
-        CountingStore() {
-            this.store = new MemoryTokenStoreProvider().create(MapProviderConfig.of(Map.of()));
-        }
+        assertThat(user.status().servers()).hasSize(1);
+        assertThat(store.calls()).isEqualTo(StoreCalls.STATUS.methods());
 
-        private synchronized TokenStore counted(String call) {
-            calls.merge(call, 1, Integer::sum);
-            return store;
-        }
+        assertThat(StoreCalls.REQUEST.methods()).isEmpty(); // the first test
+    }
 
-        @Override
-        public @Nullable VersionedEntry read(String name) throws TokenStoreException {
-            return counted("read").read(name);
-        }
+    private void logIn(Session user) throws Exception {
+        PendingAuthorization request = user.beginAuthorization(server(), URI.create("http://127.0.0.1:1/app/callback"));
+        HttpResponse<Void> response = HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(request.uri()).build(), BodyHandlers.discarding());
+        URI redirected = URI.create(response.headers().firstValue("Location").orElseThrow());
+        user.completeAuthorization(redirected, request.browserBinding());
+    }
 
-        @Override
-        public boolean replace(String name, @Nullable String expectedVersion, Entry entry) throws TokenStoreException {
-            return counted("replace").replace(name, expectedVersion, entry);
-        }
+    @Test
+    void the_page_of_the_stores_says_how_often_the_client_calls() throws Exception {
+        assertThat(Files.readString(Path.of("../docs/stores.md")))
+                .contains("| calls of `TokenStore` | " + column(StoreCalls.REQUEST) + " | " + column(StoreCalls.STATUS)
+                        + " | " + column(StoreCalls.REFRESH) + " | " + column(StoreCalls.LOGIN) + " |\n");
+    }
 
-        @Override
-        public boolean remove(String name, String expectedVersion) throws TokenStoreException {
-            return counted("remove").remove(name, expectedVersion);
-        }
-
-        @Override
-        public List<String> list(Index index, String value) throws TokenStoreException {
-            return counted("list").list(index, value);
-        }
-
-        @Override
-        public @Nullable Lease lease(String name, Duration wait) throws TokenStoreException, InterruptedException {
-            return counted("lease").lease(name, wait);
-        }
-
-        @Override
-        public Reach reach() {
-            return store.reach();
-        }
-
-        @Override
-        public void close() {
-            store.close();
-        }
+    private static String column(StoreCalls calls) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        calls.methods().forEach(method -> counts.merge(method, 1, Integer::sum));
+        String each = counts.entrySet().stream()
+                .map(count -> count.getValue() + " `" + count.getKey() + "`")
+                .collect(Collectors.joining(", "));
+        return each.isEmpty() ? "0" : each;
     }
 }

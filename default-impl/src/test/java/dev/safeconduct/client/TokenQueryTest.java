@@ -9,6 +9,7 @@ import dev.safeconduct.client.oauth.TokenInfo;
 import dev.safeconduct.client.oauth.TokenQuery;
 import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.spi.TokenStore;
+import dev.safeconduct.spi.TokenStoreException;
 import dev.safeconduct.store.memory.MemoryTokenStoreProvider;
 import dev.safeconduct.testkit.FakeAuthorizationServer;
 import dev.safeconduct.testkit.FakeProtectedResource;
@@ -294,7 +295,7 @@ class TokenQueryTest extends LibraryTest {
         assertThat(new TokenQuery("ann", null, "ann").session()).isEqualTo("ann");
     }
 
-    private static TokenStore memory() {
+    private static TokenStore memory() throws TokenStoreException {
         return new MemoryTokenStoreProvider().create(MapProviderConfig.of(Map.of()));
     }
 }

@@ -216,6 +216,7 @@ public abstract class TokenStoreContract {
         store.replace("lasting", null, new Entry(bytes("b"), Map.of(Index.USER, "someone"), null));
         String version = awaitEndOfEntry(end);
         assertThat(store.list(Index.USER, "someone")).contains("lasting").doesNotContain(NAME);
+        assertThat(namesIfTold()).doesNotContain(NAME);
 
         assertThat(store.remove(NAME, version)).isFalse();
         assertThat(store.replace(NAME, version, entry("b"))).isFalse();
@@ -260,14 +261,42 @@ public abstract class TokenStoreContract {
         }
         store.replace("removed", null, entry("a"));
         store.remove("removed", version("removed"));
-        List<String> told;
+        List<String> told = namesIfTold();
+        if (told != null) {
+            assertThat(told).containsExactlyInAnyOrderElementsOf(names);
+        }
+    }
+
+    private @Nullable List<String> namesIfTold() {
         try {
-            told = store.names();
+            return store.names();
         } catch (TokenStoreException e) {
             assertThat(e).hasMessageContaining("cannot list all its entries");
-            return;
+            return null;
         }
-        assertThat(told).containsExactlyInAnyOrderElementsOf(names);
+    }
+
+    @Test
+    public void an_entry_that_moves_to_another_index_value_is_no_longer_listed_by_the_first() throws Exception {
+        for (String name : List.of("moved", "stays")) {
+            store.replace(name, null, new Entry(bytes("a"), Map.of(Index.USER, "one", Index.SESSION, "s"), null));
+        }
+        store.replace("moved", version("moved"), new Entry(bytes("b"), Map.of(Index.USER, "two"), null));
+        assertThat(entriesThatCarry(Index.USER, "one")).containsExactly("stays");
+        assertThat(entriesThatCarry(Index.SESSION, "s")).containsExactly("stays");
+        assertThat(entriesThatCarry(Index.USER, "two")).containsExactly("moved");
+    }
+
+    /** A store without an index lists all names, and the client reads and checks: so does this. */
+    private List<String> entriesThatCarry(Index index, String value) throws TokenStoreException {
+        String content = index == Index.USER && value.equals("two") ? "b" : "a";
+        List<String> found = new ArrayList<>();
+        for (String name : store.list(index, value)) {
+            if (text(store.read(name)).equals(content)) {
+                found.add(name);
+            }
+        }
+        return found;
     }
 
     /** Names of two hashes, which some stores keep in a special place: they may share the first. */
@@ -403,6 +432,51 @@ public abstract class TokenStoreContract {
         assertThat(other.get(4, SECONDS)).isEqualTo("b");
         assertThat(lease.outlives(Duration.ofMillis(1))).isTrue();
         lease.close();
+    }
+
+    /** A store that keeps no room does nothing here, and passes. */
+    @Test
+    public void what_is_reserved_is_no_entry_and_leaves_the_one_that_is_there() throws Exception {
+        store.replace(NAME, null, new Entry(bytes("a"), Map.of(Index.USER, "someone"), null));
+        String before = version(NAME);
+        try (Lease lease = lease(NAME);
+                Lease ofNone = lease("no-entry")) {
+            lease.reserve(64 * 1024);
+            lease.reserve(1); // again, and less
+            ofNone.reserve(1_000);
+            assertThat(version(NAME)).isEqualTo(before);
+            assertThat(text(store.read(NAME))).isEqualTo("a");
+            assertThat(store.read("no-entry")).isNull();
+            assertThat(store.list(Index.USER, "someone")).containsExactly(NAME);
+            List<String> names = namesIfTold();
+            if (names != null) {
+                assertThat(names).containsExactly(NAME);
+            }
+        }
+        assertThat(text(store.read(NAME))).isEqualTo("a");
+        assertThat(store.read("no-entry")).isNull();
+    }
+
+    /** The greatest that the client asks for is twice the greatest entry. */
+    @Test
+    public void what_was_reserved_for_can_be_written_under_the_lease_and_by_others() throws Exception {
+        byte[] successor = new byte[256 * 1024];
+        new Random(2).nextBytes(successor);
+        store.replace(NAME, null, entry("a"));
+        try (Lease lease = lease(NAME)) {
+            lease.reserve(2 * successor.length);
+            assertThat(store.replace(NAME, version(NAME), Entry.of(successor))).isTrue();
+            assertThat(lease.outlives(Duration.ofMillis(1))).isTrue();
+        }
+        assertThat(store.read(NAME)).extracting(VersionedEntry::bytes).isEqualTo(successor);
+        try (Lease next = lease(NAME)) {
+            next.reserve(64 * 1024);
+            assertThat(inThread(() -> store.replace(NAME, version(NAME), entry("b")))
+                            .get(20, SECONDS))
+                    .as("a login, which takes no lease")
+                    .isTrue();
+        }
+        assertThat(text(store.read(NAME))).isEqualTo("b");
     }
 
     @Test

@@ -9,6 +9,9 @@ import dev.safeconduct.spi.TokenStore.Lease;
 import dev.safeconduct.spi.TokenStoreProvider;
 import dev.safeconduct.testkit.MapProviderConfig;
 import dev.safeconduct.testkit.SharedTokenStoreContract;
+import dev.safeconduct.testkit.StoreCalls;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
@@ -140,6 +143,23 @@ abstract class JdbcTokenStoreContract extends SharedTokenStoreContract {
         }
         assertThat(count("entry")).isEqualTo(2);
         dead.close();
+    }
+
+    @Test
+    void the_page_of_the_stores_says_how_many_statements_and_connections_a_call_takes() throws Exception {
+        MapProviderConfig config = MapProviderConfig.of(withPrefix());
+        CountingConnections connections = new CountingConnections(new DriverConnections(JdbcSettings.of(config)));
+        Database database = new Database(connections, prefix, Duration.ofSeconds(20));
+        StringBuilder row = new StringBuilder("| `jdbc`: statements (connections) |");
+        try (TokenStore counted = new JdbcTokenStore(database, config.clock(), config.threads())) {
+            StoreCalls.prepare(counted);
+            connections.counts();
+            for (StoreCalls calls : StoreCalls.values()) {
+                calls.repeat(counted);
+                row.append(' ').append(connections.counts()).append(" |");
+            }
+        }
+        assertThat(Files.readString(Path.of("../docs/stores.md"))).contains(row + "\n");
     }
 
     @Test

@@ -9,7 +9,14 @@ import dev.safeconduct.spi.TokenStore.Lease;
 import dev.safeconduct.spi.TokenStoreProvider;
 import dev.safeconduct.testkit.MapProviderConfig;
 import dev.safeconduct.testkit.SharedTokenStoreContract;
+import dev.safeconduct.testkit.StoreCalls;
 import dev.safeconduct.testkit.server.RedisServer;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -88,6 +95,31 @@ class RedisTokenStoreTest extends SharedTokenStoreContract {
                 Thread.onSpinWait();
             }
         }
+    }
+
+    /** By what the server says it was sent; what a script does is not a round trip. */
+    @Test
+    void the_page_of_the_stores_says_how_many_commands_a_call_takes() throws Exception {
+        StoreCalls.prepare(store);
+        StringBuilder row = new StringBuilder("| `redis`: commands |");
+        try (Jedis operator = server.operator();
+                Socket monitor = new Socket("127.0.0.1", server.port());
+                BufferedReader lines =
+                        new BufferedReader(new InputStreamReader(monitor.getInputStream(), StandardCharsets.UTF_8))) {
+            operator.ping();
+            monitor.getOutputStream().write("MONITOR\r\n".getBytes(StandardCharsets.UTF_8));
+            assertThat(lines.readLine()).isEqualTo("+OK");
+            for (StoreCalls calls : StoreCalls.values()) {
+                calls.repeat(store);
+                operator.echo("(over)");
+                int commands = 0;
+                for (String line = lines.readLine(); !line.contains("(over)"); line = lines.readLine()) {
+                    commands += line.contains(" lua] ") ? 0 : 1;
+                }
+                row.append(' ').append(commands).append(" |");
+            }
+        }
+        assertThat(Files.readString(Path.of("../docs/stores.md"))).contains(row + "\n");
     }
 
     @Test

@@ -30,6 +30,7 @@ public final class ConfigKeys {
     private static final List<ConfigKey> ALL = List.of(
             key("safeconduct.store", Kind.NAME),
             key("safeconduct.store.file.dir", Kind.PATH),
+            key("safeconduct.store.memory.max-entries", Kind.TEXT),
             key("safeconduct.store.key", Kind.TEXT).hidden(),
             key("safeconduct.store.key-command", Kind.COMMAND),
             key("safeconduct.store.old-keys", Kind.TEXT).hidden(),

@@ -40,6 +40,8 @@ class EncryptedStoreTest {
     private final TokenStore raw = new MemoryTokenStoreProvider().create(MapProviderConfig.of(Map.of()));
     private final EncryptedStore store = over(raw, "key", ONE);
 
+    EncryptedStoreTest() throws TokenStoreException {}
+
     static EncryptedStore over(TokenStore store, String... settings) {
         return new EncryptedStore(store, keys(settings));
     }

@@ -33,7 +33,9 @@ class RecordsTest {
     private final TokenStore goTool = memory();
     private final Records records = new Records(store, goTool);
 
-    private static TokenStore memory() {
+    RecordsTest() throws TokenStoreException {}
+
+    private static TokenStore memory() throws TokenStoreException {
         return new MemoryTokenStoreProvider().create(MapProviderConfig.of(Map.of()));
     }
 

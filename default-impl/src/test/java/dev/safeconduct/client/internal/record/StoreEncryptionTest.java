@@ -41,6 +41,8 @@ class StoreEncryptionTest {
 
     private final TokenStore memory = new MemoryTokenStoreProvider().create(MapProviderConfig.of(Map.of()));
 
+    StoreEncryptionTest() throws TokenStoreException {}
+
     /** One entry of each kind. */
     private void fill(Records records) throws TokenStoreException {
         records.tokens().put(token(MCP, "mcp"));
