@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -168,6 +169,7 @@ public final class Safeconduct extends UserSession implements Session, AutoClose
         private @Nullable BrowserOpener browser;
         private @Nullable MetadataDiscovery discovery;
         private @Nullable Clock clock;
+        private @Nullable RandomGenerator random;
         private @Nullable ClassLoader providers;
 
         private Builder() {}
@@ -236,6 +238,12 @@ public final class Safeconduct extends UserSession implements Session, AutoClose
             return this;
         }
 
+        /** What chooses the times that are left to chance. By default the JVM's. */
+        Builder random(RandomGenerator generator) {
+            random = SetOnce.value(random, generator, "random");
+            return this;
+        }
+
         /** Where providers are looked for. By default the context class loader of the thread that builds. */
         public Builder classLoader(ClassLoader loader) {
             providers = SetOnce.value(providers, loader, "classLoader");
@@ -259,7 +267,7 @@ public final class Safeconduct extends UserSession implements Session, AutoClose
             Duration loginWait = config.duration(waitIsSet ? LOGIN_WAIT : "safeconduct.login.timeout");
             return new Safeconduct(ClientCore.open(
                     config,
-                    new ClientCore.Supplied(store, browser, discovery, loginWait),
+                    new ClientCore.Supplied(store, browser, discovery, loginWait, random),
                     List.of(providers != null ? providers : contextClassLoader()),
                     clock != null ? clock : Clock.systemUTC(),
                     log));

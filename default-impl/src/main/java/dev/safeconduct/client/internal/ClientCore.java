@@ -40,6 +40,7 @@ import dev.safeconduct.client.internal.request.ServerMatcher;
 import dev.safeconduct.client.internal.token.CachedToken;
 import dev.safeconduct.client.internal.token.InteractiveLogin;
 import dev.safeconduct.client.internal.token.Renewal;
+import dev.safeconduct.client.internal.token.RenewalWindow;
 import dev.safeconduct.client.internal.token.SourceInteractiveLogin;
 import dev.safeconduct.client.internal.token.SourceLogin;
 import dev.safeconduct.client.internal.token.TokenSource;
@@ -65,6 +66,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,6 +108,7 @@ public final class ClientCore implements AutoCloseable {
     private final ExchangeSettings exchangeSettings;
     private final boolean ownStore;
     private final Duration loginWait;
+    private final RenewalWindow renewalWindow;
     private final Map<ServerConfig, ConfiguredServer> servers = new ConcurrentHashMap<>();
     private volatile boolean closed;
     private final SessionTokens configured;
@@ -118,15 +122,17 @@ public final class ClientCore implements AutoCloseable {
      * @param browser in place of the provider's, or null
      * @param discovery in place of the provider's, or null
      * @param loginWait how long a request waits for a login; null for what is configured
+     * @param random chooses by how much later this process refreshes ahead than others; null for the JVM's
      */
     public record Supplied(
             @Nullable TokenStore store,
             @Nullable BrowserOpener browser,
             @Nullable MetadataDiscovery discovery,
-            @Nullable Duration loginWait) {
+            @Nullable Duration loginWait,
+            @Nullable RandomGenerator random) {
 
         /** Nothing: the configuration alone decides. */
-        public static final Supplied NOTHING = new Supplied(null, null, null, null);
+        public static final Supplied NOTHING = new Supplied(null, null, null, null, null);
     }
 
     /** Reads the configuration, with the keys of all flows. Never throws for what is written in it. */
@@ -161,6 +167,8 @@ public final class ClientCore implements AutoCloseable {
         ProviderConfig view = config.providerConfig(clock);
         this.loginWait =
                 supplied.loginWait() != null ? supplied.loginWait() : config.duration("safeconduct.login.wait");
+        this.renewalWindow =
+                new RenewalWindow(supplied.random() != null ? supplied.random() : ThreadLocalRandom.current());
         this.isBrowserChosen = supplied.browser() != null || browserName(config) != null;
         this.browser = supplied.browser() != null ? supplied.browser() : browser(config, providers, view, log);
         this.discovery = supplied.discovery() != null ? supplied.discovery() : discovery(config, providers, view, log);
@@ -343,7 +351,7 @@ public final class ClientCore implements AutoCloseable {
         SourceLogin source = sourceLogin(access, session);
         InteractiveLogin login =
                 source == null ? governor(access) : new SourceInteractiveLogin(source, renewal, workers, log);
-        return new CachedToken(access, records(server), renewal, login, workers, clock, log);
+        return new CachedToken(access, records(server), renewal, renewalWindow, login, workers, clock, log);
     }
 
     /** The login of the server that {@code .from} names; null if none is named. */

@@ -12,6 +12,7 @@ import dev.safeconduct.client.internal.record.Records;
 import dev.safeconduct.client.internal.record.TokenRecord;
 import dev.safeconduct.client.internal.token.CachedToken;
 import dev.safeconduct.client.internal.token.Renewal;
+import dev.safeconduct.client.internal.token.RenewalWindow;
 import dev.safeconduct.client.oauth.Authorization;
 import dev.safeconduct.spi.TokenStore;
 import dev.safeconduct.spi.TokenStoreException;
@@ -95,6 +96,7 @@ class TroubleTest extends ClientTest {
                 access,
                 records,
                 renewal,
+                new RenewalWindow(() -> 0),
                 (challenges, reason) -> CompletableFuture.completedFuture(null),
                 executor,
                 clock,

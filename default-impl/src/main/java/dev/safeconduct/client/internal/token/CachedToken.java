@@ -12,6 +12,7 @@ import dev.safeconduct.client.oauth.InsufficientScopeException;
 import dev.safeconduct.client.oauth.LoginRequiredException;
 import dev.safeconduct.spi.OAuthException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -54,6 +55,7 @@ public final class CachedToken implements TokenSource {
             ConfiguredServer server,
             Records records,
             Renewal renewal,
+            RenewalWindow window,
             InteractiveLogin login,
             Executor executor,
             Clock clock,
@@ -61,7 +63,7 @@ public final class CachedToken implements TokenSource {
         this.login = login;
         this.executor = executor;
         this.clock = clock;
-        this.stored = new StoredToken(server, records, renewal, clock, log);
+        this.stored = new StoredToken(server, records, renewal, window, clock, log);
         this.retries = stored.retries;
         this.refusedTokens = new RefusedTokens(clock);
         this.reauthorizer = new Reauthorizer(server, login, executor, clock, this, stored, refusedTokens);
@@ -77,22 +79,31 @@ public final class CachedToken implements TokenSource {
         long now = clock.millis();
         boolean outdated = known.isOutdated(now) && retries.mayReadStore();
         if (known.isFresh(now)) {
-            if (outdated || known.isStale(now)) {
+            if (outdated || isDueAhead(known, now)) {
                 renewInBackground();
             }
-            Replacement replacement = replacing;
-            return replacement != null && replacement.concerns(known.authorization) ? null : known.authorization;
+            return unlessReplaced(known.authorization);
         }
         boolean obtainable = stored.isObtainable(known) && retries.mayRenew();
         if (obtainable && retries.hangs()) {
             renewInBackground();
         }
-        return outdated || (obtainable && !retries.hangs()) ? null : Authorization.none();
+        return outdated || (obtainable && !retries.hangs()) ? null : unlessReplaced(usable(known));
     }
 
-    /** Reads the store again, and refreshes the token if it is time; unless that is under way. */
+    /** Null while what is known to be refused is being replaced. */
+    private @Nullable Authorization unlessReplaced(Authorization known) {
+        Replacement replacement = replacing;
+        return replacement != null && replacement.concerns(known) ? null : known;
+    }
+
+    private boolean isDueAhead(KnownToken known, long now) {
+        return known.isStale(now) && retries.mayRenewAhead() && stored.isRenewable(known.record);
+    }
+
+    /** Reads the store again, and refreshes the token if it is time; unless that is under way, here or elsewhere. */
     void renewInBackground() {
-        if (busyInBackground.compareAndSet(false, true)) {
+        if (retries.mayLookAgain() && busyInBackground.compareAndSet(false, true)) {
             try {
                 executor.execute(this::renewIfStale);
             } catch (RuntimeException | Error e) {
@@ -107,8 +118,10 @@ public final class CachedToken implements TokenSource {
             read = stored.save(read) ? read() : read;
             boolean due = read.isFresh(clock.millis()) ? retries.mayRenewAhead() : retries.mayRenew();
             if (due && read.isStale(clock.millis()) && stored.isRenewable(read.record)) {
-                renew(read, List.of(), false);
+                renew(read, List.of(), false, Duration.ZERO);
             }
+        } catch (LeaseTakenException e) {
+            retries.leaseWasTaken(); // its owner refreshes it, or dies: what is in the store then is read soon
         } catch (OAuthException | RuntimeException | LinkageError e) {
             stored.failed("refreshed in the background", e);
         } finally {
@@ -308,11 +321,16 @@ public final class CachedToken implements TokenSource {
      * @param onTrial whether it is obtained for a later request than the refused one; see {@link TokenSource#reauthorize}
      */
     KnownToken renew(KnownToken old, List<AuthChallenge> challenges, boolean onTrial) throws OAuthException {
+        return renew(old, challenges, onTrial, Renewal.LEASE_WAIT);
+    }
+
+    private KnownToken renew(KnownToken old, List<AuthChallenge> challenges, boolean onTrial, Duration leaseWait)
+            throws OAuthException {
         long start = clock.millis();
         KnownToken fresh;
         renewing.incrementAndGet();
         try {
-            fresh = stored.renew(old, stepUp.keepingScope(challenges));
+            fresh = stored.renew(old, stepUp.keepingScope(challenges), leaseWait);
         } finally {
             renewing.decrementAndGet();
         }

@@ -26,35 +26,39 @@ final class KnownToken {
     private final long readAt;
     private final long freshUntil;
     private final long renewFrom;
+    private final RenewalWindow window;
 
     private KnownToken(
             @Nullable TokenRecord record,
             @Nullable Versioned<TokenRecord> inStore,
             Renewal.@Nullable Renewed unsaved,
             Authorization authorization,
+            RenewalWindow window,
             long readAt) {
         this.record = record;
         this.inStore = inStore;
         this.unsaved = unsaved;
         this.readAt = readAt;
         this.authorization = authorization;
+        this.window = window;
         Instant expiresAt = expiresAt();
         this.freshUntil = expiresAt == null || record == null
                 ? Long.MAX_VALUE
                 : expiresAt.minus(Margins.expiry(record.token())).toEpochMilli();
         this.renewFrom = expiresAt == null || record == null
                 ? Long.MAX_VALUE
-                : expiresAt.minus(Margins.window(record.token())).toEpochMilli();
+                : expiresAt.minus(window.of(record.token())).toEpochMilli();
     }
 
-    static KnownToken stored(@Nullable TokenRecord record, @Nullable Versioned<TokenRecord> inStore, Clock clock) {
-        return new KnownToken(record, inStore, null, authorization(record, clock), clock.millis());
+    static KnownToken stored(
+            @Nullable TokenRecord record, @Nullable Versioned<TokenRecord> inStore, RenewalWindow window, Clock clock) {
+        return new KnownToken(record, inStore, null, authorization(record, clock), window, clock.millis());
     }
 
     /** A token that could not be saved: it is used until the store holds something else than it did before. */
-    static KnownToken unsaved(Renewal.Renewed renewed, Clock clock) {
+    static KnownToken unsaved(Renewal.Renewed renewed, RenewalWindow window, Clock clock) {
         TokenRecord record = renewed.record();
-        return new KnownToken(record, renewed.before(), renewed, record.authorization(clock), clock.millis());
+        return new KnownToken(record, renewed.before(), renewed, record.authorization(clock), window, clock.millis());
     }
 
     private static Authorization authorization(@Nullable TokenRecord record, Clock clock) {
@@ -63,7 +67,7 @@ final class KnownToken {
 
     /** The same, but for the store, which is to be read again at the next opportunity. */
     KnownToken outdated() {
-        return new KnownToken(record, inStore, unsaved, authorization, readAt - REREAD_MILLIS);
+        return new KnownToken(record, inStore, unsaved, authorization, window, readAt - REREAD_MILLIS);
     }
 
     /** Null if the token says nothing of it, or is missing. */

@@ -3,10 +3,8 @@ package dev.safeconduct.client.internal.token;
 import dev.safeconduct.client.oauth.Token;
 import java.time.Duration;
 
-/** How long before its expiry a token counts as expired, and from when on it is refreshed in the background. */
+/** How long before its expiry a token counts as expired. When it is refreshed ahead is {@link RenewalWindow}'s. */
 final class Margins {
-
-    private static final Duration MAX_WINDOW = Duration.ofMinutes(5);
 
     private Margins() {}
 
@@ -15,12 +13,8 @@ final class Margins {
         return smaller(Token.DEFAULT_EXPIRY_MARGIN, token, 10);
     }
 
-    /** The smaller of 5 min and a quarter of the lifetime; 5 min where the lifetime is not known. */
-    static Duration window(Token token) {
-        return smaller(MAX_WINDOW, token, 4);
-    }
-
-    private static Duration smaller(Duration most, Token token, int part) {
+    /** The smaller of a time and a part of the lifetime; the former where the lifetime is not known. */
+    static Duration smaller(Duration most, Token token, int part) {
         if (token.issuedAt() == null || token.expiresAt() == null) {
             return most;
         }

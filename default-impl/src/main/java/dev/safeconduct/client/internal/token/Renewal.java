@@ -134,23 +134,25 @@ public final class Renewal implements GrantContext {
      * @throws OAuthException if it failed otherwise; nothing that was stored is lost
      */
     public Renewed renew(@Nullable TokenRecord old, List<AuthChallenge> challenges) throws OAuthException {
-        return renew(old, null, challenges);
+        return renew(old, null, challenges, LEASE_WAIT);
     }
 
     /**
      * The same, for a login whose last refresh could not be stored: what the store holds is spent.
      *
      * @param unsaved that refresh; null if {@code old} is from the store
+     * @param wait how long to wait for another owner of the lease
+     * @throws LeaseTakenException if another owner kept it for that long
      */
-    public Renewed renew(@Nullable TokenRecord old, @Nullable Renewed unsaved, List<AuthChallenge> challenges)
+    Renewed renew(@Nullable TokenRecord old, @Nullable Renewed unsaved, List<AuthChallenge> challenges, Duration wait)
             throws OAuthException {
         if (source == null) {
-            return renew(old, unsaved, challenges, null);
+            return renew(old, unsaved, challenges, wait, null);
         }
         PassedOnLogin login = source.obtain(); // before there is a lease: it may need one of its own
         OAuthException refusal;
         try {
-            Renewed renewed = renew(old, unsaved, challenges, login);
+            Renewed renewed = renew(old, unsaved, challenges, wait, login);
             if (old == null || !isSameToken(renewed.record(), old)) {
                 return renewed;
             }
@@ -165,7 +167,7 @@ public final class Renewal implements GrantContext {
         if (newer == null) {
             throw refusal;
         }
-        return renew(old, unsaved, challenges, newer);
+        return renew(old, unsaved, challenges, wait, newer);
     }
 
     /** Whether another token of the login that is passed on may help (RFC 8693 §2.2.2). */
@@ -178,11 +180,12 @@ public final class Renewal implements GrantContext {
             @Nullable TokenRecord old,
             @Nullable Renewed unsaved,
             List<AuthChallenge> challenges,
+            Duration wait,
             @Nullable PassedOnLogin login)
             throws OAuthException {
         TokenStore.Lease lease;
         try {
-            lease = records.tokens().lease(server.key(), LEASE_WAIT);
+            lease = records.tokens().lease(server.key(), wait);
         } catch (TokenStoreException e) {
             if (flow.needsPerson()) {
                 throw e;
@@ -193,10 +196,7 @@ public final class Renewal implements GrantContext {
             throw new TransientException("Interrupted while waiting for another refresh.", e);
         }
         if (lease == null) {
-            throw new TransientException(
-                    "Another process has been refreshing the token of "
-                            + server.key().server() + " for " + LEASE_WAIT.toSeconds() + " s.",
-                    null);
+            throw new LeaseTakenException(server.key().server(), wait);
         }
         try (lease;
                 ExitGuard.Hold hold = exitGuard.hold()) {

@@ -31,8 +31,12 @@ final class Retries {
     /** What counts of a {@code Retry-After} at most. */
     private static final long MOST_RETRY_AFTER_MILLIS = 86_400_000;
 
+    /** When a token is looked for again that another process is refreshing: as often as the store is read. */
+    private static final long LEASE_MILLIS = 1_000;
+
     private final Clock clock;
     private final Backoff store;
+    private final Backoff lease;
     private final Backoff renewal;
 
     /** After a refresh that was refused: another attempt may succeed, and is not expected to. */
@@ -53,6 +57,7 @@ final class Retries {
     Retries(Clock clock) {
         this.clock = clock;
         this.store = new Backoff(clock, STORE_PAUSE_MILLIS);
+        this.lease = new Backoff(clock, LEASE_MILLIS);
         this.renewal = new Backoff(clock, Backoff.MOST_MILLIS);
         this.refusal = new Backoff(clock, REFUSED_MILLIS);
     }
@@ -67,6 +72,16 @@ final class Retries {
 
     void storeFailed() {
         store.failed();
+    }
+
+    /** Whether there is anything to do in the background, where another process was refreshing the last time. */
+    boolean mayLookAgain() {
+        return lease.isOver();
+    }
+
+    /** Another process has the lease, which was not waited for. */
+    void leaseWasTaken() {
+        lease.failed();
     }
 
     /** Whether a request without a token may lead to a refresh. */

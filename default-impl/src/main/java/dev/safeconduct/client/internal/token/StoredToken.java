@@ -11,6 +11,7 @@ import dev.safeconduct.client.oauth.LoginRequiredException;
 import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.spi.TokenStoreException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ final class StoredToken {
     private final ConfiguredServer server;
     private final Records records;
     private final Renewal renewal;
+    private final RenewalWindow window;
     private final Clock clock;
 
     private volatile @Nullable OAuthException failure;
@@ -36,10 +38,17 @@ final class StoredToken {
     /** That this login is missing. */
     private volatile @Nullable LoginRequiredException loginElsewhere;
 
-    StoredToken(ConfiguredServer server, Records records, Renewal renewal, Clock clock, EventLog log) {
+    StoredToken(
+            ConfiguredServer server,
+            Records records,
+            Renewal renewal,
+            RenewalWindow window,
+            Clock clock,
+            EventLog log) {
         this.server = server;
         this.records = records;
         this.renewal = renewal;
+        this.window = window;
         this.clock = clock;
         this.retries = new Retries(clock);
         this.report =
@@ -77,7 +86,7 @@ final class StoredToken {
             }
             // Another token costs nothing, and no login is in the store that could be lost.
             report.withoutStore(e);
-            return KnownToken.stored(null, null, clock);
+            return KnownToken.stored(null, null, window, clock);
         }
         noticeLoginOfSource();
         TokenRecord record = stored.value();
@@ -85,7 +94,7 @@ final class StoredToken {
             record = null; // the user has named another authorization server since, or another kind of token, or logged
             // out
         }
-        KnownToken read = KnownToken.stored(record, stored, clock);
+        KnownToken read = KnownToken.stored(record, stored, window, clock);
         boolean hasNoLogin = record == null && server.config().grant().needsPerson();
         if (hasNoLogin || read.isFresh(clock.millis())) {
             failure = null;
@@ -105,11 +114,17 @@ final class StoredToken {
         sourceIdentity = identity;
     }
 
-    KnownToken renew(KnownToken old, List<AuthChallenge> challenges) throws OAuthException {
+    /**
+     * Gets a new token in the place of what was read.
+     *
+     * @param leaseWait how long to wait for another owner of the lease
+     * @throws LeaseTakenException if another owner kept it for that long
+     */
+    KnownToken renew(KnownToken old, List<AuthChallenge> challenges, Duration leaseWait) throws OAuthException {
         long start = clock.millis();
         Renewal.Renewed renewed;
         try {
-            renewed = renewal.renew(old.record, old.unsaved(), challenges);
+            renewed = renewal.renew(old.record, old.unsaved(), challenges, leaseWait);
         } catch (OAuthException e) {
             retries.renewalFailed(e, start);
             loginElsewhere = renewal.source() != null && e instanceof LoginRequiredException needed ? needed : null;
@@ -119,8 +134,8 @@ final class StoredToken {
         failure = null;
         loginElsewhere = null;
         return renewed.unsaved() == null
-                ? KnownToken.stored(renewed.record(), null, clock)
-                : KnownToken.unsaved(renewed, clock);
+                ? KnownToken.stored(renewed.record(), null, window, clock)
+                : KnownToken.unsaved(renewed, window, clock);
     }
 
     /**
