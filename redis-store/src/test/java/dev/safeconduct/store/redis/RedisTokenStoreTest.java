@@ -13,6 +13,7 @@ import dev.safeconduct.testkit.StoreCalls;
 import dev.safeconduct.testkit.server.RedisServer;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -102,8 +103,8 @@ class RedisTokenStoreTest extends SharedTokenStoreContract {
     void the_page_of_the_stores_says_how_many_commands_a_call_takes() throws Exception {
         StoreCalls.prepare(store);
         StringBuilder row = new StringBuilder("| `redis`: commands |");
-        try (Jedis operator = server.operator();
-                Socket monitor = new Socket("127.0.0.1", server.port());
+        try (Jedis operator = new Jedis("127.0.0.1", server.port());
+                Socket monitor = new Socket(InetAddress.getLoopbackAddress(), server.port());
                 BufferedReader lines =
                         new BufferedReader(new InputStreamReader(monitor.getInputStream(), StandardCharsets.UTF_8))) {
             operator.ping();
