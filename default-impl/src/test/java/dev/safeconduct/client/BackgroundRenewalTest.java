@@ -7,6 +7,7 @@ import dev.safeconduct.spi.TokenStore;
 import dev.safeconduct.spi.TokenStore.Index;
 import dev.safeconduct.testkit.FakeAuthorizationServer;
 import dev.safeconduct.testkit.FakeProtectedResource;
+import dev.safeconduct.testkit.Reply;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ class BackgroundRenewalTest {
                 .build();
         client.login(server());
         assertThat(authorization().isNone()).isFalse();
-        clock.forward(Duration.ofMinutes(55)); // of 60: the background may begin
+        clock.forward(Duration.ofMinutes(54)); // of 60: the background begins after 55
         store.calls();
     }
 
@@ -80,7 +81,7 @@ class BackgroundRenewalTest {
         try (TokenStore.Lease another = store.lease(lease, Duration.ofSeconds(1))) {
             assertThat(another).isNotNull();
             store.calls();
-            clock.forward(Duration.ofSeconds(1));
+            clock.forward(Duration.ofMinutes(1));
             assertThat(callsUntilLease(known)).endsWith("lease, no wait");
             for (int i = 0; i < 1_000; i++) {
                 assertThat(authorization()).isEqualTo(known);
@@ -105,6 +106,16 @@ class BackgroundRenewalTest {
         String name =
                 names.stream().filter(any -> any.indexOf('-') == 32).findFirst().orElseThrow();
         return "sessions/" + name.substring(33);
+    }
+
+    @Test
+    void in_its_last_seconds_a_token_is_sent_while_its_authorization_server_is_out() throws Exception {
+        Authorization known = authorization();
+        as.on("/token", request -> Reply.status(503));
+        clock.forward(Duration.ofSeconds(340)); // 20 s are left, in which it counts as expired
+        for (int i = 0; i < 5; i++) {
+            assertThat(authorization()).isEqualTo(known);
+        }
     }
 
     @Test
