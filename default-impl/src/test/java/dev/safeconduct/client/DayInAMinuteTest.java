@@ -139,7 +139,7 @@ class DayInAMinuteTest {
     @Test
     @Tag("full")
     void a_thousand_sessions_on_files_live_through_a_day_as_the_model_says() throws Exception {
-        liveThroughADay(1_000, 5_000);
+        liveThroughADay(1_000, 3_000);
     }
 
     private void liveThroughADay(int users, int steps) throws Exception {
