@@ -7,12 +7,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -29,9 +29,12 @@ final class Kills {
     /** Longer than a lease lasts, where leases end. */
     private static final Duration LONGER_THAN_A_LEASE = Duration.ofSeconds(17);
 
+    /** The sender of what came from a program that was dead when it was looked for: there is one such at a time. */
+    private static final long DEAD = 0;
+
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int MOST_MICROS = 150_000;
-    private static final int MOST_MICROS_TO_WRITE = 20_000;
+    private static final int MOST_MICROS_TO_WRITE = 300_000;
     /** How often each. */
     private static final int AT_ANY_MOMENT = 3;
 
@@ -41,8 +44,12 @@ final class Kills {
     private final SharedStore store;
     private final Random random;
     private final Tally tally;
-    private final Set<String> unkept = new HashSet<>();
-    private int before;
+    /** What was spent by a program that was taken out before its successor was in the store. */
+    private final Set<String> unkept = ConcurrentHashMap.newKeySet();
+    /** How many refreshes of the one that is taken out the server had answered then. */
+    private volatile int answeredInTime;
+
+    private volatile int before;
     private int expiries;
 
     Kills(Race race, SharedStore store, Random random, Tally tally) {
@@ -100,7 +107,8 @@ final class Kills {
 
     private HostJvm strikeTheRefresher(Blow blow, List<HostJvm> told) throws Exception {
         CompletableFuture<HostJvm> struck = new CompletableFuture<>();
-        long micros = random.nextInt(MOST_MICROS_TO_WRITE);
+        double share = random.nextDouble();
+        long micros = Math.round(share * share * MOST_MICROS_TO_WRITE); // more of those before the write
         race.refreshes().interfere(new Refreshes.Interference() {
             private HostJvm refresher;
 
@@ -148,25 +156,23 @@ final class Kills {
         } else {
             victim.signal("STOP");
         }
-        answered(victim, blow).stream()
+        List<Refresh> answered = answered(victim, blow);
+        answered.stream()
                 .filter(refresh -> !store.holds(refresh.successor()))
                 .forEach(refresh -> unkept.add(refresh.spent()));
-        known = answered(victim, blow).size();
+        answeredInTime = answered.size();
     }
-
-    private volatile int known;
 
     /** What was on its way to the server when the program was taken out. */
     private void answeredAfterwards(HostJvm victim, Blow blow) {
         List<Refresh> answered = answered(victim, blow);
-        answered.subList(Math.min(known, answered.size()), answered.size())
-                .forEach(refresh -> unkept.add(refresh.spent()));
+        answered.subList(answeredInTime, answered.size()).forEach(refresh -> unkept.add(refresh.spent()));
     }
 
     private List<Refresh> answered(HostJvm victim, Blow blow) {
         return these().stream()
-                .filter(refresh -> refresh.program() == victim.pid() && !refresh.isRefused())
-                .filter(refresh -> blow.isKill() || store.leasesEnd())
+                .filter(refresh -> refresh.program() == victim.pid() || blow.isKill() && refresh.program() == DEAD)
+                .filter(refresh -> !refresh.isRefused() && (blow.isKill() || store.leasesEnd()))
                 .toList();
     }
 
@@ -211,8 +217,12 @@ final class Kills {
         if (isByPhysics) {
             tally.lostByPhysics();
         } else {
+            if (!isWell) {
+                tally.lostLogin();
+            }
             tally.problem(blow + ": " + made + " refreshes for " + expiries + " expiries, " + refused.size()
-                    + " refused" + (isWell ? "" : ", and not all programs have a token") + race.said());
+                    + " refused" + (isWell ? "" : ", and not all programs have a token") + "; sent by "
+                    + these().stream().map(Refresh::program).toList() + race.said());
         }
         if (!isWell) {
             logInAgain();
@@ -228,7 +238,7 @@ final class Kills {
     }
 
     private long sender(Post post) {
-        return program(post).map(HostJvm::pid).orElse(0L);
+        return program(post).map(HostJvm::pid).orElse(DEAD);
     }
 
     private Optional<HostJvm> program(Post post) {

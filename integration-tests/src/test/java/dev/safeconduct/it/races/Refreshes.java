@@ -38,7 +38,7 @@ final class Refreshes implements Gateway.Watcher {
     /**
      * One that the server has answered.
      *
-     * @param program the process that sent it; 0 if no one looked
+     * @param program the process that sent it; 0 if it was dead already, or no one looked
      * @param spent the refresh token that it brought
      * @param successor the refresh token that it got, or null
      * @param error of RFC 6749 §5.2, or null

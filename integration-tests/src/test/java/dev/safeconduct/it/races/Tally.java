@@ -52,6 +52,11 @@ final class Tally {
         byPhysics++;
     }
 
+    /** A login that had to be kept. */
+    void lostLogin() {
+        lost++;
+    }
+
     /** What must not be. */
     void problem(String text) {
         problems.add(text);
@@ -63,10 +68,9 @@ final class Tally {
     }
 
     /** At the end. */
-    void count(List<Refreshes.Refresh> all, int lostLogins) {
+    void count(List<Refreshes.Refresh> all) {
         refused = Refreshes.refused(all);
         refreshes = all.size() - refused;
-        lost = lostLogins;
         took = Duration.ofNanos(System.nanoTime() - start);
         say(problems.isEmpty() ? "ok" : "RED");
     }

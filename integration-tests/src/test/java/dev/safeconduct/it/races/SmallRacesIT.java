@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  * {@code integration-tests/races/run} has more of them, and kills some.
  */
 @Tag("full")
-class RotationIT {
+class SmallRacesIT {
     private static final int PROGRAMS = 4;
     private static final int EXPIRIES = 3;
 
