@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -141,13 +142,13 @@ public final class BlockingExchange {
      * @param fields gives the values of a response's header field by its name
      * @param repeatable whether the client can send the hop's body once more
      */
-    public void received(int status, Function<String, List<String>> fields, boolean repeatable) {
+    public void received(int status, Function<String, List<String>> fields, BooleanSupplier repeatable) {
         RequestExchange decisions = exchange;
         if (decisions == null) {
             return;
         }
         try {
-            again = decisions.after(status, fields, repeatable);
+            again = decisions.after(status, fields, repeatable.getAsBoolean());
         } catch (RuntimeException | LinkageError e) {
             again = NO;
         }

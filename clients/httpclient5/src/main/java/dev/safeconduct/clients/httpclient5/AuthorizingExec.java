@@ -53,16 +53,16 @@ final class AuthorizingExec implements ExecChainHandler {
                 scope.exchangeId,
                 scope.route,
                 scope.originalRequest,
-                WireRuntime.of(scope.execRuntime, scope.route, exchange),
+                WireRuntime.of(scope, exchange),
                 scope.clientContext);
         Header[] headers = request.getHeaders();
         while (true) {
-            exchange.prepare(() -> WireHop.of(request, scope.route, exchange.started()));
+            exchange.prepare(() -> WireHop.of(request, scope, exchange.started()));
             if (exchange.hasWaited() && !Method.isIdempotent(request.getMethod())) {
                 useNewConnection(scope);
             }
             ClassicHttpResponse response = chain.proceed(request, wired);
-            exchange.received(response.getCode(), name -> values(response, name), isRepeatable(request));
+            exchange.received(response.getCode(), name -> values(response, name), () -> isRepeatable(request));
             if (!exchange.leadsToResend()) {
                 return response;
             }

@@ -34,7 +34,8 @@ public final class SafeconductHttpClient5 {
     private SafeconductHttpClient5() {}
 
     /**
-     * Prepares a builder, once: whoever has prepared a builder first has a say on the requests of its clients.
+     * Prepares a builder. Once more on the same one changes nothing: the first session decides on the requests of all its
+     * clients.
      *
      * @param builder not null; not safe for several threads, as HttpClient's own
      * @param session whose tokens; not null

@@ -7,6 +7,8 @@ import dev.safeconduct.client.request.Origin;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.hc.client5.http.HttpRoute;
+import org.apache.hc.client5.http.auth.AuthExchange;
+import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.NameValuePair;
@@ -23,17 +25,20 @@ final class WireHop {
     private WireHop() {}
 
     /**
-     * A request as it goes to the target of a route.
+     * A request as it goes to the target of its route.
      *
      * @param started where the program's request began; null if that is unknown
      */
-    static Hop of(ClassicHttpRequest request, HttpRoute route, @Nullable Origin started) {
+    static Hop of(ClassicHttpRequest request, ExecChain.Scope scope, @Nullable Origin started) {
+        HttpRoute route = scope.route;
         boolean isReadByProxy = route.getProxyHost() != null && !route.isTunnelled();
         URIAuthority authority = request.getAuthority();
         boolean isOccupied = isReadByProxy
                 || request.containsHeader(Authorization.HEADER)
                 || request.containsHeader(DpopProofs.HEADER)
-                || (authority != null && authority.getUserInfo() != null);
+                || (authority != null && authority.getUserInfo() != null)
+                || isConnectionAuthenticated(
+                        scope.clientContext.getAuthExchanges().get(route.getTargetHost()));
         return new Hop(
                 request.getMethod(),
                 target(route),
@@ -51,12 +56,17 @@ final class WireHop {
         return new Origin(host.getSchemeName(), isBare ? "[" + name + "]" : name, host.getPort());
     }
 
+    /** As by NTLM: no request on it carries anything. */
+    private static boolean isConnectionAuthenticated(@Nullable AuthExchange target) {
+        return target != null && target.isConnectionBased();
+    }
+
     private static @Nullable String path(@Nullable String pathAndQuery) {
         int query = pathAndQuery == null ? -1 : pathAndQuery.indexOf('?');
         return pathAndQuery == null || query < 0 ? pathAndQuery : pathAndQuery.substring(0, query);
     }
 
-    /** Those of the program: HttpClient adds one where there is none. */
+    /** Those of the program: HttpClient adds one where it is missing. */
     private static List<String> hostFields(ClassicHttpRequest request, HttpHost target) {
         List<String> fields = Arrays.stream(request.getHeaders(HOST))
                 .map(NameValuePair::getValue)

@@ -8,7 +8,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.hc.client5.http.HttpRoute;
+import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecRuntime;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.jspecify.annotations.Nullable;
@@ -20,21 +20,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class WireRuntime implements InvocationHandler {
 
-    private final ExecRuntime runtime;
-    private final HttpRoute route;
+    private final ExecChain.Scope scope;
     private final BlockingExchange exchange;
 
-    private WireRuntime(ExecRuntime runtime, HttpRoute route, BlockingExchange exchange) {
-        this.runtime = runtime;
-        this.route = route;
+    private WireRuntime(ExecChain.Scope scope, BlockingExchange exchange) {
+        this.scope = scope;
         this.exchange = exchange;
     }
 
-    static ExecRuntime of(ExecRuntime runtime, HttpRoute route, BlockingExchange exchange) {
+    static ExecRuntime of(ExecChain.Scope scope, BlockingExchange exchange) {
         return (ExecRuntime) Proxy.newProxyInstance(
                 WireRuntime.class.getClassLoader(),
                 new Class<?>[] {ExecRuntime.class},
-                new WireRuntime(runtime, route, exchange));
+                new WireRuntime(scope, exchange));
     }
 
     /** Whether a runtime is of this adapter, in whatever copy: the agent's, the program's, a relocated one. */
@@ -61,7 +59,7 @@ final class WireRuntime implements InvocationHandler {
 
     private @Nullable Object send(ClassicHttpRequest request, Method method, @Nullable Object[] arguments)
             throws Throwable {
-        Authorization authorization = exchange.authorize(() -> WireHop.of(request, route, exchange.started()));
+        Authorization authorization = exchange.authorize(() -> WireHop.of(request, scope, exchange.started()));
         List<String> written = new ArrayList<>();
         try {
             authorization.writeTo((name, value) -> {
@@ -76,7 +74,7 @@ final class WireRuntime implements InvocationHandler {
 
     private @Nullable Object call(Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
         try {
-            return method.invoke(runtime, arguments);
+            return method.invoke(scope.execRuntime, arguments);
         } catch (InvocationTargetException e) {
             throw e.getCause() == null ? e : e.getCause();
         }

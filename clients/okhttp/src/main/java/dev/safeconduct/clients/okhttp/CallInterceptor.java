@@ -1,16 +1,19 @@
 package dev.safeconduct.clients.okhttp;
 
+import dev.safeconduct.client.request.BlockingExchange;
 import dev.safeconduct.client.request.RequestAuthorizer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import okhttp3.Call;
 import okhttp3.Interceptor;
 import okhttp3.Request;
 import okhttp3.Response;
 
 /**
  * The last application interceptor: sees a call once, as the program's own interceptors have left it, before it has a
- * connection. It gives the call's requests their {@link CallExchange}, and the response back as the program knows it.
+ * connection. It gives the call's requests their {@link BlockingExchange}, as a tag, and the response back as the program
+ * knows it.
  */
 final class CallInterceptor implements Interceptor {
 
@@ -28,9 +31,11 @@ final class CallInterceptor implements Interceptor {
         if (WebSocketHops.isHandshake(request) && !WebSocketHops.areSeen(chain)) {
             return chain.proceed(request);
         }
-        CallExchange exchange = new CallExchange(authorizer, chain.call(), Hops.origin(request.url()), timeout(chain));
-        exchange.prepare(request);
-        Request carrier = request.newBuilder().tag(CallExchange.class, exchange).build();
+        BlockingExchange exchange = new BlockingExchange(
+                authorizer, Hops.origin(request.url()), timeout(chain), () -> checkCanceled(chain.call()));
+        exchange.prepare(() -> Hops.of(request, exchange.started(), false));
+        Request carrier =
+                request.newBuilder().tag(BlockingExchange.class, exchange).build();
         Response response = chain.proceed(carrier);
         while (response.code() == FORBIDDEN && exchange.leadsToResend()) {
             response = again(chain, response);
@@ -38,8 +43,14 @@ final class CallInterceptor implements Interceptor {
         Request last = response.request();
         Request known = last == carrier
                 ? request
-                : last.newBuilder().tag(CallExchange.class, null).build();
+                : last.newBuilder().tag(BlockingExchange.class, null).build();
         return response.newBuilder().request(known).build();
+    }
+
+    private static void checkCanceled(Call call) throws IOException {
+        if (call.isCanceled()) {
+            throw new IOException("Canceled"); // as OkHttp says it
+        }
     }
 
     /** Where more scope was needed and is there now; OkHttp itself sends nothing again after a 403. */

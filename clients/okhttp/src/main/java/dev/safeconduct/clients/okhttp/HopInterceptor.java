@@ -1,5 +1,7 @@
 package dev.safeconduct.clients.okhttp;
 
+import dev.safeconduct.client.oauth.Authorization;
+import dev.safeconduct.client.request.BlockingExchange;
 import java.io.IOException;
 import java.net.Proxy;
 import okhttp3.Connection;
@@ -17,16 +19,26 @@ final class HopInterceptor implements Interceptor {
     @Override
     public Response intercept(Chain chain) throws IOException {
         Request request = chain.request();
-        CallExchange exchange = CallExchange.of(request);
+        BlockingExchange exchange = request.tag(BlockingExchange.class);
         if (exchange == null) {
             return chain.proceed(request);
         }
-        Request sent = exchange.authorize(request, isReadByProxy(request, chain.connection()));
+        boolean isReadByProxy = isReadByProxy(request, chain.connection());
+        Request sent = with(exchange.authorize(() -> Hops.of(request, exchange.started(), isReadByProxy)), request);
         Response response = chain.proceed(sent);
-        exchange.received(request, response);
+        exchange.received(response.code(), response::headers, () -> RequestBodies.isRepeatable(request.body()));
         return sent == request
                 ? response
                 : response.newBuilder().request(request).build();
+    }
+
+    private static Request with(Authorization authorization, Request request) {
+        if (authorization.isNone()) {
+            return request;
+        }
+        Request.Builder copy = request.newBuilder();
+        authorization.writeTo(copy::header);
+        return copy.build();
     }
 
     private static boolean isReadByProxy(Request request, @Nullable Connection connection) {

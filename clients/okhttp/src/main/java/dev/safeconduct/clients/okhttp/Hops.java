@@ -7,6 +7,7 @@ import dev.safeconduct.client.request.Origin;
 import java.util.List;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
+import org.jspecify.annotations.Nullable;
 
 /** OkHttp's requests as those who decide on them know them. */
 final class Hops {
@@ -18,9 +19,9 @@ final class Hops {
     /**
      * A request on the wire.
      *
-     * @param started where the call began
+     * @param started where the call began; null if that is unknown
      */
-    static Hop of(Request request, Origin started, boolean isReadByProxy) {
+    static Hop of(Request request, @Nullable Origin started, boolean isReadByProxy) {
         HttpUrl url = request.url();
         boolean isOccupied = isReadByProxy
                 || request.header(Authorization.HEADER) != null

@@ -1,5 +1,6 @@
 package dev.safeconduct.clients.okhttp;
 
+import dev.safeconduct.client.request.BlockingExchange;
 import java.io.IOException;
 import okhttp3.Authenticator;
 import okhttp3.Request;
@@ -23,7 +24,7 @@ final class RefusalAuthenticator implements Authenticator {
 
     @Override
     public @Nullable Request authenticate(@Nullable Route route, Response response) throws IOException {
-        CallExchange exchange = CallExchange.of(response.request());
+        BlockingExchange exchange = response.request().tag(BlockingExchange.class);
         if (exchange != null && exchange.leadsToResend()) {
             return response.request(); // its token is written where it is sent
         }
