@@ -3,6 +3,7 @@ package hosts;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
+import org.apache.hc.client5.http.impl.auth.BasicScheme;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpResponse;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
@@ -31,14 +33,18 @@ import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.InputStreamEntity;
 import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.apache.hc.core5.http.message.BasicHeader;
+import org.apache.hc.core5.util.Timeout;
 
 /**
  * A program that uses Apache HttpClient 5 and knows nothing of OAuth; written for 5.0, and runs with all that follow.
- * Options of a call: {@code authenticator}; {@code timeout=<millis>} for the response.
+ * Options of a call: {@code timeout=<millis>} for the response, and ways to build a client.
  */
 public final class HttpClient5Host {
 
     private static final int MANY = 200;
+
+    private static final Header MINE = new BasicHeader("Authorization", "Mine");
 
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task);
@@ -46,6 +52,7 @@ public final class HttpClient5Host {
         return thread;
     });
 
+    private final Map<String, CloseableHttpClient> others = new HashMap<>();
     private final Consumer<HttpClientBuilder> preparation;
     private final CloseableHttpClient client;
 
@@ -64,9 +71,16 @@ public final class HttpClient5Host {
     }
 
     private CloseableHttpClient built(HttpClientBuilder builder) {
+        return built(builder, MANY);
+    }
+
+    private CloseableHttpClient built(HttpClientBuilder builder, int connections) {
         builder.setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
-                .setMaxConnPerRoute(MANY)
-                .setMaxConnTotal(MANY)
+                .setMaxConnPerRoute(connections)
+                .setMaxConnTotal(connections)
+                .build());
+        builder.setDefaultRequestConfig(RequestConfig.custom()
+                .setConnectionRequestTimeout(Timeout.ofSeconds(20))
                 .build());
         builder.disableCookieManagement();
         preparation.accept(builder);
@@ -101,6 +115,9 @@ public final class HttpClient5Host {
                     .build());
         }
         HttpClientContext context = HttpClientContext.create();
+        if (option.equals("preemptive")) {
+            sendUnasked(context, request.getUri());
+        }
         try (CloseableHttpResponse response = with(command.get(4), option).execute(request, context)) {
             List<URI> redirects = new ArrayList<>(context.getRedirectLocations().getAll());
             HttpEntity body = response.getEntity();
@@ -124,20 +141,47 @@ public final class HttpClient5Host {
     }
 
     private CloseableHttpClient with(String proxy, String option) {
-        if (proxy.isEmpty() && !option.equals("authenticator")) {
-            return client;
+        return option.startsWith("timeout=") || proxy.isEmpty() && option.isEmpty()
+                ? client
+                : others.computeIfAbsent(proxy + " " + option, missing -> other(proxy, option));
+    }
+
+    private CloseableHttpClient other(String proxy, String option) {
+        if (option.equals("minimal")) {
+            return HttpClients.createMinimal();
         }
         HttpClientBuilder other = HttpClients.custom();
         if (!proxy.isEmpty()) {
             other.setProxy(new HttpHost("127.0.0.1", Integer.parseInt(proxy.substring(proxy.indexOf(':') + 1))));
         }
-        if (option.equals("authenticator")) {
-            BasicCredentialsProvider credentials = new BasicCredentialsProvider();
-            credentials.setCredentials(
-                    new AuthScope(null, -1), new UsernamePasswordCredentials("someone", "secret".toCharArray()));
-            other.setDefaultCredentialsProvider(credentials);
+        switch (option) {
+            case "authenticator" -> other.setDefaultCredentialsProvider(credentials());
+            case "first-interceptor" ->
+                other.addRequestInterceptorFirst((request, body, context) -> request.setHeader(MINE));
+            case "last-interceptor" ->
+                other.addRequestInterceptorLast((request, body, context) -> request.setHeader(MINE));
+            case "default-header" -> other.setDefaultHeaders(List.of(MINE));
+            case "often" -> {
+                for (int i = 0; i < 20; i++) {
+                    built(other);
+                }
+            }
+            default -> {}
         }
-        return built(other);
+        return built(other, option.equals("one-connection") ? 1 : MANY);
+    }
+
+    private static BasicCredentialsProvider credentials() {
+        BasicCredentialsProvider credentials = new BasicCredentialsProvider();
+        credentials.setCredentials(
+                new AuthScope(null, -1), new UsernamePasswordCredentials("someone", "secret".toCharArray()));
+        return credentials;
+    }
+
+    private static void sendUnasked(HttpClientContext context, URI url) {
+        BasicScheme scheme = new BasicScheme();
+        scheme.initPreemptive(new UsernamePasswordCredentials("someone", "secret".toCharArray()));
+        context.resetAuthExchange(new HttpHost(url.getScheme(), url.getHost(), url.getPort()), scheme);
     }
 
     private static HttpEntity body(String body) {

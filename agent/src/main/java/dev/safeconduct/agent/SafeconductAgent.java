@@ -45,6 +45,7 @@ public final class SafeconductAgent extends ClassLoader implements ClassFileTran
         "jdk/internal/net/http/Stream",
         "okhttp3/OkHttpClient",
         "org/apache/hc/client5/http/impl/classic/HttpClientBuilder",
+        "org/apache/http/impl/client/HttpClientBuilder",
         "sun/net/www/protocol/http/HttpURLConnection",
     };
 

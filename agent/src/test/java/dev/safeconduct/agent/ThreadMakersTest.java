@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.safeconduct.agent.ClassFileCalls.Call;
 import dev.safeconduct.client.OAuthClient;
+import dev.safeconduct.clients.httpclient4.SafeconductHttpClient4;
 import dev.safeconduct.clients.httpclient5.SafeconductHttpClient5;
 import dev.safeconduct.clients.okhttp.SafeconductOkHttp;
 import dev.safeconduct.spi.TokenStore;
@@ -45,6 +46,7 @@ class ThreadMakersTest {
             MemoryTokenStoreProvider.class,
             FileTokenStoreProvider.class,
             SafeconductOkHttp.class,
+            SafeconductHttpClient4.class,
             SafeconductHttpClient5.class,
             SafeconductAgent.class);
 

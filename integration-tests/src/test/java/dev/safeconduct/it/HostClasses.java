@@ -86,7 +86,7 @@ public final class HostClasses {
 
     /** The oldest version of each client: what is compiled for it runs with all. */
     private static String clients() {
-        return Stream.of("okhttp3", "httpclient5-oldest")
+        return Stream.of("okhttp3", "httpclient4-oldest", "httpclient5-oldest", "on-httpclient4")
                 .map(client -> joined(libraries(client)))
                 .collect(Collectors.joining(File.pathSeparator));
     }

@@ -1,6 +1,7 @@
 package dev.safeconduct.agent.loader;
 
 import dev.safeconduct.agent.hook.ClientHook;
+import dev.safeconduct.agent.hook.httpclient4.HttpClient4Hook;
 import dev.safeconduct.agent.hook.httpclient5.HttpClient5Hook;
 import dev.safeconduct.agent.hook.httpurlconnection.HttpUrlConnectionHook;
 import dev.safeconduct.agent.hook.javanethttp.JavaNetHttpHook;
@@ -22,7 +23,8 @@ public final class ChosenClients implements Function<String, @Nullable ClientHoo
     private static final String KEY = "safeconduct.agent.clients";
 
     /** In the order in which a person reads them. A test holds them to the hooks. */
-    static final List<String> NAMES = List.of("java.net.http", "httpurlconnection", "okhttp", "httpclient5");
+    static final List<String> NAMES =
+            List.of("java.net.http", "httpurlconnection", "okhttp", "httpclient4", "httpclient5");
 
     private final List<String> chosen;
 
@@ -54,6 +56,7 @@ public final class ChosenClients implements Function<String, @Nullable ClientHoo
                 JavaNetHttpHook.INSTANCE,
                 HttpUrlConnectionHook.INSTANCE,
                 OkHttpHook.INSTANCE,
+                HttpClient4Hook.INSTANCE,
                 HttpClient5Hook.INSTANCE);
     }
 
@@ -82,6 +85,7 @@ public final class ChosenClients implements Function<String, @Nullable ClientHoo
             case "sun/net/www/protocol/http/HttpURLConnection" -> HttpUrlConnectionHook.INSTANCE;
             case "okhttp3/OkHttpClient" -> OkHttpHook.INSTANCE;
             case "org/apache/hc/client5/http/impl/classic/HttpClientBuilder" -> HttpClient5Hook.INSTANCE;
+            case "org/apache/http/impl/client/HttpClientBuilder" -> HttpClient4Hook.INSTANCE;
             default -> null;
         };
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The catalogue against every supported version of the libraries' clients, as their jars are. */
+/** The catalogue against every minor version of the libraries' clients that is supported, as their jars are. */
 class LibraryCatalogueTest {
 
     private static final Path JARS = Path.of(System.getProperty("clients.dir"));

@@ -18,7 +18,8 @@ class ChosenClientsTest {
 
     @Test
     void all_without_the_key() {
-        assertThat(chosen(Map.of())).containsExactly("java.net.http", "httpurlconnection", "okhttp", "httpclient5");
+        assertThat(chosen(Map.of()))
+                .containsExactly("java.net.http", "httpurlconnection", "okhttp", "httpclient4", "httpclient5");
         assertThat(lines).isEmpty();
     }
 
@@ -35,7 +36,7 @@ class ChosenClientsTest {
         assertThat(chosen(Map.of("safeconduct.agent.clients", "jetty"))).isEmpty();
         assertThat(lines)
                 .containsExactly("safeconduct.agent.clients: there is no client \"jetty\"."
-                        + " There are: java.net.http, httpurlconnection, okhttp, httpclient5");
+                        + " There are: java.net.http, httpurlconnection, okhttp, httpclient4, httpclient5");
     }
 
     @Test

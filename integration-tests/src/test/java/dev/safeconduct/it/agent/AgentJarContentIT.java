@@ -149,10 +149,14 @@ class AgentJarContentIT {
     /** The agent's own loader must not define them: they are for loaders of the host. */
     @Test
     void adapters_are_in_their_folder_only() {
-        assertThat(ISOLATED_CLASSES.keySet()).contains(ADAPTERS + "dev/safeconduct/clients/okhttp/SafeconductOkHttp");
+        assertThat(ISOLATED_CLASSES.keySet())
+                .contains(
+                        ADAPTERS + "dev/safeconduct/clients/httpclient4/SafeconductHttpClient4",
+                        ADAPTERS + "dev/safeconduct/clients/httpclient5/SafeconductHttpClient5",
+                        ADAPTERS + "dev/safeconduct/clients/okhttp/SafeconductOkHttp");
         assertThat(ISOLATED_CLASSES.keySet())
                 .noneMatch(name -> name.startsWith("dev/safeconduct/clients/"))
-                .noneMatch(name -> name.contains("okhttp3/"));
+                .noneMatch(name -> name.contains("okhttp3/") || name.contains("org/apache/h"));
     }
 
     /** The host's {@code -Dlogback.…}, {@code -Dslf4j.…} and {@code -Dnet.bytebuddy.…} must not reach our copies. */

@@ -1,15 +1,12 @@
 package dev.safeconduct.it.clients;
 
 import dev.safeconduct.testkit.client.ClientPrograms;
-import dev.safeconduct.testkit.client.HttpClientInstrumentationContract;
 
 /** One version of Apache HttpClient 5, its classic client. */
-abstract class HttpClient5Contract extends HttpClientInstrumentationContract {
-
-    private final ClientPrograms programs;
+abstract class HttpClient5Contract extends ApacheContract {
 
     HttpClient5Contract(ClientPrograms programs) {
-        this.programs = programs;
+        super(programs);
     }
 
     /** The agent puts the adapter in. */
@@ -20,10 +17,5 @@ abstract class HttpClient5Contract extends HttpClientInstrumentationContract {
     /** The program does it itself. */
     static ClientPrograms withAdapter(String version) {
         return new LibraryPrograms("HttpClient5LibraryHost", new ForkedPrograms("HttpClient5Host", version));
-    }
-
-    @Override
-    protected ClientPrograms programs() {
-        return programs;
     }
 }

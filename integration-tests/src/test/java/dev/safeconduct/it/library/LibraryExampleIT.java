@@ -70,22 +70,23 @@ class LibraryExampleIT {
                     type.group(1), fenced.group(1), LibrarySource.library() + File.pathSeparator + clients());
             compiled.add(type.group(1));
         }
-        assertThat(compiled).contains("Library", "OkHttpExample", "OtherClientExample", "WebExample");
+        assertThat(compiled)
+                .contains("Library", "OkHttpExample", "HttpClient5Example", "OtherClientExample", "WebExample");
     }
 
-    /** The adapter for OkHttp, and the clients that the page shows. */
+    /** The adapters, and the clients that the page shows. */
     private static String clients() throws IOException {
         Path clients = Path.of(System.getProperty("clients.dir"));
         try (Stream<Path> okHttp = Files.list(clients.resolve("okhttp4"));
                 Stream<Path> apache = Files.list(clients.resolve("exceptions"))) {
-            Stream<String> adapter = Arrays.stream(
+            Stream<String> adapters = Arrays.stream(
                             System.getProperty("java.class.path").split(File.pathSeparator, -1))
-                    .filter(entry -> entry.replace(File.separatorChar, '/').contains("/clients/okhttp/target/"));
+                    .filter(entry -> entry.replace(File.separatorChar, '/').matches(".*/clients/\\w+/target/.*"));
             Stream<String> jars = Stream.concat(
                             okHttp,
                             apache.filter(jar -> jar.getFileName().toString().matches("http(client|core)5.*")))
                     .map(Path::toString);
-            return Stream.concat(adapter, jars).collect(Collectors.joining(File.pathSeparator));
+            return Stream.concat(adapters, jars).collect(Collectors.joining(File.pathSeparator));
         }
     }
 

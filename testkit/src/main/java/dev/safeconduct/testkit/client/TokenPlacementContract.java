@@ -25,6 +25,14 @@ public abstract class TokenPlacementContract extends ClientContract {
         return false;
     }
 
+    /**
+     * Whether the client takes dots and empty segments out of a path before it sends it. What it then sends is a request
+     * like any other.
+     */
+    protected boolean normalizesPaths() {
+        return false;
+    }
+
     @ParameterizedTest
     @MethodSource("environments")
     void t01_redirect_to_another_origin_takes_no_token_along(Object environment) {
@@ -227,8 +235,26 @@ public abstract class TokenPlacementContract extends ClientContract {
                     .satisfies(value -> assertIsTokenOf(on.plain, value));
         }
         for (String path : Spellings.PATHS_ELSEWHERE) {
-            assertNoToken(on, on.plain.origin() + path);
+            String url = on.plain.origin() + path;
+            if (normalizesPaths() && isSentBelow(on, url)) {
+                on.forgetRequests();
+                on.withAgent.send(Call.get(url));
+                assertThat(on.authorizations())
+                        .as(path)
+                        .singleElement()
+                        .satisfies(value -> assertIsTokenOf(on.plain, value));
+            } else {
+                assertNoToken(on, url);
+            }
         }
+    }
+
+    /** Whether the client by itself makes a path below the configured one of it, and sends that. */
+    private static boolean isSentBelow(ClientSession on, String url) {
+        on.forgetRequests();
+        on.without.send(Call.get(url));
+        return on.plain.resource.requests().stream()
+                .anyMatch(request -> request.path().matches("/mcp(/\\w+)*/?"));
     }
 
     @ParameterizedTest
