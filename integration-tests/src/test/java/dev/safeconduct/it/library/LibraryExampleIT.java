@@ -8,6 +8,7 @@ import dev.safeconduct.it.Jdk;
 import dev.safeconduct.it.LibrarySource;
 import dev.safeconduct.it.StoredLogins;
 import dev.safeconduct.it.TemporaryFolders;
+import dev.safeconduct.it.store.ExampleStore;
 import dev.safeconduct.testkit.FakeAuthorizationServer;
 import dev.safeconduct.testkit.FakeProtectedResource;
 import dev.safeconduct.testkit.FollowingBrowser;
@@ -56,6 +57,30 @@ class LibraryExampleIT {
                         "-cp",
                         compiled().toString(),
                         "Library"));
+    }
+
+    /** The same program: what it does not keep in its home, it does not find the next time. */
+    @ParameterizedTest
+    @EnumSource
+    void it_keeps_its_login_in_another_store_by_configuration_alone(Jdk jdk) throws IOException {
+        Path home = TemporaryFolders.create("home");
+        Path store = ExampleStore.jar(TemporaryFolders.create("example"));
+        String classes = compiled() + File.pathSeparator + store + File.pathSeparator + LibrarySource.library();
+        try (FakeAuthorizationServer as = FakeAuthorizationServer.start();
+                FakeProtectedResource api = FakeProtectedResource.start(as)) {
+            for (int logins = 1; logins <= 2; logins++) {
+                HostJvm.Ended ended = HostProgram.java(jdk, List.of("-cp", classes, "Library"))
+                        .argument(api.resource())
+                        .option("-Dsafeconduct.store=example")
+                        .option("-Dsafeconduct.browser.command=" + BROWSER)
+                        .home(home)
+                        .run();
+                assertThat(ended.out()).as(ended.toString()).singleElement().satisfies(line -> assertThat(line)
+                        .startsWith("HTTP 200 {"));
+                assertThat(as.requestsTo("/authorize")).hasSize(logins);
+            }
+            assertThat(home).isEmptyDirectory();
+        }
     }
 
     /** The first is the program that runs above. */

@@ -14,7 +14,7 @@ public final class ExampleStore {
     private ExampleStore() {}
 
     /** The one of {@code examples}. */
-    static Path jar(Path directory) {
+    public static Path jar(Path directory) {
         return jar(directory, ROOT.resolve("examples/ExampleTokenStore.java"));
     }
 

@@ -31,6 +31,9 @@ public abstract class DatabaseServer implements AutoCloseable {
     static final String OPERATOR = "operator";
 
     private static final String KEYS = "safeconduct.store.jdbc.";
+    /** The user and the group that own nothing. */
+    private static final String UNPRIVILEGED = "65534";
+
     private static final int ATTEMPTS = 600;
 
     final int port = FreePort.find();
@@ -41,7 +44,7 @@ public abstract class DatabaseServer implements AutoCloseable {
         directory = Files.createTempDirectory("database");
         run("chmod", "755", directory.toString());
         if (isRoot()) {
-            run("chown", "nobody", directory.toString());
+            run("chown", UNPRIVILEGED, directory.toString());
         }
     }
 
@@ -170,7 +173,7 @@ public abstract class DatabaseServer implements AutoCloseable {
     private ProcessBuilder asUnprivileged(List<String> command) {
         List<String> whole = new ArrayList<>();
         if (isRoot()) {
-            whole.addAll(List.of("setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"));
+            whole.addAll(List.of("setpriv", "--reuid=" + UNPRIVILEGED, "--regid=" + UNPRIVILEGED, "--clear-groups"));
         }
         whole.addAll(command);
         return new ProcessBuilder(whole).directory(directory.toFile());

@@ -166,7 +166,7 @@ public final class RedisServer implements AutoCloseable {
         limitMemory(Long.parseLong(used) - 100_000);
     }
 
-    /** Limits its memory; zero is no limit. */
+    /** Limits its memory; zero ends the limit. */
     public void limitMemory(long bytes) throws IOException {
         command("CONFIG", "SET", "maxmemory", Long.toString(bytes));
     }
