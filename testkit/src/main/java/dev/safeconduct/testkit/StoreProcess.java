@@ -71,7 +71,12 @@ public final class StoreProcess implements AutoCloseable {
 
     /** Waits for the answer to the last order: {@code done}, or what went wrong. */
     public String answer() throws InterruptedException {
-        return jvm.awaitLine(BOUND);
+        return answer(BOUND);
+    }
+
+    /** The same within another time than a minute. */
+    public String answer(Duration bound) throws InterruptedException {
+        return jvm.awaitLine(bound);
     }
 
     /** Ends the process at once, as {@code kill -9} does. */

@@ -3,17 +3,14 @@ package dev.safeconduct.client.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.safeconduct.client.oauth.LoginRequiredException;
 import dev.safeconduct.spi.TokenStoreException;
-import dev.safeconduct.testkit.client.Conditions;
+import dev.safeconduct.testkit.ForkedJvm;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -21,7 +18,8 @@ import org.junit.jupiter.api.Test;
 /** The file of a login that another program, as the Go tool, writes in place. */
 class TornFileTest extends ClientTest {
 
-    private static final int READS = 150;
+    /** {@code integration-tests/crash/run} takes more. */
+    private static final int READS = Boolean.getBoolean("safeconduct.crash.sweep") ? 10_000 : 150;
 
     private Path file() throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
@@ -37,60 +35,61 @@ class TornFileTest extends ClientTest {
         client().get(api.resource());
         Path file = file();
         byte[] content = Files.readAllBytes(file);
-        AtomicBoolean stop = new AtomicBoolean();
-        AtomicInteger written = new AtomicInteger();
-        Thread writer = new Thread(() -> {
-            while (!stop.get()) {
-                truncateAndWrite(file, content);
-                written.incrementAndGet();
-            }
-        });
-        writer.start();
+        TestClient client = client("login", "never");
         int found = 0;
-        try {
-            Conditions.await("the file is being written", () -> written.get() > 0);
+        try (ForkedJvm writer = ForkedJvm.start(TruncatingWriter.class, file.toString())) {
+            assertThat(writer.awaitLine(Duration.ofSeconds(60))).isEqualTo("begun");
             for (int i = 0; i < READS; i++) {
-                found += isFound() ? 1 : 0;
+                found += isFound(client) ? 1 : 0;
             }
-        } finally {
-            stop.set(true);
-            writer.join();
+            writer.send("end");
+            assertThat(Integer.parseInt(writer.awaitLine(Duration.ofSeconds(60))))
+                    .as("times that it was written")
+                    .isGreaterThan(10);
+            assertThat(writer.awaitEnd(Duration.ofSeconds(60))).isZero();
         }
-        assertThat(written).hasValueGreaterThan(10);
+        System.out.println(found + " of " + READS + " reads beside a program that truncates found the login");
         assertThat(found).as("logins found in %s reads", READS).isGreaterThan(READS / 2);
         assertThat(file).hasBinaryContent(content);
         assertThat(pages()).as("login pages").isEqualTo(1);
     }
 
-    /** Empty for a while, half for a while, then whole for a while. */
-    private static void truncateAndWrite(Path file, byte[] content) {
-        try (OutputStream out = Files.newOutputStream(file)) { // truncates
-            LockSupport.parkNanos(2_000_000);
-            out.write(content, 0, content.length / 2);
-            LockSupport.parkNanos(2_000_000);
-            out.write(content, content.length / 2, content.length - content.length / 2);
-        } catch (IOException e) {
-            throw new AssertionError(e);
+    /** Writes a file in place, again and again: empty for a while, half for a while, then whole for a while. */
+    static final class TruncatingWriter {
+        private TruncatingWriter() {}
+
+        public static void main(String[] args) throws IOException {
+            Path file = Path.of(args[0]);
+            byte[] content = Files.readAllBytes(file);
+            int written = 0;
+            System.out.println("begun");
+            for (; System.in.available() == 0; written++) {
+                try (OutputStream out = Files.newOutputStream(file)) { // truncates
+                    LockSupport.parkNanos(2_000_000);
+                    out.write(content, 0, content.length / 2);
+                    LockSupport.parkNanos(2_000_000);
+                    out.write(content, content.length / 2, content.length - content.length / 2);
+                }
+                LockSupport.parkNanos(2_000_000);
+            }
+            System.out.println(written);
         }
-        LockSupport.parkNanos(2_000_000);
     }
 
-    /** By a process that has just begun; one that could not read says so, and never that there is no login. */
-    private boolean isFound() throws Exception {
-        TestClient client = client("login", "never");
+    /** What could not be read is an error that says so, and never a login that is missing. */
+    private boolean isFound(TestClient client) throws Exception {
         try {
-            return new Operations(client.core)
-                            .token(client.server(), Duration.ZERO)
-                            .login()
-                    != null;
-        } catch (LoginRequiredException e) {
-            throw new AssertionError("a login that is there is missed", e);
+            assertThat(client.core
+                            .records()
+                            .tokens()
+                            .read(client.server().tokenKey())
+                            .value())
+                    .as("the login, which is there")
+                    .isNotNull();
+            return true;
         } catch (TokenStoreException e) {
             assertThat(e).hasMessageContaining(directory.toString());
             return false;
-        } finally {
-            clients.remove(client);
-            client.close();
         }
     }
 

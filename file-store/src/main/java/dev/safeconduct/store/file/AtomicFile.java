@@ -52,7 +52,7 @@ final class AtomicFile {
     }
 
     private static byte[] readAll(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, READ)) {
+        try (FileChannel channel = Sharing.retried(file, () -> FileChannel.open(file, READ))) {
             ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(channel.size(), MAX_BYTES) + 1);
             while (channel.read(buffer) >= 0) {
                 if (buffer.hasRemaining()) {
@@ -115,13 +115,13 @@ final class AtomicFile {
 
     /** Puts the temp in the place of the file, at once. */
     static void move(Path temp, Path file) throws IOException {
-        Files.move(temp, file, StandardCopyOption.ATOMIC_MOVE);
+        Path unused = Sharing.retried(file, () -> Files.move(temp, file, StandardCopyOption.ATOMIC_MOVE));
     }
 
     /** Deletes a temp that may be there. One that cannot be deleted is swept later. */
     static void discard(Path temp) {
         try {
-            Files.deleteIfExists(temp);
+            boolean unused = Sharing.retried(temp, () -> Files.deleteIfExists(temp));
         } catch (IOException e) {
             // What made the temp useless is the news, not this.
         }

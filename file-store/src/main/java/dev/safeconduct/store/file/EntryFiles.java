@@ -118,7 +118,7 @@ final class EntryFiles {
     }
 
     private void delete(Path file) throws IOException {
-        if (directory.exists(file) && Files.deleteIfExists(file)) {
+        if (directory.exists(file) && Sharing.retried(file, () -> Files.deleteIfExists(file))) {
             sync(file);
         }
     }

@@ -14,8 +14,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Who may read and write what the store keeps: its user alone. Where a file system knows no POSIX modes, the
- * directory's own access rules have to do.
+ * Who may read and write what the store keeps: its user alone. Where a file system knows no POSIX modes, that is the access
+ * control list with which files are created ({@link OwnerOnly}); what is there already is not looked at.
  *
  * <p>Users are compared by number: to look up a name may ask a directory server.
  */
@@ -29,21 +29,21 @@ final class Permissions {
 
     /** What a directory is created with. */
     static FileAttribute<?>[] ofDirectory(Path path) {
-        return attributes(path, "rwx------");
+        return attributes(path, "rwx------", true);
     }
 
     /** What a file is created with. */
     static FileAttribute<?>[] ofFile(Path path) {
-        return attributes(path, "rw-------");
+        return attributes(path, "rw-------", false);
     }
 
-    private static FileAttribute<?>[] attributes(Path path, String mode) {
+    private static FileAttribute<?>[] attributes(Path path, String mode, boolean isDirectory) {
         return isPosix(path)
                 ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))}
-                : new FileAttribute<?>[0];
+                : OwnerOnly.attributes(path.getFileSystem(), isDirectory);
     }
 
-    private static boolean isPosix(Path path) {
+    static boolean isPosix(Path path) {
         return path.getFileSystem().supportedFileAttributeViews().containsAll(Set.of("posix", "unix"));
     }
 

@@ -121,12 +121,7 @@ class TokenFileThreatsTest {
     }
 
     private static boolean isWhole(VersionedEntry entry) {
-        byte[] bytes = entry.bytes();
-        boolean whole = bytes.length > 1 && bytes[bytes.length - 1] == WriterProcess.END;
-        for (int i = 0; i < bytes.length - 1; i++) {
-            whole &= bytes[i] == bytes[0];
-        }
-        return whole;
+        return WriterProcess.isWhole(entry.bytes());
     }
 
     @Test

@@ -39,7 +39,7 @@ final class WriterProcess {
                 default -> {
                     // Bounded, should the test be killed that would end this process.
                     long start = System.nanoTime();
-                    for (int i = 0; System.nanoTime() - start < TimeUnit.MINUTES.toNanos(1); i++) {
+                    for (int i = 0; System.nanoTime() - start < TimeUnit.MINUTES.toNanos(20); i++) {
                         write(store, "a", 1_000 + (i % 7) * 5_000, (byte) ('a' + i % 26));
                         if (i == 0) {
                             System.out.println("begun");
@@ -57,5 +57,14 @@ final class WriterProcess {
         bytes[size - 1] = END;
         VersionedEntry before = store.read(name);
         return store.replace(name, before == null ? null : before.version(), Entry.of(bytes));
+    }
+
+    /** Whether content is as {@link #write} makes it. */
+    static boolean isWhole(byte[] bytes) {
+        boolean whole = bytes.length > 1 && bytes[bytes.length - 1] == END;
+        for (int i = 0; i < bytes.length - 1; i++) {
+            whole &= bytes[i] == bytes[0];
+        }
+        return whole;
     }
 }
