@@ -10,7 +10,8 @@ final class LeaseTakenException extends TransientException {
 
     LeaseTakenException(String server, Duration waited) {
         super(
-                "Another process has been refreshing the token of " + server + " for " + waited.toSeconds() + " s.",
+                "Another process has been refreshing the token of " + server + " for " + waited.toSeconds()
+                        + " s. Look for one that is stopped, as in a debugger, or try it again.",
                 null);
     }
 }
