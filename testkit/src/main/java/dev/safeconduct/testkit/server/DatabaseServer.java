@@ -36,6 +36,9 @@ public abstract class DatabaseServer implements AutoCloseable {
 
     private static final int ATTEMPTS = 600;
 
+    /** The number of a user, and of a group, that Debian has for those without any right. */
+    private static final String UNPRIVILEGED = "65534";
+
     final int port = FreePort.find();
     final Path directory;
     private @Nullable Process process;

@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A Redis server of Debian's package {@code redis-server} on a free port of this machine, without anything on disk. */
+/**
+ * A Redis server of Debian's package {@code redis-server} on a free port of this machine, without anything on disk but what
+ * an option such as {@code appendonly yes} has it write.
+ */
 public final class RedisServer implements AutoCloseable {
 
     private static final String KEYS = "safeconduct.store.redis.";
@@ -26,10 +29,12 @@ public final class RedisServer implements AutoCloseable {
 
     private final int port = FreePort.find();
     private final List<String> options;
+    private final Path directory;
     private @Nullable Process process;
 
-    private RedisServer(List<String> options) {
+    private RedisServer(List<String> options) throws IOException {
         this.options = options;
+        this.directory = Files.createTempDirectory("redis");
     }
 
     /**
@@ -43,9 +48,8 @@ public final class RedisServer implements AutoCloseable {
         return server;
     }
 
-    /** Starts it again, after it was stopped: with nothing in it. */
+    /** Starts it again, after it was stopped: with nothing in it, unless it was told to keep it. */
     public void restart() throws IOException, InterruptedException {
-        Path directory = Files.createTempDirectory("redis");
         Path file = directory.resolve("redis.conf"); // which a sentinel writes
         Files.writeString(
                 file, "port " + port + "\nbind 127.0.0.1\ndir " + directory + "\n" + String.join("\n", options));
@@ -166,7 +170,7 @@ public final class RedisServer implements AutoCloseable {
         limitMemory(Long.parseLong(used) - 100_000);
     }
 
-    /** Limits its memory; zero ends the limit. */
+    /** Limits its memory; zero takes the limit away. */
     public void limitMemory(long bytes) throws IOException {
         command("CONFIG", "SET", "maxmemory", Long.toString(bytes));
     }
