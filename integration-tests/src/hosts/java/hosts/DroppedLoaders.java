@@ -14,7 +14,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 
-/** A JVM that deploys an application and drops it, again and again; each has its own copy of OkHttp and makes a call. */
+/** A JVM that deploys an application and drops it, again and again; each has its own copy of a client and makes a call. */
 public final class DroppedLoaders {
 
     private static final List<WeakReference<ClassLoader>> LOADERS = new ArrayList<>();
@@ -30,7 +30,7 @@ public final class DroppedLoaders {
         switch (command.get(0)) {
             case "run" -> {
                 for (int i = 0; i < Integer.parseInt(command.get(2)); i++) {
-                    run(command.get(1), command.get(3).equals("network"));
+                    run(command.get(1), command.get(3));
                 }
             }
             case "left" -> {
@@ -72,17 +72,26 @@ public final class DroppedLoaders {
         }
     }
 
-    private static void run(String url, boolean hasNetwork) throws Exception {
+    /** The kind is the name of a class, or says of OkHttp's whether it has a network. */
+    private static Runnable application(ClassLoader loader, String url, String kind) throws Exception {
+        if (kind.startsWith("hosts.")) {
+            return (Runnable)
+                    loader.loadClass(kind).getConstructor(String.class).newInstance(url);
+        }
+        Class<?> application = loader.loadClass(Application.class.getName());
+        application.getField("url").set(null, url);
+        application.getField("hasNetwork").set(null, kind.equals("network"));
+        return (Runnable) application.getConstructor().newInstance();
+    }
+
+    private static void run(String url, String kind) throws Exception {
         List<URL> classPath = new ArrayList<>();
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
             classPath.add(Path.of(entry).toUri().toURL());
         }
         try (URLClassLoader loader =
                 new URLClassLoader(classPath.toArray(new URL[0]), ClassLoader.getPlatformClassLoader())) {
-            Class<?> application = loader.loadClass(Application.class.getName());
-            application.getField("url").set(null, url);
-            application.getField("hasNetwork").set(null, hasNetwork);
-            Thread thread = new Thread((Runnable) application.getConstructor().newInstance());
+            Thread thread = new Thread(application(loader, url, kind));
             thread.setContextClassLoader(loader);
             thread.start();
             thread.join();

@@ -119,7 +119,9 @@ public final class HttpClient5Host {
             sendUnasked(context, request.getUri());
         }
         try (CloseableHttpResponse response = with(command.get(4), option).execute(request, context)) {
-            List<URI> redirects = new ArrayList<>(context.getRedirectLocations().getAll());
+            List<URI> redirects = context.getRedirectLocations() == null
+                    ? List.of()
+                    : context.getRedirectLocations().getAll();
             HttpEntity body = response.getEntity();
             Lines.answer(
                     response.getCode(),
