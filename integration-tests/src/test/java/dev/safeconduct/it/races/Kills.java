@@ -171,7 +171,7 @@ final class Kills {
 
     private List<Refresh> answered(HostJvm victim, Blow blow) {
         return these().stream()
-                .filter(refresh -> refresh.program() == victim.pid() || blow.isKill() && refresh.program() == DEAD)
+                .filter(refresh -> refresh.program() == victim.pid() || (blow.isKill() && refresh.program() == DEAD))
                 .filter(refresh -> !refresh.isRefused() && (blow.isKill() || store.leasesEnd()))
                 .toList();
     }
