@@ -31,8 +31,6 @@ public abstract class DatabaseServer implements AutoCloseable {
     static final String OPERATOR = "operator";
 
     private static final String KEYS = "safeconduct.store.jdbc.";
-    /** The user and the group that own nothing. */
-    private static final String UNPRIVILEGED = "65534";
 
     private static final int ATTEMPTS = 600;
 
