@@ -136,6 +136,9 @@ class StoreCallsTest extends LibraryTest {
         assertThat(user.status().servers()).hasSize(1);
         assertThat(store.calls()).isEqualTo(StoreCalls.STATUS.methods());
 
+        user.logout(server());
+        assertThat(store.calls()).as("a logout looks at no other user's login").doesNotContain("list");
+
         assertThat(StoreCalls.REQUEST.methods()).isEmpty(); // the first test
     }
 

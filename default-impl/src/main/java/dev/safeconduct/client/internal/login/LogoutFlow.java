@@ -122,7 +122,8 @@ public final class LogoutFlow {
         }
         records.tokens().remove(key, version);
         records.pendingLogins().remove(key);
-        if (login != null && alsoRegistration) {
+        // A user of many leaves the client to the others; whether there are any would be a look at each login.
+        if (login != null && alsoRegistration && key.session().equals(TokenKey.DEFAULT)) {
             registrar.forgetUnused(login.issuer());
         }
         return outcome;
