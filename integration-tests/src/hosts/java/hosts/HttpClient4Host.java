@@ -34,6 +34,7 @@ import org.apache.http.impl.client.BasicCredentialsProvider;
 import org.apache.http.impl.client.CloseableHttpClient;
 import org.apache.http.impl.client.HttpClientBuilder;
 import org.apache.http.impl.client.HttpClients;
+import org.apache.http.impl.execchain.ClientExecChain;
 import org.apache.http.message.BasicHeader;
 
 /**
@@ -141,7 +142,7 @@ public final class HttpClient4Host {
         if (option.equals("minimal")) {
             return HttpClients.createMinimal();
         }
-        HttpClientBuilder other = builders.get();
+        HttpClientBuilder other = option.equals("subclassed") ? new Decorating() : builders.get();
         if (!proxy.isEmpty()) {
             other.setProxy(new HttpHost("127.0.0.1", Integer.parseInt(proxy.substring(proxy.indexOf(':') + 1))));
         }
@@ -212,6 +213,14 @@ public final class HttpClient4Host {
                     }
                 },
                 threads);
+    }
+
+    /** As the builder of the caching client, with something of its own around what sends requests. */
+    private static final class Decorating extends HttpClientBuilder {
+        @Override
+        protected ClientExecChain decorateMainExec(ClientExecChain execution) {
+            return (route, request, context, aware) -> execution.execute(route, request, context, aware);
+        }
     }
 
     /** With any method, and with a body or without. */
