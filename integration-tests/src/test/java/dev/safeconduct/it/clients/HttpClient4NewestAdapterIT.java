@@ -1,5 +1,9 @@
 package dev.safeconduct.it.clients;
 
+import org.junit.jupiter.api.Tag;
+
+/** In {@code -Pfull}: the same is always tested with the agent. */
+@Tag("full")
 class HttpClient4NewestAdapterIT extends HttpClient4Contract {
 
     HttpClient4NewestAdapterIT() {

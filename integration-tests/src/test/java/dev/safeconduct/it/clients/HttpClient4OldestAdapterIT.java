@@ -2,7 +2,7 @@ package dev.safeconduct.it.clients;
 
 import org.junit.jupiter.api.Tag;
 
-/** In {@code -Pfull}: with the agent the oldest version is always tested. */
+/** In {@code -Pfull}: the same is always tested with the agent. */
 @Tag("full")
 class HttpClient4OldestAdapterIT extends HttpClient4Contract {
 
