@@ -28,14 +28,21 @@ class ExportedTypesTest {
     private static final Pattern EXPORTS = Pattern.compile("(?m)^\\s*exports ([\\w.]+);");
     private static final Pattern OWN = Pattern.compile("dev\\.safeconduct\\.[\\w.$]+");
 
-    /** Errors that a program meets; their types are in no signature but the documentation's. */
+    /**
+     * Functions, what a program makes of something else that it has, and errors that it meets: the types of these are in
+     * no signature but the documentation's.
+     */
     private static boolean isUsedByItself(Class<?> type) {
+        boolean isMadeOfOthers = !type.isRecord()
+                && Stream.of(type.getConstructors())
+                        .flatMap(constructor -> Stream.of(constructor.getParameterTypes()))
+                        .anyMatch(parameter -> OWN.matcher(parameter.getName()).matches());
         boolean hasFunctions = Arrays.stream(type.getMethods())
                 .anyMatch(method -> method.getDeclaringClass() == type
                         && Modifier.isStatic(method.getModifiers())
                         && method.getReturnType() != type
                         && !type.isEnum());
-        return hasFunctions || OAuthException.class.isAssignableFrom(type);
+        return hasFunctions || isMadeOfOthers || OAuthException.class.isAssignableFrom(type);
     }
 
     private static List<Class<?>> exported() throws Exception {

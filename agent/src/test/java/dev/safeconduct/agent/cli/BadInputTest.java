@@ -187,7 +187,7 @@ class BadInputTest extends CommandLineTest {
         assertFails(
                 ExitCode.GENERAL,
                 "There is no provider \"redis\" for safeconduct.store (found: file, memory). Add the artifact that brings"
-                        + " it, for example dev.safeconduct:safeconduct-redis-store, or change safeconduct.store.",
+                        + " it, for example dev.safeconduct:safeconduct-redis-store (to the agent by safeconduct.agent.extensions), or change safeconduct.store.",
                 "login",
                 url);
         cli.properties.remove("safeconduct.store");
@@ -195,7 +195,7 @@ class BadInputTest extends CommandLineTest {
         assertFails(
                 ExitCode.GENERAL,
                 "There is no provider \"netscape\" for safeconduct.browser (found: command, print, system). Add the"
-                        + " artifact that brings it, or change safeconduct.browser.",
+                        + " artifact that brings it (to the agent by safeconduct.agent.extensions), or change safeconduct.browser.",
                 "login",
                 url);
     }

@@ -50,7 +50,7 @@ public final class Providers {
                     + (key.equals("safeconduct.store")
                             ? ", for example dev.safeconduct:safeconduct-" + configured + "-store"
                             : "")
-                    + ", or change " + key + ".");
+                    + " (to the agent by safeconduct.agent.extensions), or change " + key + ".");
         }
         if (all.isEmpty()) {
             throw new OAuthException("There is no provider for " + key
