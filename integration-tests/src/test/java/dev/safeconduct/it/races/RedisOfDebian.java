@@ -1,22 +1,13 @@
 package dev.safeconduct.it.races;
 
 import dev.safeconduct.it.servers.UserHome;
+import dev.safeconduct.it.store.NetworkStores;
 import dev.safeconduct.testkit.server.RedisServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Map;
 
 /** A Redis server, which the agent reaches by the extension jar. */
 final class RedisOfDebian implements SharedStore {
-    private static final String COUNT =
-            """
-            local found = 0
-            for _, key in ipairs(redis.call('KEYS', '*:e:*')) do
-              if string.find(redis.call('HGET', key, 'b'), ARGV[1], 1, true) then found = found + 1 end
-            end
-            return found
-            """;
-
     private final RedisServer server;
 
     RedisOfDebian() throws Exception {
@@ -25,16 +16,13 @@ final class RedisOfDebian implements SharedStore {
 
     @Override
     public void configure(UserHome home) {
-        home.setInFile(Map.of(
-                "safeconduct.agent.extensions", System.getProperty("redis-store.jar"),
-                "safeconduct.store", "redis",
-                "safeconduct.store.redis.url", server.url()));
+        home.setInFile(NetworkStores.redis(server));
     }
 
     @Override
     public boolean holds(String text) {
         try {
-            return Integer.parseInt(server.command("EVAL", COUNT, "0", text)) > 0;
+            return NetworkStores.holds(server, text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

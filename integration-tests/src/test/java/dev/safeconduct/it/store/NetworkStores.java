@@ -9,18 +9,20 @@ import dev.safeconduct.it.TemporaryFolders;
 import dev.safeconduct.testkit.server.DatabaseServer;
 import dev.safeconduct.testkit.server.PostgresServer;
 import dev.safeconduct.testkit.server.RedisServer;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import org.postgresql.Driver;
 
 /** The settings of stores on servers of the test, as a user of the agent has them, and a look at what is in them. */
-final class NetworkStores {
+public final class NetworkStores {
 
     private static final String PREFIX = "safeconduct_";
     private static final String COUNT_IN_REDIS =
@@ -35,7 +37,7 @@ final class NetworkStores {
     private NetworkStores() {}
 
     /** @param more keys below {@code safeconduct.store.redis.}, each followed by its value */
-    static Map<String, String> redis(RedisServer server, String... more) {
+    public static Map<String, String> redis(RedisServer server, String... more) {
         Map<String, String> settings = new HashMap<>(server.config(more).values());
         settings.put("safeconduct.store", "redis");
         settings.put("safeconduct.agent.extensions", System.getProperty("redis-store.jar"));
@@ -43,12 +45,12 @@ final class NetworkStores {
     }
 
     /** Whether a login that is stored has this text. */
-    static boolean holds(RedisServer server, String text) throws Exception {
+    public static boolean holds(RedisServer server, String text) throws IOException {
         return Integer.parseInt(server.command("EVAL", COUNT_IN_REDIS, "0", text)) > 0;
     }
 
     /** Starts a server with the tables that the store's command prints. */
-    static DatabaseServer postgres(String... settings) throws Exception {
+    public static DatabaseServer postgres(String... settings) throws Exception {
         DatabaseServer server = PostgresServer.open(settings);
         HostJvm.Ended ddl =
                 HostProgram.jar(Jdk.JDK_17, jdbcJar(), "ddl", server.dialect()).run();
@@ -58,7 +60,7 @@ final class NetworkStores {
     }
 
     /** @param more keys below {@code safeconduct.store.jdbc.}, each followed by its value */
-    static Map<String, String> jdbc(DatabaseServer server, String... more) throws Exception {
+    public static Map<String, String> jdbc(DatabaseServer server, String... more) throws Exception {
         Path extension = TemporaryFolders.create("jdbc");
         Path driver = Path.of(
                 Driver.class.getProtectionDomain().getCodeSource().getLocation().toURI());
@@ -76,7 +78,7 @@ final class NetworkStores {
     }
 
     /** Whether a login that is stored has this text. */
-    static boolean holds(DatabaseServer server, String text) throws Exception {
+    public static boolean holds(DatabaseServer server, String text) throws SQLException {
         try (Connection connection = server.operator();
                 PreparedStatement count = connection.prepareStatement(
                         "select count(*) from " + PREFIX + "entry where position(? in content) > 0")) {

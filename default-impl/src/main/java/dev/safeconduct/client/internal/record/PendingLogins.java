@@ -5,6 +5,7 @@ import dev.safeconduct.spi.TokenStore;
 import dev.safeconduct.spi.TokenStore.Index;
 import dev.safeconduct.spi.TokenStoreException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The logins that were asked for and have not ended. Safe for all threads; blocks. */
 public final class PendingLogins {
+
+    /** How long it is remembered that a login is missing: a user of many may never come back. */
+    private static final Duration KEPT = Duration.ofDays(30);
 
     private final RecordStore store;
 
@@ -28,7 +32,15 @@ public final class PendingLogins {
     /** Writes a pending login if it still has that version; null for one that is not there yet. */
     public boolean replace(PendingLogin login, @Nullable String expectedVersion) throws TokenStoreException {
         return store.replace(
-                RecordNames.login(login.key()), expectedVersion, PendingLoginFormat.write(login), index(login));
+                RecordNames.login(login.key()),
+                expectedVersion,
+                PendingLoginFormat.write(login),
+                index(login),
+                keptUntil(login));
+    }
+
+    static Instant keptUntil(PendingLogin login) {
+        return login.asked().plus(KEPT);
     }
 
     static Map<Index, String> index(PendingLogin login) {

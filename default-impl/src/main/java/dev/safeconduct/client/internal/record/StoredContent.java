@@ -36,7 +36,8 @@ final class StoredContent {
             return RecordStore.entry(content, TokenRecords.index(TokenRecordFormat.read(content)), null);
         }
         if (RecordNames.isLogin(name)) {
-            return RecordStore.entry(content, PendingLogins.index(PendingLoginFormat.read(content)), null);
+            PendingLogin login = PendingLoginFormat.read(content);
+            return RecordStore.entry(content, PendingLogins.index(login), PendingLogins.keptUntil(login));
         }
         String issuer = issuer(content);
         return RecordStore.entry(content, issuer == null ? Map.of() : Map.of(Index.ISSUER, issuer), null);

@@ -202,7 +202,7 @@ class EncryptedStoreTest {
             Records records = Records.onFiles(files, null, keys("key", ONE));
             records.tokens().put(token(KEY, CANARY + "-mcp"));
             records.tokens().put(token(origin, CANARY + "-origin"));
-            records.pendingLogins().replace(new PendingLogin(KEY, NOW, null, List.of()), null);
+            records.pendingLogins().replace(new PendingLogin(KEY, Instant.now(), null, List.of()), null);
             records.credentialIssuers().replace("x", "https://" + CANARY, null);
 
             assertThat(records.tokens().read(KEY).value()).isEqualTo(token(KEY, CANARY + "-mcp"));

@@ -16,7 +16,9 @@ import dev.safeconduct.testkit.MapProviderConfig;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -312,10 +314,24 @@ class RecordsTest {
 
     @Test
     void what_is_pending_comes_back() throws Exception {
-        PendingLogin login = new PendingLogin(KEY, NOW, NOW.plusSeconds(600), List.of(NOW));
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        PendingLogin login = new PendingLogin(KEY, now, now.plusSeconds(600), List.of(now));
         assertThat(records.pendingLogins().replace(login, null)).isTrue();
         assertThat(records.pendingLogins().all("default", unreadable -> {})).containsExactly(login);
         records.pendingLogins().remove(KEY);
         assertThat(records.pendingLogins().read(KEY).value()).isNull();
+    }
+
+    /** Else each user of a web application who never comes back would leave one. */
+    @Test
+    void what_is_pending_is_forgotten_after_a_month() throws Exception {
+        Instant now = Instant.now();
+        Instant before = now.minus(Duration.ofDays(30));
+        TokenKey other = TokenKey.of("https://other.example");
+        records.pendingLogins().replace(new PendingLogin(KEY, before, null, List.of()), null);
+        records.pendingLogins().replace(new PendingLogin(other, now, null, List.of()), null);
+        assertThat(records.pendingLogins().all("default", unreadable -> {}))
+                .extracting(PendingLogin::key)
+                .containsExactly(other);
     }
 }

@@ -36,8 +36,9 @@ class StoreEncryptionTest {
     private static final TokenKey MCP = TokenKey.of("https://api.example/mcp");
     private static final TokenKey ORIGIN = TokenKey.of("https://api.example");
     private static final TokenKey ALICE = new TokenKey("alice", "https://api.example/mcp", TokenKey.DEFAULT);
-    private static final PendingLogin PENDING = new PendingLogin(ORIGIN, Instant.EPOCH, null, List.of());
-    private final Instant end = Instant.now().plusSeconds(600).truncatedTo(ChronoUnit.SECONDS);
+    private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    private final PendingLogin pending = new PendingLogin(ORIGIN, now, null, List.of());
+    private final Instant end = now.plusSeconds(600);
 
     private final TokenStore memory = new MemoryTokenStoreProvider().create(MapProviderConfig.of(Map.of()));
 
@@ -48,19 +49,19 @@ class StoreEncryptionTest {
         records.tokens().put(token(MCP, "mcp"));
         records.tokens().put(token(ORIGIN, "origin"));
         records.tokens().put(token(ALICE, "alice"));
-        records.pendingLogins().replace(PENDING, null);
+        records.pendingLogins().replace(pending, null);
         records.credentialIssuers().replace("secret", "https://as.example", null);
         records.issuerIdentifications().note("https://as.example");
         records.webLogins().put("state", ALICE, WebLoginSeal.seal(new byte[] {1}, "cookie", end), end);
     }
 
-    private static void assertAllThere(Records records) throws TokenStoreException {
+    private void assertAllThere(Records records) throws TokenStoreException {
         assertThat(records.tokens().read(MCP).value()).isEqualTo(token(MCP, "mcp"));
         assertThat(records.tokens().read(ORIGIN).value()).isEqualTo(token(ORIGIN, "origin"));
         List<TokenStoreException> unreadable = new ArrayList<>();
         Records.OfSession ofDefault = records.ofSession("default", unreadable::add);
         assertThat(ofDefault.tokens()).containsExactlyInAnyOrder(token(MCP, "mcp"), token(ORIGIN, "origin"));
-        assertThat(ofDefault.pendingLogins()).containsExactly(PENDING);
+        assertThat(ofDefault.pendingLogins()).containsExactly(pending);
         assertThat(records.ofSession("alice", unreadable::add).tokens()).containsExactly(token(ALICE, "alice"));
         assertThat(records.tokens().isAnyAt(token(MCP, "mcp").issuer())).isTrue();
         assertThat(unreadable).isEmpty();
