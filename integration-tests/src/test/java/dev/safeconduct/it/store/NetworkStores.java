@@ -36,7 +36,11 @@ public final class NetworkStores {
 
     private NetworkStores() {}
 
-    /** @param more keys below {@code safeconduct.store.redis.}, each followed by its value */
+    /**
+     * The settings of programs that use a Redis server.
+     *
+     * @param more keys below {@code safeconduct.store.redis.}, each followed by its value
+     */
     public static Map<String, String> redis(RedisServer server, String... more) {
         Map<String, String> settings = new HashMap<>(server.config(more).values());
         settings.put("safeconduct.store", "redis");
@@ -59,7 +63,11 @@ public final class NetworkStores {
         return server;
     }
 
-    /** @param more keys below {@code safeconduct.store.jdbc.}, each followed by its value */
+    /**
+     * The settings of programs that use a database.
+     *
+     * @param more keys below {@code safeconduct.store.jdbc.}, each followed by its value
+     */
     public static Map<String, String> jdbc(DatabaseServer server, String... more) throws Exception {
         Path extension = TemporaryFolders.create("jdbc");
         Path driver = Path.of(
