@@ -216,7 +216,10 @@ public abstract class TokenStoreContract {
         store.replace("lasting", null, new Entry(bytes("b"), Map.of(Index.USER, "someone"), null));
         String version = awaitEndOfEntry(end);
         assertThat(store.list(Index.USER, "someone")).contains("lasting").doesNotContain(NAME);
-        assertThat(namesIfTold()).doesNotContain(NAME);
+        List<String> names = namesIfTold();
+        if (names != null) {
+            assertThat(names).doesNotContain(NAME);
+        }
 
         assertThat(store.remove(NAME, version)).isFalse();
         assertThat(store.replace(NAME, version, entry("b"))).isFalse();

@@ -70,6 +70,8 @@ public final class Extensions {
                 log.log(EventLog.Level.INFO, "Extension " + jar + ", SHA-256 " + digest(bytes) + ".");
                 unpack(bytes, content);
             }
+        } catch (OAuthException e) {
+            throw e;
         } catch (IOException e) {
             throw new ConfigException(
                     KEY, KEY + " names " + path + ", which cannot be read as a jar: " + e + ". Correct it.");

@@ -229,6 +229,7 @@ final class Kills {
         }
     }
 
+    /** Also where a program that was stopped has stored what the server gave it before it ended the login. */
     private void logInAgain() throws Exception {
         race.logIn();
         before = race.refreshes().all().size();

@@ -58,7 +58,7 @@ final class Race implements AutoCloseable {
     }
 
     void logIn() throws Exception {
-        HostJvm.Ended login = home.logIn(server.mail());
+        HostJvm.Ended login = home.logInAnew(server.mail());
         assertThat(login.exitCode())
                 .as(() -> String.join("\n", login.err()) + "\n-- server:\n" + server.logTail())
                 .isZero();

@@ -66,16 +66,24 @@ public final class UserHome {
 
     /** Runs {@code login}; the person approves. */
     public Ended logIn(String url) throws IOException, InterruptedException {
-        return login(url, true);
+        return login(true, url);
+    }
+
+    /** The same where the login that is there is not wanted, though its token may still be taken. */
+    public Ended logInAnew(String url) throws IOException, InterruptedException {
+        return login(true, "--force", url);
     }
 
     /** Runs {@code login}; the person denies. */
     Ended logInAndDeny(String url) throws IOException, InterruptedException {
-        return login(url, false);
+        return login(false, url);
     }
 
-    private Ended login(String url, boolean approves) throws IOException, InterruptedException {
-        HostProgram login = inHome(HostProgram.commandLine(Jdk.JDK_17, "login", "--no-browser", url));
+    private Ended login(boolean approves, String... arguments) throws IOException, InterruptedException {
+        HostProgram login = inHome(HostProgram.commandLine(Jdk.JDK_17, "login", "--no-browser"));
+        for (String argument : arguments) {
+            login.argument(argument);
+        }
         try (HostJvm jvm = login.start()) {
             // A login that is refused for its scope or its client goes on at another address.
             for (int pages = 0; jvm.isAlive(); pages++) {

@@ -23,7 +23,7 @@ public final class ExampleStore {
         String name = source.getFileName().toString().replace(".java", "");
         Path classes = directory.resolve("classes");
         Path services = classes.resolve("META-INF/services");
-        Path jar = directory.resolve(name + ".jar");
+        Path jar = directory.resolve("extension.jar");
         run("javac", "-cp", ROOT.resolve("spi/target/classes").toString(), "-d", classes.toString(), source.toString());
         try {
             Files.createDirectories(services);
