@@ -10,10 +10,14 @@ import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.spi.TransientException;
 import java.time.Instant;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Judges what an endpoint of an authorization server answered. No network, no state. */
 public final class EndpointResponses {
+
+    /** What else stands in the place of a type may be anything, as a token where a server's form is damaged. */
+    private static final Pattern TYPE_NAME = Pattern.compile("[-._:\\p{Alnum}]{1,64}");
 
     private EndpointResponses() {}
 
@@ -48,7 +52,8 @@ public final class EndpointResponses {
         if (type == null) {
             throw new OAuthException("The " + endpoint + " issued a token of a type that is not supported"
                     + (bound ? " where one was asked for that is bound to a key (DPoP): " : ": ")
-                    + sent.mask(token.tokenType()) + ".");
+                    + (TYPE_NAME.matcher(token.tokenType()).matches() ? sent.mask(token.tokenType()) : "(not a name)")
+                    + ".");
         }
         return token.withTokenType(type);
     }

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** What an authorization server writes: responses of its endpoints, ID tokens. */
@@ -20,6 +21,9 @@ class EndpointResponsesFuzzTest {
 
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final String CANARY = "k9Canary";
+
+    /** Where a change has made the token the name of its own type, a message shows it. */
+    private static final Pattern NAMED_AS_TYPE = Pattern.compile("token_type\\W+[-._:\\p{Alnum}]*" + CANARY);
 
     private static final List<String> PIECES = List.of(
             "{",
@@ -67,7 +71,9 @@ class EndpointResponsesFuzzTest {
                 } catch (OAuthException e) {
                     assertThat(String.valueOf(e.getMessage())).matches("\\P{Cntrl}*+");
                     // An error or an unknown type is the server's own text, which a message shows.
-                    boolean isTokenOnly = !body.contains("error") && body.indexOf(CANARY) == body.lastIndexOf(CANARY);
+                    boolean isTokenOnly = !body.contains("error")
+                            && body.indexOf(CANARY) == body.lastIndexOf(CANARY)
+                            && !NAMED_AS_TYPE.matcher(body).find();
                     assertThat(isTokenOnly && e.toString().contains(CANARY)).isFalse();
                 }
             }

@@ -98,6 +98,13 @@ class EndpointResponsesTest {
                 .isEqualTo("Bearer");
     }
 
+    @Test
+    void t66_what_is_no_name_of_a_type_is_not_shown() {
+        assertThatThrownBy(() -> token(200, "access_token=x&token_type=bss_token=canary&cnf=x"))
+                .hasMessageContaining("type that is not supported: (not a name).")
+                .hasMessageNotContaining("canary");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"\"cnf\":{\"jkt\":\"x\"}", "\"key\":\"x\""})
     void t16_a_word_of_the_vendor_for_a_token_that_is_bound_to_a_key_is_refused(String binding) {
