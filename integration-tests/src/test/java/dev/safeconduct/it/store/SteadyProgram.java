@@ -30,6 +30,9 @@ final class SteadyProgram implements AutoCloseable {
     /** More than any of these takes at 20 calls a second. */
     private static final int MOST_CALLS = 1_000;
 
+    /** A request that waits for a store until its own deadline is over takes longer than the ten of any of these. */
+    private static final Duration PROMPTLY = Duration.ofMinutes(2);
+
     final FakeAuthorizationServer issuer = FakeAuthorizationServer.start();
     final FakeProtectedResource resource = FakeProtectedResource.start(issuer);
     private final Path home = TemporaryFolders.create("home");
@@ -54,12 +57,16 @@ final class SteadyProgram implements AutoCloseable {
     /** Waits until so many calls in a row have ended like that; none may fail otherwise than by a status. */
     void awaitCalls(int count, String status) {
         int seen = 0;
+        long start = System.nanoTime();
         for (int call = 0; seen < count; call++) {
             String outcome = host.nextLine().get(1);
             assertThat(outcome).matches("200|401");
             assertThat(call)
                     .as(() -> "calls until one has " + status + ": " + host.err())
                     .isLessThan(MOST_CALLS);
+            assertThat(System.nanoTime() - start)
+                    .as(() -> "time until " + count + " have " + status + ": " + host.err())
+                    .isLessThan(PROMPTLY.toNanos());
             seen = outcome.equals(status) ? seen + 1 : 0;
         }
     }
