@@ -18,6 +18,7 @@ final class RecordingStore implements TokenStore {
 
     private final TokenStore store;
     private final List<String> calls = new ArrayList<>();
+    private volatile boolean broken;
 
     RecordingStore(Clock clock) throws TokenStoreException {
         this.store = new MemoryTokenStoreProvider().create(new MapProviderConfig(Map.of(), null, clock));
@@ -30,6 +31,11 @@ final class RecordingStore implements TokenStore {
             calls.clear();
             return asked;
         }
+    }
+
+    /** From now on it replaces nothing, as if another writer were always faster. */
+    void breakDown() {
+        broken = true;
     }
 
     private TokenStore asked(String call) {
@@ -46,7 +52,7 @@ final class RecordingStore implements TokenStore {
 
     @Override
     public boolean replace(String name, @Nullable String expectedVersion, Entry entry) throws TokenStoreException {
-        return asked("replace").replace(name, expectedVersion, entry);
+        return asked("replace").replace(name, broken ? "no version" : expectedVersion, entry);
     }
 
     @Override

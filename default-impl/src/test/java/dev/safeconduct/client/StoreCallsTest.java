@@ -117,6 +117,20 @@ class StoreCallsTest extends LibraryTest {
         assertThat(calls()).as("logout").isEqualTo(Map.of("lease", 1, "list", 1, "read", 8, "remove", 3));
     }
 
+    /** As a store of another author may. */
+    @Test
+    void a_store_that_replaces_nothing_is_not_asked_for_ever_and_the_token_is_used() throws Exception {
+        Safeconduct client = open(program().store(store));
+        client.login(server());
+        clock.forward(Duration.ofHours(2));
+        store.breakDown();
+        store.calls();
+
+        assertThat(client.authorization("GET", server()).isNone()).isFalse();
+        assertThat(calls().get("replace")).isLessThan(100);
+        assertThat(as.refreshCount()).isEqualTo(1);
+    }
+
     /** The first login registers the client, so the second is like all that follow. */
     @Test
     void what_is_counted_on_each_store_is_what_the_client_asks_for() throws Exception {

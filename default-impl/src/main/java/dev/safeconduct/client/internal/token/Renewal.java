@@ -52,6 +52,9 @@ public final class Renewal implements GrantContext {
     /** How long to wait for another owner of the lease; who waits longer gives up and never refreshes unlocked. */
     static final Duration LEASE_WAIT = Duration.ofSeconds(20);
 
+    /** How often others may note something on the old record while its successor is written. */
+    private static final int MOST_NOTES = 10;
+
     /** By how much the lease has to outlive the deadline of the request. */
     private static final Duration LEASE_RESERVE = Duration.ofSeconds(5);
 
@@ -377,7 +380,10 @@ public final class Renewal implements GrantContext {
 
     private Renewed saveOnce(TokenRecord fresh, Versioned<TokenRecord> before) throws OAuthException {
         Versioned<TokenRecord> current = before;
-        while (!records.tokens().replace(fresh, current.version())) {
+        for (int notes = 0; notes <= MOST_NOTES; notes++) {
+            if (records.tokens().replace(fresh, current.version())) {
+                return new Renewed(fresh, null, null);
+            }
             current = records.tokens().read(server.key());
             TokenRecord other = current.value();
             if (other == null) {
@@ -389,7 +395,8 @@ public final class Renewal implements GrantContext {
                 return new Renewed(other, null, null);
             }
         }
-        return new Renewed(fresh, null, null);
+        throw new TokenStoreException("The token store replaces no entry though it has that version. Report it to the"
+                + " author of the store.");
     }
 
     /** Whether the store has the same tokens as before: what was only noted on them meanwhile makes them no newer. */
