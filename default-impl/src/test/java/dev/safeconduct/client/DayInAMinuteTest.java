@@ -131,6 +131,7 @@ class DayInAMinuteTest {
     }
 
     @Test
+    @Tag("full") // most of a minute on two cores
     void a_thousand_sessions_in_memory_live_through_a_day_as_the_model_says() throws Exception {
         shared = new MemoryTokenStoreProvider().create(new MapProviderConfig(Map.of(), null, clock));
         liveThroughADay(1_000, 3_000);

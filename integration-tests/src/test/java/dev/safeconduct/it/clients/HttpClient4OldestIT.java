@@ -1,5 +1,8 @@
 package dev.safeconduct.it.clients;
 
+import org.junit.jupiter.api.Tag;
+
+@Tag("full")
 class HttpClient4OldestIT extends HttpClient4Contract {
 
     HttpClient4OldestIT() {
