@@ -41,13 +41,8 @@ public final class BlockingExchange {
 
     private static final CompletableFuture<Boolean> NO = CompletableFuture.completedFuture(false);
 
-    private final RequestAuthorizer authorizer;
-    private final @Nullable Origin started;
-    private final Duration timeout;
+    private final NonBlockingExchange decisions;
     private final Cancellation cancellation;
-
-    /** Null until a hop goes to a configured server. */
-    private @Nullable RequestExchange exchange;
 
     /** The next hop, if it has its authorization from before it was connected. */
     private @Nullable Hop prepared;
@@ -65,15 +60,13 @@ public final class BlockingExchange {
      */
     public BlockingExchange(
             RequestAuthorizer authorizer, @Nullable Origin started, Duration timeout, Cancellation cancellation) {
-        this.authorizer = authorizer;
-        this.started = started;
-        this.timeout = timeout;
+        this.decisions = new NonBlockingExchange(authorizer, started, timeout);
         this.cancellation = cancellation;
     }
 
     /** Where the request began; null if the client does not tell. */
     public @Nullable Origin started() {
-        return started;
+        return decisions.started();
     }
 
     /**
@@ -86,9 +79,8 @@ public final class BlockingExchange {
         prepared = null;
         try {
             Hop next = hop.get();
-            Destination destination = destination(next);
-            if (destination != null) {
-                early = before(destination, next);
+            if (decisions.destination(next) != null) {
+                early = await(decisions.authorize(() -> next), Authorization.none());
                 prepared = next;
             }
         } catch (RuntimeException | LinkageError e) {
@@ -109,31 +101,10 @@ public final class BlockingExchange {
         hasWaited = false;
         try {
             Hop next = hop.get();
-            Destination destination = destination(next);
-            if (destination == null && exchange == null) {
-                return Authorization.none();
-            }
-            return next.equals(known) ? early : before(destination, next);
+            return next.equals(known) ? early : await(decisions.authorize(() -> next), Authorization.none());
         } catch (RuntimeException | LinkageError e) {
             return Authorization.none();
         }
-    }
-
-    private @Nullable Destination destination(Hop hop) {
-        Origin target = hop.target();
-        return authorizer.destination(target.scheme(), target.host(), target.port(), hop.rawPath());
-    }
-
-    private Authorization before(@Nullable Destination destination, Hop hop) throws IOException {
-        RequestExchange decisions = exchange;
-        if (decisions == null) {
-            if (destination == null) {
-                return Authorization.none();
-            }
-            decisions = destination.begin(timeout);
-            exchange = decisions;
-        }
-        return await(decisions.before(destination, hop), Authorization.none());
     }
 
     /**
@@ -143,15 +114,7 @@ public final class BlockingExchange {
      * @param repeatable whether the client can send the hop's body once more
      */
     public void received(int status, Function<String, List<String>> fields, BooleanSupplier repeatable) {
-        RequestExchange decisions = exchange;
-        if (decisions == null) {
-            return;
-        }
-        try {
-            again = decisions.after(status, fields, repeatable.getAsBoolean());
-        } catch (RuntimeException | LinkageError e) {
-            again = NO;
-        }
+        again = decisions.received(status, fields, repeatable);
     }
 
     /**
@@ -178,9 +141,9 @@ public final class BlockingExchange {
             try {
                 return future.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
-                checkCanceled(future);
+                checkCanceled();
             } catch (InterruptedException e) {
-                future.cancel(false);
+                decisions.cancel();
                 Thread.currentThread().interrupt();
                 throw new InterruptedIOException("interrupted");
             } catch (ExecutionException | CancellationException e) {
@@ -189,11 +152,11 @@ public final class BlockingExchange {
         }
     }
 
-    private void checkCanceled(CompletableFuture<?> future) throws IOException {
+    private void checkCanceled() throws IOException {
         try {
             cancellation.check();
         } catch (IOException e) {
-            future.cancel(false);
+            decisions.cancel();
             throw e;
         }
     }

@@ -1,0 +1,125 @@
+package dev.safeconduct.client.request;
+
+import dev.safeconduct.client.oauth.Authorization;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The decisions on one request of the application, for an HTTP client whose threads may not wait: it goes on when a future
+ * completes. For one request, whose hops follow each other, {@link #authorize} and {@link #received} in turns; they may be
+ * on different threads. Nothing here blocks.
+ *
+ * <p>An internal error, in what makes a {@link Hop} as well, leaves the request as it is: no future fails. Each completes
+ * at the latest a moment after the request's own timeout, and at once where nothing has to be waited for, so that the
+ * client can go on in place; else on a thread that may run the application's code, and that may not be the client's own.
+ */
+public final class NonBlockingExchange {
+
+    private static final CompletableFuture<Authorization> NOTHING =
+            CompletableFuture.completedFuture(Authorization.none());
+
+    private static final CompletableFuture<Boolean> NO = CompletableFuture.completedFuture(false);
+
+    private final RequestAuthorizer authorizer;
+    private final @Nullable Origin started;
+    private final Duration timeout;
+
+    /** Null until a hop goes to a configured server. */
+    private volatile @Nullable RequestExchange decisions;
+
+    private volatile @Nullable CompletableFuture<?> asked;
+
+    /**
+     * Of a request that begins.
+     *
+     * @param authorizer decides
+     * @param started where it began, as {@link Hop#started}
+     * @param timeout its own timeout, which bounds what it waits for; zero or negative if it has none
+     */
+    public NonBlockingExchange(RequestAuthorizer authorizer, @Nullable Origin started, Duration timeout) {
+        this.authorizer = authorizer;
+        this.started = started;
+        this.timeout = timeout;
+    }
+
+    /** Where the request began; null if the client does not tell. */
+    public @Nullable Origin started() {
+        return started;
+    }
+
+    /**
+     * What a hop carries.
+     *
+     * @return not null, never fails; {@link Authorization#none()} if it is to go out as it is. What an earlier hop was
+     *     given must be taken off in any case
+     */
+    public CompletableFuture<Authorization> authorize(Supplier<Hop> hop) {
+        try {
+            Hop next = hop.get();
+            Destination destination = destination(next);
+            RequestExchange known = decisions;
+            if (known == null) {
+                if (destination == null) {
+                    return NOTHING;
+                }
+                known = destination.begin(timeout);
+                decisions = known;
+            }
+            return keep(known.before(destination, next), Authorization.none());
+        } catch (RuntimeException | LinkageError e) {
+            return NOTHING;
+        }
+    }
+
+    /** Where a hop goes; null if to no configured server. */
+    @Nullable Destination destination(Hop hop) {
+        Origin target = hop.target();
+        return authorizer.destination(target.scheme(), target.host(), target.port(), hop.rawPath());
+    }
+
+    /**
+     * Whether the hop that was asked about last is to be sent once more, by way of {@link #authorize}.
+     *
+     * @param fields gives the values of a response's header field by its name; not used after the return
+     * @param repeatable whether the client can send the hop's body once more
+     * @return not null, never fails; done at once, with false, where no token or challenge is concerned
+     */
+    public CompletableFuture<Boolean> received(
+            int status, Function<String, List<String>> fields, BooleanSupplier repeatable) {
+        RequestExchange known = decisions;
+        if (known == null) {
+            return NO;
+        }
+        try {
+            return keep(known.after(status, fields, repeatable.getAsBoolean()), false);
+        } catch (RuntimeException | LinkageError e) {
+            return NO;
+        }
+    }
+
+    /** Ends what is waited for; its future then says that nothing is to be done. For an application that ends its request. */
+    public void cancel() {
+        CompletableFuture<?> open = asked;
+        if (open != null) {
+            open.cancel(false);
+        }
+    }
+
+    private <T> CompletableFuture<T> keep(CompletableFuture<T> decided, T otherwise) {
+        asked = decided;
+        return decided.isDone() && !decided.isCompletedExceptionally()
+                ? decided
+                : decided.exceptionally(e -> otherwise);
+    }
+
+    /** A client may show it. */
+    @Override
+    public String toString() {
+        return "safeconduct";
+    }
+}
