@@ -2,6 +2,7 @@ package dev.safeconduct.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.safeconduct.client.internal.NoSettings;
 import dev.safeconduct.client.oauth.Authorization;
 import dev.safeconduct.spi.TokenStore;
 import dev.safeconduct.spi.TokenStore.Index;
@@ -9,7 +10,6 @@ import dev.safeconduct.testkit.FakeAuthorizationServer;
 import dev.safeconduct.testkit.FakeProtectedResource;
 import dev.safeconduct.testkit.Reply;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +36,7 @@ class BackgroundRenewalTest {
         store = new RecordingStore(clock);
         client = Safeconduct.builder()
                 .server(api.resource())
-                .configuration(Files.writeString(directory.resolve("empty.properties"), ""))
+                .configuration(NoSettings.in(directory))
                 .store(store)
                 .browser(LibraryTest.BROWSER)
                 .clock(clock)

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.safeconduct.client.DayModel.Login;
 import dev.safeconduct.client.DayModel.State;
+import dev.safeconduct.client.internal.NoSettings;
 import dev.safeconduct.client.internal.concurrent.Workers;
 import dev.safeconduct.client.muster.SessionServerStatus;
 import dev.safeconduct.client.oauth.Authorization;
@@ -26,7 +27,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,7 +89,7 @@ class DayInAMinuteTest {
             Safeconduct.Builder builder = Safeconduct.builder()
                     .server(api.resource())
                     .set("safeconduct.store", shared == null ? "file" : "memory")
-                    .configuration(Files.writeString(directory.resolve("empty.properties"), ""))
+                    .configuration(NoSettings.in(directory))
                     .clock(own.withZone(ZoneOffset.UTC))
                     .random(() -> chance);
             client = (shared == null

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.safeconduct.client.internal.NoSettings;
 import dev.safeconduct.client.internal.TestClient.MovableClock;
 import dev.safeconduct.client.oauth.Authorization;
 import dev.safeconduct.spi.BrowserOpener;
@@ -14,7 +15,6 @@ import dev.safeconduct.testkit.FakeProtectedResource;
 import dev.safeconduct.testkit.FollowingBrowser;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,7 +83,7 @@ abstract class LibraryTest {
                 .set("safeconduct.server.api.url", api.resource())
                 .set("safeconduct.store", "file")
                 .set("safeconduct.store.file.dir", directory.resolve("tokens").toString())
-                .configuration(Files.writeString(directory.resolve("empty.properties"), ""))
+                .configuration(NoSettings.in(directory))
                 .browser(browser)
                 .clock(clock);
     }

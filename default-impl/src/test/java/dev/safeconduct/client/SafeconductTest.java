@@ -3,6 +3,7 @@ package dev.safeconduct.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.safeconduct.client.internal.NoSettings;
 import dev.safeconduct.client.oauth.AccessToken;
 import dev.safeconduct.client.oauth.Authorization;
 import dev.safeconduct.client.oauth.LoginMode;
@@ -345,7 +346,7 @@ class SafeconductTest extends LibraryTest {
 
     @Test
     void a_client_without_a_server_is_refused_at_once_with_the_remedy() throws Exception {
-        Path file = Files.writeString(directory.resolve("none.properties"), "");
+        Path file = NoSettings.in(directory);
         assertThatThrownBy(() -> open(
                         Safeconduct.builder().set("safeconduct.store", "memory").configuration(file)))
                 .isInstanceOf(OAuthException.class)
@@ -368,7 +369,7 @@ class SafeconductTest extends LibraryTest {
                 .server(ServerSettings.builder("https://x.example").name("x").build())
                 .login(LoginMode.NEVER)
                 .set("safeconduct.store", "memory")
-                .configuration(Files.writeString(directory.resolve("none.properties"), ""))
+                .configuration(NoSettings.in(directory))
                 .clock(clock));
 
         assertThat(safeconduct.token(server()).scope()).isEqualTo("read");
@@ -474,7 +475,7 @@ class SafeconductTest extends LibraryTest {
         Safeconduct safeconduct = open(Safeconduct.builder()
                 .server(api.resource())
                 .set("safeconduct.store", "memory")
-                .configuration(Files.writeString(directory.resolve("none.properties"), ""))
+                .configuration(NoSettings.in(directory))
                 .browser(prompt -> caller.interrupt()));
 
         assertThatThrownBy(() -> safeconduct.login(server())).isInstanceOf(TransientException.class);

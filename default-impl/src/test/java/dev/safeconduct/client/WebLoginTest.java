@@ -3,6 +3,7 @@ package dev.safeconduct.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.safeconduct.client.internal.NoSettings;
 import dev.safeconduct.client.oauth.CompletedAuthorization;
 import dev.safeconduct.client.oauth.ErrorResponseException;
 import dev.safeconduct.client.oauth.IssuerMismatchException;
@@ -169,7 +170,7 @@ class WebLoginTest extends LibraryTest {
         Safeconduct safeconduct = open(Safeconduct.builder()
                 .server(api.resource())
                 .set("safeconduct.store", "memory")
-                .configuration(Files.writeString(directory.resolve("none.properties"), "")));
+                .configuration(NoSettings.in(directory)));
         Set<String> challenges = new HashSet<>();
         Set<String> states = new HashSet<>();
         Set<String> bindings = new HashSet<>();

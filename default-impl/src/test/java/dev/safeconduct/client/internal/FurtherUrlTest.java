@@ -11,7 +11,6 @@ import dev.safeconduct.testkit.FakeAuthorizationServer;
 import dev.safeconduct.testkit.FakeProtectedResource;
 import dev.safeconduct.testkit.Reply;
 import java.net.URI;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -142,7 +141,7 @@ class FurtherUrlTest extends ClientTest {
                 .set("safeconduct.login.wait", "1s")
                 .browser(prompt -> opened.incrementAndGet())
                 .set("safeconduct.store.file.dir", directory.toString())
-                .configuration(Files.writeString(directory.resolve("empty.properties"), ""))
+                .configuration(NoSettings.in(directory))
                 .clock(clock)
                 .build()) {
             Authorization old = program.authorization("GET", URI.create(further));

@@ -15,7 +15,6 @@ import dev.safeconduct.testkit.Reply;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -229,7 +228,7 @@ class StepUpTest extends ClientTest {
                 .set("safeconduct.login.wait", "20s")
                 .browser(prompt -> Threads.start(new Threads("browser"), () -> browse(prompt.uri())))
                 .set("safeconduct.store.file.dir", directory.toString())
-                .configuration(Files.writeString(directory.resolve("empty.properties"), ""))
+                .configuration(NoSettings.in(directory))
                 .clock(clock)
                 .build();
     }
