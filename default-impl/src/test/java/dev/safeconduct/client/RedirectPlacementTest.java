@@ -15,17 +15,20 @@ import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whether a hop that another site has caused by a redirect gets a token. */
 class RedirectPlacementTest extends LibraryTest {
 
-    private SelfSigned certificate;
+    private static SelfSigned certificate;
     private FakeProtectedResource secure;
 
     /** On the API's host, another port. */
@@ -36,9 +39,13 @@ class RedirectPlacementTest extends LibraryTest {
 
     private RecordingSink secureStranger;
 
+    @BeforeAll
+    static void makeCertificate(@TempDir Path folder) throws Exception {
+        certificate = SelfSigned.create(folder, "127.0.0.2");
+    }
+
     @BeforeEach
     void startMore() throws Exception {
-        certificate = SelfSigned.create(directory, "127.0.0.2");
         secure = FakeProtectedResource.builder(as).tls(certificate.context()).start();
         neighbor = RecordingSink.start();
         stranger = RecordingSink.start("127.0.0.2", 0, null);

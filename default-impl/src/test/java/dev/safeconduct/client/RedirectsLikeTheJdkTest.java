@@ -17,6 +17,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,20 +26,26 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Where no token is concerned, a redirect ends as with a client of the JDK: the same requests, the same response. */
 class RedirectsLikeTheJdkTest extends LibraryTest {
 
-    private SelfSigned certificate;
+    private static SelfSigned certificate;
     private RecordingSink sink;
     private RecordingSink secureSink;
 
+    @BeforeAll
+    static void makeCertificate(@TempDir Path folder) throws Exception {
+        certificate = SelfSigned.create(folder);
+    }
+
     @BeforeEach
     void startSinks() throws Exception {
-        certificate = SelfSigned.create(directory);
         sink = RecordingSink.start();
         secureSink = RecordingSink.start("127.0.0.1", 0, certificate.context());
     }

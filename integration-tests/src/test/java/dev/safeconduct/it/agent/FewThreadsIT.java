@@ -11,6 +11,7 @@ import dev.safeconduct.testkit.client.Conditions;
 import dev.safeconduct.testkit.client.HeldTokens;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * A process that may have no further thread: a request ends all the same. Its threads have stacks larger than the address
  * space that is left to it, which limits the superuser as well, unlike the number of processes of a user.
  */
+@Tag("full")
 class FewThreadsIT {
 
     private static final String STACK = "-Xss256m";

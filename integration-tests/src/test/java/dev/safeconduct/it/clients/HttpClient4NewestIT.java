@@ -6,9 +6,11 @@ import dev.safeconduct.it.Jdk;
 import dev.safeconduct.testkit.client.Api;
 import dev.safeconduct.testkit.client.Call;
 import dev.safeconduct.testkit.client.ClientSession;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Tag("full")
 class HttpClient4NewestIT extends HttpClient4Contract {
 
     HttpClient4NewestIT() {

@@ -1,5 +1,8 @@
 package dev.safeconduct.it.clients;
 
+import org.junit.jupiter.api.Tag;
+
+@Tag("full")
 class OkHttp3IT extends OkHttpContract {
 
     OkHttp3IT() {

@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Maven as it is, with a repository of the company that demands a bearer token. The project's parent is there, and an
  * extension with libraries, which Maven fetches many at once; no plugin takes part.
  */
+@Tag("full")
 class MavenIT {
     private static final int LIBRARIES = 8;
 

@@ -19,10 +19,12 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The program in README.md without java-jwt and jackson-databind, which are optional for safeconduct-client. */
+@Tag("full")
 class LibraryWithoutIdTokensIT {
 
     private static final Predicate<String> OPTIONAL =
