@@ -97,7 +97,8 @@ final class KnownServers {
                         + name + ".url.");
     }
 
-    private static boolean drops(ConfigProblem problem, Config config) {
+    /** Whether a problem is the reason why a server does not exist. */
+    static boolean drops(ConfigProblem problem, Config config) {
         String server = problem.server();
         return problem.scope() == ConfigProblem.Scope.SERVER && server != null && config.server(server) == null;
     }
@@ -107,7 +108,8 @@ final class KnownServers {
                 ExitCode.GENERAL, "The server " + problem.server() + " is configured wrongly: " + problem.text() + ".");
     }
 
-    private static boolean covers(Config config, String server, ServerUrl asked) {
+    /** Whether a server, however wrongly it is configured, would be that of a URL. */
+    static boolean covers(Config config, String server, ServerUrl asked) {
         Setting url = config.setting("safeconduct.server." + server + ".url");
         try {
             return url != null && isBelow(asked, ServerUrl.parse(url.value()));
@@ -130,7 +132,7 @@ final class KnownServers {
     }
 
     /** A name under which a server that is not configured can have settings. */
-    private static String nameFor(Config config, ServerUrl url) {
+    static String nameFor(Config config, ServerUrl url) {
         String name = url.host().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
         String prefix = "safeconduct.server.";
         String candidate = name.replaceAll("^-|-$", "");

@@ -42,7 +42,7 @@ final class RootCommand implements Runnable {
     public void run() {
         if (spec != null) {
             throw new ParameterException(
-                    spec.commandLine(), "Name a command: login, status, token, logout, client-metadata or store.");
+                    spec.commandLine(), "Name a command: login, status, token, logout, why, client-metadata or store.");
         }
     }
 

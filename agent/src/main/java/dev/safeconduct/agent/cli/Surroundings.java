@@ -33,4 +33,10 @@ record Surroundings(
     ConfigInput configWith(Map<String, String> settings) {
         return new ConfigInput(settings, config.systemProperties(), config.environment(), config.argument());
     }
+
+    /** The same where the configuration is read as by an agent with this argument. */
+    Surroundings withArgument(String argument) {
+        ConfigInput input = new ConfigInput(config.given(), config.systemProperties(), config.environment(), argument);
+        return new Surroundings(in, out, err, terminal, columns, input, clock, providers);
+    }
 }

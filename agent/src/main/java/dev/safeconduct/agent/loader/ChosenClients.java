@@ -32,7 +32,8 @@ public final class ChosenClients implements Function<String, @Nullable ClientHoo
         this.chosen = chosen;
     }
 
-    static ChosenClients of(Config config, EventLog log) {
+    /** Those of a configuration; a name that is not one of a client is told in a line. */
+    public static ChosenClients of(Config config, EventLog log) {
         List<String> wanted = config.list(KEY);
         if (wanted.isEmpty()) {
             return new ChosenClients(NAMES);
@@ -58,6 +59,11 @@ public final class ChosenClients implements Function<String, @Nullable ClientHoo
                 OkHttpHook.INSTANCE,
                 HttpClient4Hook.INSTANCE,
                 HttpClient5Hook.INSTANCE);
+    }
+
+    /** The names of those that are chosen. */
+    public List<String> names() {
+        return chosen;
     }
 
     boolean isEmpty() {

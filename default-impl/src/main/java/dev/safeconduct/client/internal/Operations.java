@@ -65,6 +65,11 @@ public final class Operations {
         return tokens.server(url.scheme(), url.host(), url.port(), url.path());
     }
 
+    /** The configured server that a request goes to as an HTTP client sends it, or null. Never blocks. */
+    public @Nullable ServerConfig serverOfRequest(String scheme, String host, int port, String rawPath) {
+        return tokens.server(scheme, host, port, rawPath);
+    }
+
     /**
      * A server that nothing is configured for, with the name that messages use. Never blocks.
      *

@@ -1,5 +1,6 @@
 package dev.safeconduct.client.internal.config;
 
+import dev.safeconduct.client.internal.text.EditDistance;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the key that the user meant. */
@@ -18,7 +19,7 @@ final class NearestKey {
         int least = Math.max(2, (written.length() - ConfigKeys.PREFIX.length()) / 3) + 1;
         for (ConfigKey candidate : ConfigKeys.all()) {
             String name = candidate.served() ? asWritten(candidate.name(), written, server) : null;
-            int distance = name == null ? least : distance(written, name);
+            int distance = name == null ? least : EditDistance.between(written, name);
             if (distance < least) {
                 best = name;
                 least = distance;
@@ -54,23 +55,5 @@ final class NearestKey {
         // `safeconduct.servers.github.url`
         String[] parts = key.split("\\.", 4);
         return parts.length == 4 ? ConfigKeys.SERVER_PREFIX + parts[2] + "." + suffix : null;
-    }
-
-    /** The Levenshtein distance. */
-    static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j < row.length; j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j < row.length; j++) {
-                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[b.length()];
     }
 }

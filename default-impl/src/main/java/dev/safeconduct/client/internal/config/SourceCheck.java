@@ -1,5 +1,6 @@
 package dev.safeconduct.client.internal.config;
 
+import dev.safeconduct.client.internal.text.EditDistance;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -122,7 +123,7 @@ final class SourceCheck {
         String nearest = null;
         int least = Math.max(2, from.length() / 3) + 1;
         for (String name : names) {
-            int distance = name.equals(server.name()) ? least : NearestKey.distance(from, name);
+            int distance = name.equals(server.name()) ? least : EditDistance.between(from, name);
             if (distance < least) {
                 nearest = name;
                 least = distance;
