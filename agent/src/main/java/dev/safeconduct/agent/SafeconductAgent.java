@@ -12,6 +12,10 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLStreamHandler;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Paths;
+import java.nio.file.StandardOpenOption;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,7 +24,9 @@ import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Function;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
@@ -55,6 +61,18 @@ public final class SafeconductAgent extends ClassLoader implements ClassFileTran
     private static final String COMMAND_LINE = "dev.safeconduct.agent.cli.Main";
     private static final String RESOURCES = "dev.safeconduct.agent.loader.Resources";
     private static final String BRIDGE = "java.lang.SafeconductBridge";
+    /** How the argument begins that the command {@code attach} gives: a file for the reply and the argument proper follow. */
+    static final String ATTACH = "attach\n";
+
+    /** The first line of a reply: the agent is in. The names of the classes follow that were loaded and are woven. */
+    static final String IN = "in";
+
+    /** The first line of a reply where the agent was there before. */
+    static final String PRESENT = "present";
+
+    /** How a reply begins where the agent stays out; why follows. */
+    static final String OUT = "out ";
+
     private static final int NEEDED_JAVA = 17;
     private static final int NO_SECURITY_MANAGER = 24;
 
@@ -82,6 +100,9 @@ public final class SafeconductAgent extends ClassLoader implements ClassFileTran
     private @Nullable Map<String, String> properties;
     private @Nullable Map<String, String> environment;
 
+    /** The names of the classes that were loaded and are woven now, while they are; else null. */
+    private volatile @Nullable Set<String> retransformed;
+
     private boolean awake;
     private @Nullable ClassFileTransformer weaver;
 
@@ -98,12 +119,29 @@ public final class SafeconductAgent extends ClassLoader implements ClassFileTran
 
     /** Called by the JVM for {@code -javaagent}. */
     public static void premain(@Nullable String argument, Instrumentation instrumentation) {
-        install(argument, instrumentation);
+        install(argument, instrumentation, null);
     }
 
-    /** Called by the JVM when the agent is attached to a running program. */
+    /**
+     * Called by the JVM when the agent is attached to a running program. The command {@code attach} is told in a file
+     * what came of it: the program's own output belongs to the program.
+     */
     public static void agentmain(@Nullable String argument, Instrumentation instrumentation) {
-        install(argument, instrumentation);
+        if (argument == null || !argument.startsWith(ATTACH)) {
+            install(argument, instrumentation, null);
+            return;
+        }
+        int end = argument.indexOf('\n', ATTACH.length());
+        String file = argument.substring(ATTACH.length(), end);
+        String configuration = argument.substring(end + 1);
+        List<String> reply = new ArrayList<>();
+        install(configuration.isEmpty() ? null : configuration, instrumentation, reply);
+        try {
+            // Never created: where this program sees other files than the command, it is not told.
+            Files.write(Paths.get(file), reply, StandardCharsets.UTF_8, StandardOpenOption.WRITE);
+        } catch (IOException | RuntimeException e) {
+            complain(e);
+        }
     }
 
     /** The command line. */
@@ -127,23 +165,31 @@ public final class SafeconductAgent extends ClassLoader implements ClassFileTran
 
     // Into the host
 
-    private static void install(@Nullable String argument, @Nullable Instrumentation instrumentation) {
+    /** @param reply takes what came of it, for an attach; null where standard error is to say it */
+    private static void install(
+            @Nullable String argument, @Nullable Instrumentation instrumentation, @Nullable List<String> reply) {
         try {
             if (isSwitchedOff() || instrumentation == null) {
+                if (reply != null) {
+                    reply.add(OUT + "safeconduct.agent.enabled is false in that program.");
+                }
                 return;
             }
             String refusal = refusal(System.getProperty("java.specification.version"));
-            if (refusal != null) {
-                System.err.println(refusal);
-                return;
-            }
-            if (hasSecurityManager()) {
+            if (refusal == null && hasSecurityManager()) {
                 // It would ask our classes too whether the host may do what it does.
-                System.err.println("safeconduct: disabled: this JVM has a security manager.");
+                refusal = "safeconduct: disabled: this JVM has a security manager.";
+            }
+            if (refusal != null) {
+                tell(refusal, reply);
                 return;
             }
             File jar = ownJar();
-            if (isOwnProgram(jar) || !claim(argument)) {
+            if (isOwnProgram(jar)) {
+                tell(null, reply);
+                return;
+            }
+            if (!claim(argument, reply)) {
                 return;
             }
             SafeconductAgent agent = new SafeconductAgent(platformLoader(), jar);
@@ -151,25 +197,49 @@ public final class SafeconductAgent extends ClassLoader implements ClassFileTran
             agent.argument = argument;
             agent.properties = systemProperties();
             agent.environment = new HashMap<>(System.getenv());
-            agent.attach(instrumentation);
+            agent.attach(instrumentation, reply);
         } catch (Throwable e) {
             // An exception out of premain aborts the host.
             complain(e);
+            if (reply != null) {
+                reply.add(OUT + "internal error: " + e);
+            }
         }
     }
 
-    private void attach(Instrumentation host) {
+    private static void tell(@Nullable String refusal, @Nullable List<String> reply) {
+        if (reply != null) {
+            reply.add(OUT + (refusal == null ? "it is a command of Safeconduct." : refusal));
+        } else if (refusal != null) {
+            System.err.println(refusal);
+        }
+    }
+
+    /** @param reply as in {@link #install} */
+    private void attach(Instrumentation host, @Nullable List<String> reply) {
         host.addTransformer(this, true);
+        if (reply != null && wake() == null) {
+            // Now, as it can be told now.
+            reply.add(OUT + "its standard error, or the agent's log, says why.");
+            return;
+        }
         List<Class<?>> clients = new ArrayList<>();
         for (Class<?> loaded : host.getAllLoadedClasses()) {
             if (isWoven(loaded.getName().replace('.', '/'), loaded.getClassLoader())) {
                 clients.add(loaded);
             }
         }
+        Set<String> woven = new ConcurrentSkipListSet<>();
+        retransformed = woven;
         String failure = retransform(host, clients);
         if (failure != null) {
             System.err.println(failure);
         }
+        if (reply != null) {
+            reply.add(IN);
+            reply.addAll(woven);
+        }
+        retransformed = null;
     }
 
     /**
@@ -261,22 +331,33 @@ public final class SafeconductAgent extends ClassLoader implements ClassFileTran
     }
 
     /** True once in each JVM, whatever copies of this class there are. */
-    private static synchronized boolean claim(@Nullable String argument) {
+    private static synchronized boolean claim(@Nullable String argument, @Nullable List<String> reply) {
         if (present) {
             String ignored = ignored(first, argument);
-            if (ignored != null) {
+            if (reply != null) {
+                reply.add(PRESENT);
+            } else if (ignored != null) {
                 System.err.println(ignored);
             }
             return false;
         }
-        present = true;
-        first = argument;
         try {
             Class.forName(BRIDGE, false, null);
+            if (reply != null) {
+                reply.add(PRESENT);
+            }
             return false;
         } catch (ClassNotFoundException e) {
             return true;
+        } finally {
+            present = true;
+            first = argument;
         }
+    }
+
+    /** One that has stayed out for want of a configuration may be attached with one later. */
+    private static synchronized void giveUp() {
+        present = false;
     }
 
     private static Map<String, String> systemProperties() {
@@ -351,7 +432,12 @@ public final class SafeconductAgent extends ClassLoader implements ClassFileTran
         }
         try {
             ClassFileTransformer woken = wake();
-            return woken == null ? null : woken.transform(loader, name, redefined, domain, bytes);
+            byte[] woven = woken == null ? null : woken.transform(loader, name, redefined, domain, bytes);
+            Set<String> seen = retransformed;
+            if (woven != null && redefined != null && seen != null) {
+                seen.add(redefined.getName());
+            }
+            return woven;
         } catch (Throwable e) {
             return null;
         }
@@ -391,6 +477,7 @@ public final class SafeconductAgent extends ClassLoader implements ClassFileTran
     private void release() {
         if (weaver == null && instrumentation != null) {
             instrumentation.removeTransformer(this);
+            giveUp();
         }
         instrumentation = null;
         argument = null;

@@ -46,6 +46,7 @@ public final class Main {
                 .addSubcommand(new TokenCommand(around))
                 .addSubcommand(new LogoutCommand(around))
                 .addSubcommand(new WhyCommand(around))
+                .addSubcommand(new AttachCommand(around))
                 .addSubcommand(new ClientMetadataCommand(around))
                 .addSubcommand(new CommandLine(new StoreCommand())
                         .addSubcommand(new StoreEncryptCommand(around))

@@ -42,7 +42,8 @@ final class RootCommand implements Runnable {
     public void run() {
         if (spec != null) {
             throw new ParameterException(
-                    spec.commandLine(), "Name a command: login, status, token, logout, why, client-metadata or store.");
+                    spec.commandLine(),
+                    "Name a command: login, status, token, logout, why, attach, client-metadata or store.");
         }
     }
 

@@ -18,6 +18,14 @@ public interface ClientHook {
     List<HookedClass> classes();
 
     /**
+     * Whether client objects that were made before the agent was there get tokens too: where the join points lie on the
+     * way of a request, and not where a client is made. The command {@code attach} names the others.
+     */
+    default boolean reachesEarlierObjects() {
+        return false;
+    }
+
+    /**
      * What is done at each site of its join points. Making the handlers loads nothing of the client. A handler is called by all threads of the host, on any of which it may
      * be wrong to block, and gets what {@link JoinPoint.Kind} says. What it throws is thrown into the host's code: only
      * what the replaced call has thrown may be.

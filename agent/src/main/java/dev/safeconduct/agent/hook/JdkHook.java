@@ -13,4 +13,10 @@ public interface JdkHook extends ClientHook {
 
     /** All members that are used by name. If a needed one is missing, the client is left as it is. */
     List<Member> members();
+
+    /** Their join points lie on the way of a request. */
+    @Override
+    default boolean reachesEarlierObjects() {
+        return true;
+    }
 }
