@@ -43,7 +43,7 @@ final class RootCommand implements Runnable {
         if (spec != null) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "Name a command: login, status, token, logout, why, attach, client-metadata or store.");
+                    "Name a command: login, status, token, logout, whoami, why, doctor, attach, client-metadata or store.");
         }
     }
 

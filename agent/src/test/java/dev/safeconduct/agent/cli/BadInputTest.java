@@ -73,7 +73,7 @@ class BadInputTest extends CommandLineTest {
         assertThat(result.code()).isEqualTo(ExitCode.USAGE);
         assertThat(result.err())
                 .contains(
-                        "Unknown command: 'frobnicate'. The commands are login, status, token, logout, why, attach, client-metadata, store.")
+                        "Unknown command: 'frobnicate'. The commands are login, status, token, logout, whoami, why, doctor, attach, client-metadata, store.")
                 .doesNotContain("index");
         assertThat(cli.run("login", url, "more").err())
                 .contains("Unexpected argument: 'more'")

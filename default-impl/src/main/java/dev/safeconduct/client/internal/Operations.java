@@ -3,6 +3,9 @@ package dev.safeconduct.client.internal;
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.config.TokenKey;
 import dev.safeconduct.client.internal.discovery.ConfiguredServer;
+import dev.safeconduct.client.internal.discovery.DiscoveredServer;
+import dev.safeconduct.client.internal.discovery.PriorLogin;
+import dev.safeconduct.client.internal.discovery.TracedDiscovery;
 import dev.safeconduct.client.internal.grant.GrantFlows;
 import dev.safeconduct.client.internal.login.LoginWay;
 import dev.safeconduct.client.internal.login.LogoutFlow;
@@ -126,6 +129,39 @@ public final class Operations {
         } catch (OAuthException e) {
             return false; // it cannot be told, or a document is wrong, which the login says better
         }
+    }
+
+    /**
+     * Finds the authorization server of a server from the start, as a login would.
+     *
+     * @param steps is told where metadata is looked for and what is found there
+     * @throws OAuthException as a login would fail
+     */
+    public DiscoveredServer discover(
+            ServerConfig server, List<AuthChallenge> challenges, Consumer<TracedDiscovery.Step> steps)
+            throws OAuthException {
+        return access(server).discovery(steps).discover(challenges, prior(server));
+    }
+
+    /** Null also where the store cannot be read: then the server is looked at as if there were no login. */
+    private @Nullable PriorLogin prior(ServerConfig server) {
+        try {
+            TokenRecord stored = stored(server);
+            return stored == null ? null : stored.prior();
+        } catch (TokenStoreException e) {
+            return null;
+        }
+    }
+
+    /**
+     * Checks that an endpoint of an authorization server may be called for a server. Connects to nothing, but may ask a
+     * resolver.
+     *
+     * @param what the endpoint in words, for the error
+     * @throws OAuthException if it may not, or its host name cannot be resolved
+     */
+    public void checkEndpoint(ServerConfig server, URI endpoint, String what) throws OAuthException {
+        access(server).check(endpoint, what);
     }
 
     /** The issuer at which a login to a server would be; empty where that cannot be told. */

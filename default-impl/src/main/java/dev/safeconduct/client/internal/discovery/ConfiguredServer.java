@@ -9,6 +9,7 @@ import dev.safeconduct.spi.MetadataDiscovery;
 import dev.safeconduct.spi.OAuthException;
 import java.net.URI;
 import java.time.Clock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One configured server with what belongs to it: its key, its endpoint policy, its discovery. Safe for all threads. */
@@ -65,6 +66,11 @@ public final class ConfiguredServer {
         return server.discovery();
     }
 
+    /** The same from the start, without what is known already, and with a word on each look. */
+    public Discovery discovery(Consumer<TracedDiscovery.Step> steps) {
+        return server.discovery(new TracedDiscovery(server.source(), steps));
+    }
+
     /** What does not depend on whose token it is. */
     private static final class Server {
 
@@ -103,12 +109,17 @@ public final class ConfiguredServer {
 
         synchronized Discovery discovery() {
             if (discovery == null) {
-                MetadataDiscovery source = foreignDiscovery != null
-                        ? foreignDiscovery
-                        : new HttpMetadataDiscovery(transport, this::policy);
-                discovery = new Discovery(source, config, clock, log);
+                discovery = discovery(source());
             }
             return discovery;
+        }
+
+        Discovery discovery(MetadataDiscovery from) {
+            return new Discovery(from, config, clock, log);
+        }
+
+        MetadataDiscovery source() {
+            return foreignDiscovery != null ? foreignDiscovery : new HttpMetadataDiscovery(transport, this::policy);
         }
     }
 }
