@@ -2,11 +2,13 @@ package dev.safeconduct.agent.hook;
 
 import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.log.EventLog;
+import dev.safeconduct.client.request.RequestAuthorizer;
 
 /** What the hooks of all clients share. */
 public final class AgentContext {
 
-    private final AgentRequests requests;
+    private final AgentRequests all;
+    private final RequestAuthorizer requests;
     private final Faults faults;
     private final ClassLoader agent;
     private final EventLog log;
@@ -17,14 +19,28 @@ public final class AgentContext {
      * @param agent the agent's own loader, where stores and other providers are looked for, and adapters
      */
     public AgentContext(Config config, ClassLoader agent, EventLog log) {
-        this.requests = new AgentRequests(config, agent, log);
+        this.all = new AgentRequests(config, agent, log);
+        this.requests = all;
         this.faults = new Faults(log);
         this.agent = agent;
         this.log = log;
     }
 
+    private AgentContext(AgentContext shared, RequestAuthorizer requests) {
+        this.all = shared.all;
+        this.requests = requests;
+        this.faults = shared.faults;
+        this.agent = shared.agent;
+        this.log = shared.log;
+    }
+
+    /** The same for the hook of one client, whose requests may be counted by its name. */
+    public AgentContext of(String client) {
+        return new AgentContext(this, all.of(client));
+    }
+
     /** Which requests get a token. */
-    public AgentRequests requests() {
+    public RequestAuthorizer requests() {
         return requests;
     }
 

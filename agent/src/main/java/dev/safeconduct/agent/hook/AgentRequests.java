@@ -1,6 +1,8 @@
 package dev.safeconduct.agent.hook;
 
 import dev.safeconduct.agent.extension.Extensions;
+import dev.safeconduct.agent.observe.Observation;
+import dev.safeconduct.agent.observe.ObservedLog;
 import dev.safeconduct.client.internal.ClientCore;
 import dev.safeconduct.client.internal.concurrent.Workers;
 import dev.safeconduct.client.internal.config.Config;
@@ -27,7 +29,10 @@ public final class AgentRequests implements RequestAuthorizer {
     private final ClassLoader providers;
     private final EventLog log;
     private final Workers couriers = new Workers("courier");
-    private final Map<String, Destination> destinations = new HashMap<>();
+    private final Map<String, OpeningSource> sources = new HashMap<>();
+    private final Map<String, Destination> destinations;
+    private final ExchangeSettings settings;
+    private final @Nullable Observation observation;
     private final ServerMatcher matcher;
 
     private volatile boolean failed;
@@ -36,22 +41,50 @@ public final class AgentRequests implements RequestAuthorizer {
     AgentRequests(Config config, ClassLoader providers, EventLog log) {
         this.config = config;
         this.providers = providers;
-        this.log = log;
-        ExchangeSettings settings = new ExchangeSettings(
+        this.observation = config.flag(Observation.JMX) || config.flag(Observation.JFR)
+                ? new Observation(config, couriers, log)
+                : null;
+        this.log = observation == null ? log : new ObservedLog(log, observation);
+        this.settings = new ExchangeSettings(
                 ClientCore.exchangeLimit(config, config.duration("safeconduct.login.wait")),
                 couriers,
                 new MinuteLog(log, Clock.systemUTC()));
         for (ServerConfig server : config.servers()) {
-            destinations.put(server.name(), new ServerDestination(server, new OpeningSource(this, server), settings));
+            sources.put(server.name(), new OpeningSource(this, server));
         }
+        this.destinations = destinations(settings);
         this.matcher = new ServerMatcher(config.servers(), settings.warnings());
+    }
+
+    private Map<String, Destination> destinations(ExchangeSettings of) {
+        Map<String, Destination> all = new HashMap<>();
+        for (ServerConfig server : config.servers()) {
+            OpeningSource source = sources.get(server.name());
+            if (source != null) {
+                all.put(server.name(), new ServerDestination(server, source, of));
+            }
+        }
+        return all;
+    }
+
+    /** The requests of one client. They are told apart only where they are counted. */
+    RequestAuthorizer of(String client) {
+        return observation == null
+                ? this
+                : new ClientRequests(this, destinations(settings.observedBy(observation.of(client))));
     }
 
     @Override
     public @Nullable Destination destination(
             @Nullable String scheme, @Nullable String host, int port, @Nullable String rawPath) {
+        String server = server(scheme, host, port, rawPath);
+        return server == null ? null : destinations.get(server);
+    }
+
+    /** The name of the server that a request goes to; null if to none. */
+    @Nullable String server(@Nullable String scheme, @Nullable String host, int port, @Nullable String rawPath) {
         ServerConfig server = matcher.match(scheme, host, port, rawPath);
-        return server == null || failed ? null : destinations.get(server.name());
+        return server == null || failed ? null : server.name();
     }
 
     /** The client, opened; null if it cannot be. Opening loads classes and reads files, so a courier does it. */

@@ -34,7 +34,7 @@ final class InstalledHooks implements Function<ClientHook, Sites> {
                 OpenPackages.to(getClass().getModule(), instrumentation, ofJdk.module(), ofJdk.packages());
             }
             known = new Sites(hook, bridge.size());
-            bridge.add(known.handlers(context));
+            bridge.add(known.handlers(context.of(hook.name())));
             installed.put(hook, known);
         }
         return known;

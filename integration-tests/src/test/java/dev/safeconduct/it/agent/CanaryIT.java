@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Secrets stay secret (THREATS 66). Every secret of every flow is searched for in whatever we say at the most talkative
- * level: standard output, standard error, log, arguments of processes, texts of exceptions.
+ * level: standard output, standard error, log, arguments of processes, texts of exceptions, counters and events, reports.
  */
 class CanaryIT {
     private static final String SECRET = "canary-secret";
@@ -111,11 +111,12 @@ class CanaryIT {
      * Login, refresh, a refusal, a refresh that fails, a lost connection; a service with a client secret; the login passed
      * on to other servers.
      */
-    private void throughTheAgent(Jdk jdk, String host, Path config) {
+    private void throughTheAgent(Jdk jdk, String host, Path config) throws IOException {
         HostProgram program =
                 HostProgram.of(jdk, host).home(home).agent(config).environment(Api.SECRET_VARIABLE, SECRET);
         said.append(program.command());
         try (HostJvm jvm = program.start()) {
+            Observed.record(jvm, jdk);
             assertStatus(jvm, resource.resource(), 200);
             assertStatus(jvm, service.resource(), 200);
             assertStatus(jvm, exchanged.resource(), 200);
@@ -142,11 +143,21 @@ class CanaryIT {
             said.append(jvm.send(Call.get(resource.resource())));
             noteTokens();
             said.append(jvm.out()).append(jvm.err());
+            sayWhatOperatorsSee(jvm, jdk);
             HostJvm.Ended ended = jvm.awaitEnd();
             said.append(ended.out()).append(String.join("\n", ended.err()));
         }
         // For the next program: nobody is logged in.
         issuer.endGrants();
+    }
+
+    /** The counters, with all that JMX says of them, and the events. */
+    private void sayWhatOperatorsSee(HostJvm jvm, Jdk jdk) throws IOException {
+        String counters = Observed.counters(jvm).toString();
+        List<String> events = Observed.events(jvm, jdk);
+        assertThat(counters).contains("service ", "injected=");
+        assertThat(events).isNotEmpty();
+        said.append(counters).append(events);
     }
 
     private void throughTheCommandLine(Jdk jdk, Path config) {
@@ -158,6 +169,10 @@ class CanaryIT {
         command(jdk, config, false, "token", "-v", forwarded.resource());
         command(jdk, config, true, "status", "-v", "--config");
         command(jdk, config, true, "status", "-v", "-o", "json");
+        command(jdk, config, true, "whoami", "-v", "-o", "json", url);
+        command(jdk, config, true, "why", "-v", url);
+        command(jdk, config, true, "doctor", "-v", url);
+        command(jdk, config, true, "doctor", "-v", "-o", "json", service.resource());
         issuer.endAccessTokens();
         command(jdk, config, false, "token", "-v", "--min-ttl", "2h", url);
         noteTokens();
@@ -189,6 +204,8 @@ class CanaryIT {
     private Path config(Jdk jdk, Map<String, String> more) {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("safeconduct.agent.log", "trace");
+        settings.put("safeconduct.agent.jmx", "true");
+        settings.put("safeconduct.agent.jfr", "true");
         settings.put("safeconduct.login", "auto");
         settings.put("safeconduct.login.wait", "20s");
         settings.put("safeconduct.browser.command", browser(jdk));

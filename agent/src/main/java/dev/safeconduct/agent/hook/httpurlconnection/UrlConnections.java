@@ -1,7 +1,6 @@
 package dev.safeconduct.agent.hook.httpurlconnection;
 
 import dev.safeconduct.agent.hook.AgentContext;
-import dev.safeconduct.agent.hook.AgentRequests;
 import dev.safeconduct.agent.hook.Faults;
 import dev.safeconduct.agent.hook.WeakIdentityMap;
 import dev.safeconduct.client.internal.request.KeptBody;
@@ -10,6 +9,7 @@ import dev.safeconduct.client.oauth.DpopProofs;
 import dev.safeconduct.client.request.Destination;
 import dev.safeconduct.client.request.Hop;
 import dev.safeconduct.client.request.Origin;
+import dev.safeconduct.client.request.RequestAuthorizer;
 import dev.safeconduct.client.request.RequestExchange;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
@@ -29,7 +29,7 @@ final class UrlConnections {
     private static final int UNAUTHORIZED = HttpURLConnection.HTTP_UNAUTHORIZED;
     private static final int FORBIDDEN = HttpURLConnection.HTTP_FORBIDDEN;
 
-    private final AgentRequests requests;
+    private final RequestAuthorizer requests;
     private final Faults faults;
     private final WeakIdentityMap<ConnectionState> states = new WeakIdentityMap<>();
 

@@ -1,7 +1,6 @@
 package dev.safeconduct.agent.hook.javanethttp;
 
 import dev.safeconduct.agent.hook.AgentContext;
-import dev.safeconduct.agent.hook.AgentRequests;
 import dev.safeconduct.agent.hook.Faults;
 import dev.safeconduct.agent.hook.WeakIdentityMap;
 import dev.safeconduct.client.internal.jdkclient.KeepingSubscriber;
@@ -12,6 +11,7 @@ import dev.safeconduct.client.oauth.DpopProofs;
 import dev.safeconduct.client.request.Destination;
 import dev.safeconduct.client.request.Hop;
 import dev.safeconduct.client.request.Origin;
+import dev.safeconduct.client.request.RequestAuthorizer;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -33,7 +33,7 @@ final class JdkHttpExchanges {
 
     private static final String CLIENT = "java.net.http";
 
-    private final AgentRequests requests;
+    private final RequestAuthorizer requests;
     private final Faults faults;
     private final WeakIdentityMap<RequestState> states = new WeakIdentityMap<>();
     /** By the request of a hop, where its body is kept. */

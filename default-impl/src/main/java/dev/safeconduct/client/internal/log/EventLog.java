@@ -46,6 +46,13 @@ public interface EventLog {
         return howToLogIn(server);
     }
 
+    /**
+     * Told of each token that was obtained without a person, by a refresh or a grant; for what counts them. Never throws.
+     *
+     * @param server the name of the configured server
+     */
+    default void obtained(String server) {}
+
     /** Writes a line without a cause. */
     default void log(Level level, String message) {
         log(level, message, null);

@@ -3,6 +3,7 @@ package dev.safeconduct.client.internal.request;
 import dev.safeconduct.client.internal.concurrent.Timer;
 import dev.safeconduct.client.internal.dpop.Nonces;
 import dev.safeconduct.client.internal.log.EventLog.Level;
+import dev.safeconduct.client.internal.request.ExchangeObserver.Event;
 import dev.safeconduct.client.internal.token.Reauthorization;
 import dev.safeconduct.client.internal.token.TokenSource;
 import dev.safeconduct.client.oauth.AuthChallenge;
@@ -90,9 +91,17 @@ final class HopByHopExchange implements RequestExchange {
         source = source(destination, hop);
         TokenSource from = source;
         if (from == null) {
+            if (isObserved()) {
+                note(Event.PASSED);
+            }
             return BARE;
         }
-        resends += again == null ? 0 : 1;
+        if (again != null) {
+            resends++;
+            if (isObserved()) {
+                note(Event.RESENT);
+            }
+        }
         Authorization known = again != null ? again : from.current();
         return known != null
                 ? CompletableFuture.completedFuture(send(known, hop))
@@ -102,10 +111,25 @@ final class HopByHopExchange implements RequestExchange {
 
     private Authorization send(Authorization authorization, Hop hop) {
         sent = authorization;
+        if (isObserved()) {
+            note(authorization.isNone() ? Event.PASSED : Event.INJECTED);
+        }
         return authorization.isBound()
                 ? authorization.forRequest(
                         hop.method(), hop::uri, settings.nonces().of(hop.uri()))
                 : authorization;
+    }
+
+    /** Asked first, so that nothing is loaded for it where requests are not counted. */
+    private boolean isObserved() {
+        return settings.observer() != null;
+    }
+
+    private void note(Event event) {
+        ExchangeObserver observer = settings.observer();
+        if (observer != null && destination instanceof ServerDestination to) {
+            observer.happened(to.server().name(), event);
+        }
     }
 
     private @Nullable TokenSource source(@Nullable Destination destination, Hop hop) {
@@ -163,12 +187,23 @@ final class HopByHopExchange implements RequestExchange {
         if (status == UNAUTHORIZED) {
             List<AuthChallenge> challenges = challenges(fields);
             if (hasNonce && challenges.stream().anyMatch(AuthChallenge::asksForNonce)) {
-                return CompletableFuture.completedFuture(repeatable && resendsWithNonce());
+                return noted(CompletableFuture.completedFuture(repeatable && resendsWithNonce()));
             }
-            return afterUnauthorized(from, challenges, repeatable);
+            return noted(afterUnauthorized(from, challenges, repeatable));
         }
         from.accepted(sent);
         return status == FORBIDDEN && !sent.isNone() ? afterForbidden(from, challenges(fields), repeatable) : PASS;
+    }
+
+    /** A refusal that leads to no resend is what the application gets. */
+    private CompletableFuture<Boolean> noted(CompletableFuture<Boolean> decided) {
+        return !isObserved()
+                ? decided
+                : decided.whenComplete((again, failure) -> {
+                    if (!Boolean.TRUE.equals(again)) {
+                        note(Event.FAILED);
+                    }
+                });
     }
 
     private static List<AuthChallenge> challenges(Function<String, List<String>> fields) {
@@ -196,10 +231,10 @@ final class HopByHopExchange implements RequestExchange {
             return PASS;
         }
         boolean allowed = !steppedUp && resends < MOST_RESENDS && !isAtFurtherUrl();
-        return decided(from.stepUp(sent, challenges, allowed), repeatable, found -> {
+        return noted(decided(from.stepUp(sent, challenges, allowed), repeatable, found -> {
             steppedUp |= !found.adopted();
             return accept(found);
-        });
+        }));
     }
 
     private CompletableFuture<Boolean> decided(

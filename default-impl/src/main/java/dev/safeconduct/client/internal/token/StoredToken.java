@@ -51,8 +51,12 @@ final class StoredToken {
         this.window = window;
         this.clock = clock;
         this.retries = new Retries(clock);
-        this.report =
-                new TokenReport(server.key().server(), server.config().grant().needsPerson(), log, clock);
+        this.report = new TokenReport(
+                server.config().name(),
+                server.key().server(),
+                server.config().grant().needsPerson(),
+                log,
+                clock);
     }
 
     /** Whether a new token can be obtained for this login, or without one, without a person. No I/O. */

@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
 /** What is said of one server's token, in the log and by exceptions. Never the token. Safe for all threads. */
 final class TokenReport {
 
+    private final String serverName;
     private final String serverUrl;
     private final boolean needsPerson;
     private final EventLog log;
     private final MinuteLog warnings;
 
     /** @param needsPerson whether only a person can obtain a first token */
-    TokenReport(String serverUrl, boolean needsPerson, EventLog log, Clock clock) {
+    TokenReport(String serverName, String serverUrl, boolean needsPerson, EventLog log, Clock clock) {
+        this.serverName = serverName;
         this.serverUrl = serverUrl;
         this.needsPerson = needsPerson;
         this.log = log;
@@ -33,6 +35,7 @@ final class TokenReport {
     }
 
     void renewed(KnownToken fresh, long millis) {
+        log.obtained(serverName);
         Renewal.Renewed unsaved = fresh.unsaved();
         TokenStoreException why = unsaved == null ? null : unsaved.unsaved();
         if (why != null && needsPerson) {

@@ -78,7 +78,7 @@ class ConfigTest {
         "safeconduct.agent.enabled, yes, is neither true nor false",
         "safeconduct.agent.clients, 'jdk,,x', is not a list of names",
         "safeconduct.discovery, Static!, is not a name",
-        "safeconduct.agent.jmx, true, is not served by this version yet",
+        "safeconduct.agent.jmx, on, is neither true nor false",
         "safeconduct.agent.log, warn # quiet, a comment needs a line of its own",
         "safeconduct.agent.log-file, ${env:NOT_THERE}, takes its value from the environment variable NOT_THERE",
     })
