@@ -71,8 +71,9 @@ final class AttachCommand implements Callable<Integer> {
         }
         try (Attachment attachment = Attachment.open(process)) {
             String main = attachment.mainClass();
-            console.say("Process " + pid + " runs " + main + ".");
-            if (!yes && !isConfirmed(console)) {
+            if (yes) {
+                console.say("Process " + pid + " runs " + main + ".");
+            } else if (!isConfirmed(console, main)) {
                 console.tell("Nothing was changed.");
                 return ExitCode.GENERAL;
             }
@@ -91,8 +92,8 @@ final class AttachCommand implements Callable<Integer> {
         }
     }
 
-    private boolean isConfirmed(Console console) throws IOException {
-        console.tell("Load the agent into it? [y/N]");
+    private boolean isConfirmed(Console console, String main) throws IOException {
+        console.tell("Process " + pid + " runs " + main + ". Load the agent into it? [y/N]");
         int answer = around.in().read();
         return answer == 'y' || answer == 'Y';
     }

@@ -52,7 +52,7 @@ final class AttachReport {
 
     private String why() {
         return first.startsWith(OUT)
-                ? ServerText.sanitize(first.substring(OUT.length()))
+                ? ServerText.sanitize(first.substring(OUT.length()).replace("safeconduct: disabled: ", ""))
                 : "it did not reply, as where it sees other files than this command.";
     }
 

@@ -54,7 +54,8 @@ final class Doctor {
         checkConfiguration();
         checkStore();
         List<AuthChallenge> challenges = checkServer();
-        DiscoveredServer found = checkDiscovery(challenges);
+        // A token that another program keeps needs no authorization server.
+        DiscoveredServer found = server.grant().isKeptElsewhere() ? null : checkDiscovery(challenges);
         if (found != null) {
             checkAuthorizationServer(found);
         }
@@ -120,7 +121,7 @@ final class Doctor {
             DiscoveredServer found = operations.discover(server, challenges, steps::add);
             add(
                     "discovery",
-                    found.isDocumented(),
+                    found.isDocumented() || server.grant().needsPerson(),
                     switch (found.basis()) {
                         case CONFIGURED -> "the configuration names the authorization server";
                         case NAMED -> "the server names its authorization server";

@@ -108,7 +108,7 @@ final class Why {
         remedy = remedyOfMiss();
     }
 
-    /** Why the server does not exist that the request would go to; null if there is none such. */
+    /** Why the server does not exist that the request would go to; null if that is not so. */
     private @Nullable String dropped() {
         ServerUrl url = url(asked.text());
         for (ConfigProblem problem : config.problems()) {
@@ -224,7 +224,7 @@ final class Why {
         return known == null ? null : SessionServerStatus.of(known.state()).value();
     }
 
-    /** The stored token; null if there is none, as where it is obtained by the first request. */
+    /** The stored token; null if it is missing, as where it is obtained by the first request. */
     @Nullable TokenRecord record() {
         return record;
     }

@@ -54,7 +54,7 @@ final class WhyReport {
             line(
                     text,
                     "Not if",
-                    "the program sets its own Authorization or another Host, the request was redirected from another host"
+                    "the program sets its own Authorization or a Host of its own, the request was redirected from another host"
                             + " name, or a proxy reads it in the clear");
         }
         return text.toString();

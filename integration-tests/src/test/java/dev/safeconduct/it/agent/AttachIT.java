@@ -8,15 +8,19 @@ import dev.safeconduct.it.HostProgram;
 import dev.safeconduct.it.Jdk;
 import dev.safeconduct.testkit.FakeAuthorizationServer;
 import dev.safeconduct.testkit.FakeProtectedResource;
+import dev.safeconduct.testkit.Reply;
 import dev.safeconduct.testkit.client.Api;
 import dev.safeconduct.testkit.client.Call;
 import dev.safeconduct.testkit.client.Conditions;
+import dev.safeconduct.testkit.client.Seen;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -109,6 +113,38 @@ class AttachIT {
             assertThat(attach(jdk, program, "--config", api.resource()).exitCode())
                     .as("its configuration is not taken")
                     .isEqualTo(1);
+            assertStatus(program, 200);
+        }
+    }
+
+    /** It began without the agent, so its 401 is the program's. */
+    @ParameterizedTest
+    @CsvSource({
+        "JDK_17, JavaNetHttpHost",
+        "JDK_25, JavaNetHttpHost",
+        "JDK_17, HttpUrlConnectionHost",
+        "JDK_25, HttpUrlConnectionHost"
+    })
+    @Tag("full")
+    void a_request_under_way_goes_on_as_it_began(Jdk jdk, String main) throws InterruptedException {
+        CountDownLatch arrived = new CountDownLatch(1);
+        CountDownLatch attached = new CountDownLatch(1);
+        api.on("/mcp/slow", request -> {
+            arrived.countDown();
+            try {
+                assertThat(attached.await(1, TimeUnit.MINUTES)).isTrue();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return Reply.json(200, "{}");
+        });
+        try (HostJvm program = configured(jdk, main).start()) {
+            assertStatus(program, 401);
+            program.tell(Call.get(api.resource() + "/slow").words());
+            assertThat(arrived.await(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(attach(jdk, program).exitCode()).isZero();
+            attached.countDown();
+            assertThat(Seen.of(program.nextLine()).status()).isEqualTo(200);
             assertStatus(program, 200);
         }
     }
