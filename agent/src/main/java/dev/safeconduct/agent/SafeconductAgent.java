@@ -229,13 +229,13 @@ public final class SafeconductAgent extends ClassLoader implements ClassFileTran
                 clients.add(loaded);
             }
         }
-        Set<String> woven = new ConcurrentSkipListSet<>();
+        Set<String> woven = reply == null ? null : new ConcurrentSkipListSet<>();
         retransformed = woven;
         String failure = retransform(host, clients);
         if (failure != null) {
             System.err.println(failure);
         }
-        if (reply != null) {
+        if (reply != null && woven != null) {
             reply.add(IN);
             reply.addAll(woven);
         }

@@ -2,6 +2,7 @@ package dev.safeconduct.agent.cli;
 
 import dev.safeconduct.agent.loader.ChosenClients;
 import dev.safeconduct.agent.log.AgentCommand;
+import dev.safeconduct.client.internal.Operations;
 import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.config.ConfigProblem;
 import dev.safeconduct.client.internal.config.ServerConfig;
@@ -62,7 +63,7 @@ final class Why {
         if (asked.hasUserInformation()) {
             why.add("user_information", "Its URL has a user name or password: such a request is left as it is.");
         } else if (why.server == null) {
-            why.judgeMiss();
+            why.judgeMiss(client);
         } else {
             why.judgeLogin(client, why.server);
         }
@@ -84,28 +85,44 @@ final class Why {
         }
     }
 
-    private void judgeMiss() {
+    private void judgeMiss(Client client) {
         String dropped = dropped();
         if (dropped != null) {
             add("configuration", dropped);
             return;
         }
-        ServerConfig ofOrigin = ambiguous();
-        if (ofOrigin != null) {
+        ServerConfig butForPath =
+                client.operations().serverButForPath(asked.scheme(), asked.host(), asked.port(), asked.path());
+        if (butForPath != null) {
             add(
                     "ambiguous_path",
                     "The path has an encoded slash (%2F), dots or another sign that servers read in more than one way. To"
                             + " send the token to all paths of that host name, change the server's URL.");
-            remedy = new Remedy(ofOrigin.key("url"), ofOrigin.url().origin().toString());
+            remedy = new Remedy(butForPath.key("url"), butForPath.url().origin().toString());
             return;
         }
         nearest = NearMiss.of(config.servers(), asked);
+        if (isLoggedIn(client)) {
+            add(
+                    "login_alone",
+                    "You are logged in there, but the agent sends tokens only to servers that it is told of.");
+        }
         add(
                 "not_configured",
                 config.servers().isEmpty()
                         ? "No server is configured. Where a program names it in the agent's argument, repeat that with --config."
                         : "No configured server has this origin and path.");
         remedy = remedyOfMiss();
+    }
+
+    /** Whether there is a login for just this URL, made on the command line. */
+    private boolean isLoggedIn(Client client) {
+        ServerUrl url = url(asked.text());
+        try {
+            return url != null && client.operations().stored(Operations.adHoc(url, url.text())) != null;
+        } catch (TokenStoreException | IllegalArgumentException e) {
+            return false; // it is not configured, which is what matters
+        }
     }
 
     /** Why the server does not exist that the request would go to; null if that is not so. */
@@ -119,19 +136,6 @@ final class Why {
                     && KnownServers.covers(config, name, url)) {
                 return "The server " + name + " is left out, because its configuration is wrong: " + problem.text()
                         + ".";
-            }
-        }
-        return null;
-    }
-
-    /** The server that it would be, but for a path that is not plain. */
-    private @Nullable ServerConfig ambiguous() {
-        ServerUrl origin =
-                url(asked.text()) == null ? url(asked.scheme() + "://" + asked.host() + ":" + asked.port()) : null;
-        for (ServerConfig candidate : config.servers()) {
-            if (origin != null
-                    && candidate.urls().stream().anyMatch(url -> url.origin().equals(origin.origin()))) {
-                return candidate;
             }
         }
         return null;

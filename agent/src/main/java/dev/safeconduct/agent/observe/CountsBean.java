@@ -1,6 +1,7 @@
 package dev.safeconduct.agent.observe;
 
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import java.util.Locale;
 import javax.management.Attribute;
 import javax.management.AttributeList;
@@ -70,11 +71,9 @@ final class CountsBean implements DynamicMBean {
 
     @Override
     public MBeanInfo getMBeanInfo() {
-        MBeanAttributeInfo[] attributes = new MBeanAttributeInfo[Counted.Kind.values().length];
-        for (Counted.Kind kind : Counted.Kind.values()) {
-            attributes[kind.ordinal()] =
-                    new MBeanAttributeInfo(name(kind), "long", kind.description(), true, false, false);
-        }
+        MBeanAttributeInfo[] attributes = Arrays.stream(Counted.Kind.values())
+                .map(kind -> new MBeanAttributeInfo(name(kind), "long", kind.description(), true, false, false))
+                .toArray(MBeanAttributeInfo[]::new);
         return new MBeanInfo(
                 CountsBean.class.getName(), "Requests to a server of Safeconduct", attributes, null, null, null);
     }

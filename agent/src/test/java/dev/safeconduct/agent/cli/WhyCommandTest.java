@@ -120,6 +120,18 @@ class WhyCommandTest extends CommandLineTest {
     }
 
     @Test
+    void a_login_alone_is_not_enough() throws Exception {
+        cli.runAndLogIn("login", url, "--no-browser");
+        Cli.Result result = why(url);
+        assertThat(result.code()).isEqualTo(ExitCode.GENERAL);
+        assertThat(result.out())
+                .contains(
+                        "Reason: You are logged in there, but the agent sends tokens only to servers that it is told of.")
+                .contains("To change it: safeconduct.server.127-0-0-1.url=" + url + "\n");
+        assertThat(cli.run("why", "--config", url, url).code()).isZero();
+    }
+
+    @Test
     void everything_that_is_in_the_way_is_said_at_once() {
         configure("api", "url", url);
         cli.properties.put("safeconduct.agent.enabled", "false");
@@ -152,6 +164,9 @@ class WhyCommandTest extends CommandLineTest {
         assertThat(why(API + "/a%2Fb").out())
                 .contains("Reason: The path has an encoded slash (%2F)")
                 .contains("To change it: safeconduct.server.api.url=https://api.example.com\n");
+        assertThat(why("https://api.example.com/other/a%2Fb").out())
+                .contains("No configured server has this origin and path.")
+                .doesNotContain("%2F)");
         Cli.Result withPassword = why("https://me:canary@api.example.com/mcp");
         assertThat(withPassword.out())
                 .contains("Reason: Its URL has a user name or password")

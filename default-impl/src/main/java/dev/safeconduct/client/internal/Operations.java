@@ -74,6 +74,14 @@ public final class Operations {
     }
 
     /**
+     * The server that a request would go to, but for a path that servers read in more than one way; null if that is not
+     * what keeps it away. Never blocks.
+     */
+    public @Nullable ServerConfig serverButForPath(String scheme, String host, int port, String rawPath) {
+        return core.servers().nearlyMatched(scheme, host, port, rawPath);
+    }
+
+    /**
      * A server that nothing is configured for, with the name that messages use. Never blocks.
      *
      * @throws IllegalArgumentException for plain http to another machine, which has to be allowed by configuration

@@ -5,6 +5,7 @@ import dev.safeconduct.client.internal.log.EventLog.Level;
 import dev.safeconduct.client.internal.log.MinuteLog;
 import dev.safeconduct.client.internal.text.AsciiCase;
 import dev.safeconduct.client.oauth.ServerUrl;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -110,6 +111,26 @@ public final class ServerMatcher {
      */
     public @Nullable ServerConfig match(
             @Nullable String scheme, @Nullable String host, int port, @Nullable String rawPath) {
+        return match(scheme, host, port, rawPath, ambiguous);
+    }
+
+    /**
+     * The server that a request would go to, but for a path that servers read in more than one way; null if that is not
+     * what keeps it away.
+     */
+    public @Nullable ServerConfig nearlyMatched(
+            @Nullable String scheme, @Nullable String host, int port, @Nullable String rawPath) {
+        List<ServerConfig> found = new ArrayList<>();
+        ServerConfig matched = match(scheme, host, port, rawPath, found::add);
+        return matched != null || found.isEmpty() ? null : found.get(0);
+    }
+
+    private @Nullable ServerConfig match(
+            @Nullable String scheme,
+            @Nullable String host,
+            int port,
+            @Nullable String rawPath,
+            Consumer<ServerConfig> toldAmbiguous) {
         if (scheme == null || host == null) {
             return null;
         }
@@ -121,7 +142,7 @@ public final class ServerMatcher {
         int place = slot(OriginRoutes.originHash(https, host, effective));
         for (OriginRoutes routes = table[place]; routes != null; routes = table[place]) {
             if (routes.hasOrigin(https, host, effective)) {
-                return routes.match(rawPath, ambiguous);
+                return routes.match(rawPath, toldAmbiguous);
             }
             place = (place + 1) & (table.length - 1);
         }
