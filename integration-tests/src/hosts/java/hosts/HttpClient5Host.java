@@ -44,7 +44,7 @@ public final class HttpClient5Host {
 
     private static final int MANY = 200;
 
-    private static final Header MINE = new BasicHeader("Authorization", "Mine");
+    static final Header MINE = new BasicHeader("Authorization", "Mine");
 
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task);
@@ -133,7 +133,7 @@ public final class HttpClient5Host {
         }
     }
 
-    private static Map<String, List<String>> headers(Header[] all) {
+    static Map<String, List<String>> headers(Header[] all) {
         Map<String, List<String>> headers = new LinkedHashMap<>();
         for (Header header : all) {
             headers.computeIfAbsent(header.getName(), missing -> new ArrayList<>())
@@ -173,14 +173,14 @@ public final class HttpClient5Host {
         return built(other, option.equals("one-connection") ? 1 : MANY);
     }
 
-    private static BasicCredentialsProvider credentials() {
+    static BasicCredentialsProvider credentials() {
         BasicCredentialsProvider credentials = new BasicCredentialsProvider();
         credentials.setCredentials(
                 new AuthScope(null, -1), new UsernamePasswordCredentials("someone", "secret".toCharArray()));
         return credentials;
     }
 
-    private static void sendUnasked(HttpClientContext context, URI url) {
+    static void sendUnasked(HttpClientContext context, URI url) {
         BasicScheme scheme = new BasicScheme();
         scheme.initPreemptive(new UsernamePasswordCredentials("someone", "secret".toCharArray()));
         context.resetAuthExchange(new HttpHost(url.getScheme(), url.getHost(), url.getPort()), scheme);

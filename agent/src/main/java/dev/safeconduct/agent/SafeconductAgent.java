@@ -50,6 +50,8 @@ public final class SafeconductAgent extends ClassLoader implements ClassFileTran
         "jdk/internal/net/http/MultiExchange",
         "jdk/internal/net/http/Stream",
         "okhttp3/OkHttpClient",
+        "org/apache/hc/client5/http/impl/async/H2AsyncClientBuilder",
+        "org/apache/hc/client5/http/impl/async/HttpAsyncClientBuilder",
         "org/apache/hc/client5/http/impl/classic/HttpClientBuilder",
         "org/apache/http/impl/client/HttpClientBuilder",
         "sun/net/www/protocol/http/HttpURLConnection",

@@ -90,7 +90,9 @@ public final class ChosenClients implements Function<String, @Nullable ClientHoo
                     "jdk/internal/net/http/Stream" -> JavaNetHttpHook.INSTANCE;
             case "sun/net/www/protocol/http/HttpURLConnection" -> HttpUrlConnectionHook.INSTANCE;
             case "okhttp3/OkHttpClient" -> OkHttpHook.INSTANCE;
-            case "org/apache/hc/client5/http/impl/classic/HttpClientBuilder" -> HttpClient5Hook.INSTANCE;
+            case "org/apache/hc/client5/http/impl/async/H2AsyncClientBuilder",
+                    "org/apache/hc/client5/http/impl/async/HttpAsyncClientBuilder",
+                    "org/apache/hc/client5/http/impl/classic/HttpClientBuilder" -> HttpClient5Hook.INSTANCE;
             case "org/apache/http/impl/client/HttpClientBuilder" -> HttpClient4Hook.INSTANCE;
             default -> null;
         };

@@ -76,6 +76,15 @@ public final class NonBlockingExchange {
         }
     }
 
+    /** The same for a hop that is being written: what is not ready is not waited for, and the hop goes out as it is. */
+    public Authorization authorizeNow(Supplier<Hop> hop) {
+        CompletableFuture<Authorization> decided = authorize(hop);
+        if (!decided.isDone()) {
+            cancel();
+        }
+        return decided.getNow(Authorization.none());
+    }
+
     /** Where a hop goes; null if to no configured server. */
     @Nullable Destination destination(Hop hop) {
         Origin target = hop.target();

@@ -47,6 +47,14 @@ class NonBlockingExchangeTest {
     }
 
     @Test
+    void a_hop_that_is_being_written_gets_what_is_ready_or_nothing() {
+        assertThat(exchange.authorizeNow(() -> hop(OURS))).isEqualTo(Authorization.bearer("token"));
+        next = new CompletableFuture<>();
+        assertThat(exchange.authorizeNow(() -> hop(OURS)).isNone()).isTrue();
+        assertThat(next).isCancelled();
+    }
+
+    @Test
     void a_failure_leaves_the_request_as_it_is() {
         next = CompletableFuture.failedFuture(new IllegalStateException());
         assertThat(exchange.authorize(() -> hop(OURS)).join().isNone()).isTrue();

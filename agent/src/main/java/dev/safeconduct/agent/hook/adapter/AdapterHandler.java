@@ -93,6 +93,8 @@ public final class AdapterHandler implements BiFunction<Object, @Nullable Object
             if (method.getName().equals(adapter.method())
                     && Modifier.isStatic(method.getModifiers())
                     && method.getParameterCount() == 2
+                    && (adapter.subject() != Adapter.Subject.SELF
+                            || method.getParameterTypes()[0].isAssignableFrom(woven))
                     && method.getParameterTypes()[1].isInstance(second)) {
                 MethodHandle handle = MethodHandles.publicLookup().unreflect(method);
                 return MethodHandles.insertArguments(handle, 1, second).asType(CALL);

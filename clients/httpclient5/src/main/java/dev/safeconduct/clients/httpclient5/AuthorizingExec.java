@@ -4,13 +4,9 @@ import dev.safeconduct.client.request.BlockingExchange;
 import dev.safeconduct.client.request.RequestAuthorizer;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.client5.http.classic.ExecRuntime;
-import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.RequestFailedException;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -19,9 +15,6 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.Method;
-import org.apache.hc.core5.http.NameValuePair;
-import org.apache.hc.core5.util.Timeout;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sees each hop before it gets a connection: below redirects, retries, caches and the program's own credentials. It
@@ -29,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * been decided.
  */
 final class AuthorizingExec implements ExecChainHandler {
-
-    /** The attribute of a context that has the decisions on the request that it is used for. */
-    private static final String ATTRIBUTE = "safeconduct";
 
     /** What is read of a response that is not handed on, so that its connection can be kept. */
     private static final int MOST_READ = 64 * 1024;
@@ -48,7 +38,13 @@ final class AuthorizingExec implements ExecChainHandler {
         if (WireRuntime.isOne(scope.execRuntime)) {
             return chain.proceed(request, scope); // another copy decides: that of the program
         }
-        BlockingExchange exchange = exchange(scope);
+        ExecRuntime runtime = scope.execRuntime;
+        BlockingExchange exchange = Ongoing.exchange(
+                BlockingExchange.class,
+                scope.clientContext,
+                scope.route,
+                runtime,
+                (started, timeout) -> new BlockingExchange(authorizer, started, timeout, () -> checkAborted(runtime)));
         ExecChain.Scope wired = new ExecChain.Scope(
                 scope.exchangeId,
                 scope.route,
@@ -57,12 +53,12 @@ final class AuthorizingExec implements ExecChainHandler {
                 scope.clientContext);
         Header[] headers = request.getHeaders();
         while (true) {
-            exchange.prepare(() -> WireHop.of(request, scope, exchange.started()));
+            exchange.prepare(() -> WireHop.of(request, scope.route, scope.clientContext, exchange.started()));
             if (exchange.hasWaited() && !Method.isIdempotent(request.getMethod())) {
                 useNewConnection(scope);
             }
             ClassicHttpResponse response = chain.proceed(request, wired);
-            exchange.received(response.getCode(), name -> values(response, name), () -> isRepeatable(request));
+            exchange.received(response.getCode(), name -> WireHop.values(response, name), () -> isRepeatable(request));
             if (!exchange.leadsToResend()) {
                 return response;
             }
@@ -71,46 +67,10 @@ final class AuthorizingExec implements ExecChainHandler {
         }
     }
 
-    /** That of the request, which has one runtime for all its hops; a program may use a context for many requests. */
-    private BlockingExchange exchange(ExecChain.Scope scope) {
-        HttpClientContext context = scope.clientContext;
-        ExecRuntime runtime = scope.execRuntime;
-        if (context.getAttribute(ATTRIBUTE) instanceof Ongoing known && known.runtime == runtime) {
-            return known.exchange;
-        }
-        boolean isFirst = context.getRedirectLocations() == null
-                || context.getRedirectLocations().getAll().isEmpty();
-        BlockingExchange exchange = new BlockingExchange(
-                authorizer,
-                isFirst ? WireHop.target(scope.route) : null,
-                timeout(context.getRequestConfig()),
-                () -> checkAborted(runtime));
-        context.setAttribute(ATTRIBUTE, new Ongoing(runtime, exchange));
-        return exchange;
-    }
-
-    private record Ongoing(ExecRuntime runtime, BlockingExchange exchange) {
-        @Override
-        public String toString() {
-            return ATTRIBUTE;
-        }
-    }
-
-    private static Duration timeout(@Nullable RequestConfig config) {
-        Timeout timeout = config == null ? null : config.getResponseTimeout();
-        return timeout == null ? Duration.ZERO : Duration.ofMillis(timeout.toMilliseconds());
-    }
-
     private static void checkAborted(ExecRuntime runtime) throws IOException {
         if (runtime.isExecutionAborted()) {
             throw new RequestFailedException("Request aborted");
         }
-    }
-
-    private static List<String> values(ClassicHttpResponse response, String name) {
-        return Arrays.stream(response.getHeaders(name))
-                .map(NameValuePair::getValue)
-                .toList();
     }
 
     /** Asked after it has been sent: before, some say that they can be repeated that cannot. */

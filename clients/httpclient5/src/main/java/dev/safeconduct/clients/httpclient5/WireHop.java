@@ -8,9 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.auth.AuthExchange;
-import org.apache.hc.client5.http.classic.ExecChain;
-import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.NameValuePair;
 import org.apache.hc.core5.net.URIAuthority;
 import org.jspecify.annotations.Nullable;
@@ -29,16 +30,14 @@ final class WireHop {
      *
      * @param started where the program's request began; null if that is unknown
      */
-    static Hop of(ClassicHttpRequest request, ExecChain.Scope scope, @Nullable Origin started) {
-        HttpRoute route = scope.route;
+    static Hop of(HttpRequest request, HttpRoute route, HttpClientContext context, @Nullable Origin started) {
         boolean isReadByProxy = route.getProxyHost() != null && !route.isTunnelled();
         URIAuthority authority = request.getAuthority();
         boolean isOccupied = isReadByProxy
                 || request.containsHeader(Authorization.HEADER)
                 || request.containsHeader(DpopProofs.HEADER)
                 || (authority != null && authority.getUserInfo() != null)
-                || isConnectionAuthenticated(
-                        scope.clientContext.getAuthExchanges().get(route.getTargetHost()));
+                || isConnectionAuthenticated(context.getAuthExchanges().get(route.getTargetHost()));
         return new Hop(
                 request.getMethod(),
                 target(route),
@@ -46,6 +45,13 @@ final class WireHop {
                 started,
                 hostFields(request, route.getTargetHost()),
                 isOccupied);
+    }
+
+    /** The values of a response's field. */
+    static List<String> values(HttpResponse response, String name) {
+        return Arrays.stream(response.getHeaders(name))
+                .map(NameValuePair::getValue)
+                .toList();
     }
 
     /** What is connected to. */
@@ -67,7 +73,7 @@ final class WireHop {
     }
 
     /** Those of the program: HttpClient adds one where it is missing. */
-    private static List<String> hostFields(ClassicHttpRequest request, HttpHost target) {
+    private static List<String> hostFields(HttpRequest request, HttpHost target) {
         List<String> fields = Arrays.stream(request.getHeaders(HOST))
                 .map(NameValuePair::getValue)
                 .toList();

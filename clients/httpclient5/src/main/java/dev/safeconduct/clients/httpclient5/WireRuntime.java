@@ -59,7 +59,8 @@ final class WireRuntime implements InvocationHandler {
 
     private @Nullable Object send(ClassicHttpRequest request, Method method, @Nullable Object[] arguments)
             throws Throwable {
-        Authorization authorization = exchange.authorize(() -> WireHop.of(request, scope, exchange.started()));
+        Authorization authorization =
+                exchange.authorize(() -> WireHop.of(request, scope.route, scope.clientContext, exchange.started()));
         List<String> written = new ArrayList<>();
         try {
             authorization.writeTo((name, value) -> {

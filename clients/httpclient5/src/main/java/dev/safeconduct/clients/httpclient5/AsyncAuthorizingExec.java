@@ -1,0 +1,43 @@
+package dev.safeconduct.clients.httpclient5;
+
+import dev.safeconduct.client.request.NonBlockingExchange;
+import dev.safeconduct.client.request.RequestAuthorizer;
+import java.io.IOException;
+import org.apache.hc.client5.http.async.AsyncExecCallback;
+import org.apache.hc.client5.http.async.AsyncExecChain;
+import org.apache.hc.client5.http.async.AsyncExecChainHandler;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.nio.AsyncEntityProducer;
+import org.jspecify.annotations.Nullable;
+
+/** The same as {@link AuthorizingExec} for the clients whose threads may not wait. */
+final class AsyncAuthorizingExec implements AsyncExecChainHandler {
+
+    private final RequestAuthorizer authorizer;
+
+    AsyncAuthorizingExec(RequestAuthorizer authorizer) {
+        this.authorizer = authorizer;
+    }
+
+    @Override
+    public void execute(
+            HttpRequest request,
+            @Nullable AsyncEntityProducer body,
+            AsyncExecChain.Scope scope,
+            AsyncExecChain chain,
+            AsyncExecCallback callback)
+            throws HttpException, IOException {
+        if (AsyncWireRuntime.isOne(scope.execRuntime)) {
+            chain.proceed(request, body, scope, callback); // another copy decides: that of the program
+            return;
+        }
+        NonBlockingExchange exchange = Ongoing.exchange(
+                NonBlockingExchange.class,
+                scope.clientContext,
+                scope.route,
+                scope.execRuntime,
+                (started, timeout) -> new NonBlockingExchange(authorizer, started, timeout));
+        new AsyncHop(exchange, request, body, scope, chain, callback).start();
+    }
+}

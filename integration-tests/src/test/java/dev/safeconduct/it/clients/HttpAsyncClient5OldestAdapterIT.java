@@ -1,0 +1,11 @@
+package dev.safeconduct.it.clients;
+
+import org.junit.jupiter.api.Tag;
+
+@Tag("full")
+class HttpAsyncClient5OldestAdapterIT extends HttpAsyncClient5Contract {
+
+    HttpAsyncClient5OldestAdapterIT() {
+        super(withAdapter("httpclient5-oldest"));
+    }
+}

@@ -1,0 +1,11 @@
+package dev.safeconduct.it.clients;
+
+import org.junit.jupiter.api.Tag;
+
+@Tag("full")
+class HttpAsyncClient5OldestIT extends HttpAsyncClient5Contract {
+
+    HttpAsyncClient5OldestIT() {
+        super(withAgent("httpclient5-oldest"));
+    }
+}
