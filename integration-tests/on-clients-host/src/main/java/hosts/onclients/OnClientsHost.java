@@ -136,7 +136,7 @@ public final class OnClientsHost {
                 .build()) {
             client.getCallerIdentity();
         } catch (SdkException e) {
-            // The answer is none of STS.
+            // What comes back is not of STS.
         }
     }
 }
