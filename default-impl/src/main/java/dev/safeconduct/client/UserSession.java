@@ -147,6 +147,11 @@ sealed class UserSession implements Session permits Safeconduct {
     }
 
     @Override
+    public void failed(Throwable cause) {
+        sources.failed(cause);
+    }
+
+    @Override
     public HttpClient authorizedClient(HttpClient.Builder builder) {
         HttpClient client = builder.build();
         HttpClient.Redirect policy = client.followRedirects();

@@ -19,9 +19,9 @@ public final class AgentContext {
      * @param agent the agent's own loader, where stores and other providers are looked for, and adapters
      */
     public AgentContext(Config config, ClassLoader agent, EventLog log) {
-        this.all = new AgentRequests(config, agent, log);
-        this.requests = all;
         this.faults = new Faults(log);
+        this.all = new AgentRequests(config, agent, faults, log);
+        this.requests = all;
         this.agent = agent;
         this.log = log;
     }

@@ -27,6 +27,7 @@ public final class AgentRequests implements RequestAuthorizer {
 
     private final Config config;
     private final ClassLoader providers;
+    private final Faults faults;
     private final EventLog log;
     private final Workers couriers = new Workers("courier");
     private final Map<String, OpeningSource> sources = new HashMap<>();
@@ -38,9 +39,10 @@ public final class AgentRequests implements RequestAuthorizer {
     private volatile boolean failed;
     private @Nullable CompletableFuture<@Nullable ClientCore> opening;
 
-    AgentRequests(Config config, ClassLoader providers, EventLog log) {
+    AgentRequests(Config config, ClassLoader providers, Faults faults, EventLog log) {
         this.config = config;
         this.providers = providers;
+        this.faults = faults;
         this.observation = config.flag(Observation.JMX) || config.flag(Observation.JFR)
                 ? new Observation(config, couriers, log)
                 : null;
@@ -79,6 +81,11 @@ public final class AgentRequests implements RequestAuthorizer {
             @Nullable String scheme, @Nullable String host, int port, @Nullable String rawPath) {
         String server = server(scheme, host, port, rawPath);
         return server == null ? null : destinations.get(server);
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        faults.report("this program", cause);
     }
 
     /** The name of the server that a request goes to; null if to none. */

@@ -23,4 +23,9 @@ final class ClientRequests implements RequestAuthorizer {
         String server = all.server(scheme, host, port, rawPath);
         return server == null ? null : observed.get(server);
     }
+
+    @Override
+    public void failed(Throwable cause) {
+        all.failed(cause);
+    }
 }

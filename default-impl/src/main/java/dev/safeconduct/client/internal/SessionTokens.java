@@ -2,6 +2,7 @@ package dev.safeconduct.client.internal;
 
 import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.config.TokenKey;
+import dev.safeconduct.client.internal.log.EventLog.Level;
 import dev.safeconduct.client.internal.request.ServerDestination;
 import dev.safeconduct.client.internal.token.CachedToken;
 import dev.safeconduct.client.internal.token.Reauthorization;
@@ -42,6 +43,17 @@ public final class SessionTokens implements RequestAuthorizer {
             @Nullable String scheme, @Nullable String host, int port, @Nullable String rawPath) {
         ServerConfig server = server(scheme, host, port, rawPath);
         return server == null ? null : destination(server);
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        core.exchangeSettings()
+                .warnings()
+                .log(
+                        Level.WARN,
+                        "internal error",
+                        "An internal error (" + cause.getClass().getName() + "): a request goes on without its token.",
+                        cause);
     }
 
     private @Nullable Destination destination(ServerConfig server) {

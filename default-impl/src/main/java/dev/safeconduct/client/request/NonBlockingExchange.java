@@ -3,6 +3,7 @@ package dev.safeconduct.client.request;
 import dev.safeconduct.client.oauth.Authorization;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -59,19 +60,28 @@ public final class NonBlockingExchange {
      *     given must be taken off in any case
      */
     public CompletableFuture<Authorization> authorize(Supplier<Hop> hop) {
+        Hop next;
+        Destination destination;
         try {
-            Hop next = hop.get();
-            Destination destination = destination(next);
+            next = hop.get();
+            destination = destination(next);
+        } catch (RuntimeException | LinkageError e) {
+            // It may go to any server: what the client makes of it is not worth a line.
+            return NOTHING;
+        }
+        return decisions == null && destination == null ? NOTHING : before(destination, next);
+    }
+
+    private CompletableFuture<Authorization> before(@Nullable Destination destination, Hop next) {
+        try {
             RequestExchange known = decisions;
             if (known == null) {
-                if (destination == null) {
-                    return NOTHING;
-                }
-                known = destination.begin(timeout);
+                known = Objects.requireNonNull(destination).begin(timeout);
                 decisions = known;
             }
             return keep(known.before(destination, next), Authorization.none());
         } catch (RuntimeException | LinkageError e) {
+            authorizer.failed(e);
             return NOTHING;
         }
     }
@@ -107,6 +117,7 @@ public final class NonBlockingExchange {
         try {
             return keep(known.after(status, fields, repeatable.getAsBoolean()), false);
         } catch (RuntimeException | LinkageError e) {
+            authorizer.failed(e);
             return NO;
         }
     }
@@ -123,7 +134,12 @@ public final class NonBlockingExchange {
         asked = decided;
         return decided.isDone() && !decided.isCompletedExceptionally()
                 ? decided
-                : decided.exceptionally(e -> otherwise);
+                : decided.exceptionally(e -> {
+                    if (!decided.isCancelled()) {
+                        authorizer.failed(e);
+                    }
+                    return otherwise;
+                });
     }
 
     /** A client may show it. */

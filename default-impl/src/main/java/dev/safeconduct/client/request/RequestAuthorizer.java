@@ -19,4 +19,11 @@ public interface RequestAuthorizer {
      * @return null if no configured server has this origin and path: the hop is to be left as it is
      */
     @Nullable Destination destination(@Nullable String scheme, @Nullable String host, int port, @Nullable String rawPath);
+
+    /**
+     * Is told of an internal error, which has left a request as it was. Throws nothing, never blocks.
+     *
+     * @param cause not null; no message of it is to be shown, which may have a secret
+     */
+    default void failed(Throwable cause) {}
 }

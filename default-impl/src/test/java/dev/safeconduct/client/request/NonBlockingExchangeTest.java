@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.safeconduct.client.oauth.Authorization;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -17,9 +18,9 @@ class NonBlockingExchangeTest {
     private CompletableFuture<Authorization> next = CompletableFuture.completedFuture(Authorization.bearer("token"));
     private CompletableFuture<Boolean> again = CompletableFuture.completedFuture(true);
     private int begun;
+    private final List<Throwable> failures = new ArrayList<>();
 
-    private final NonBlockingExchange exchange =
-            new NonBlockingExchange(this::destination, null, Duration.ofSeconds(1));
+    private final NonBlockingExchange exchange = new NonBlockingExchange(new Authorizer(), null, Duration.ofSeconds(1));
 
     @Test
     void nothing_is_begun_before_a_hop_to_a_configured_server() {
@@ -70,6 +71,8 @@ class NonBlockingExchangeTest {
                     throw new IllegalStateException("of the program's body");
                 }))
                 .isCompletedWithValue(false);
+        // Not of what the client makes of a request that may go to any server.
+        assertThat(failures).hasSize(3);
     }
 
     @Test
@@ -79,10 +82,20 @@ class NonBlockingExchangeTest {
         exchange.cancel();
         assertThat(next).isCancelled();
         assertThat(decided.join().isNone()).isTrue();
+        assertThat(failures).isEmpty();
     }
 
-    private Destination destination(String scheme, String host, int port, String rawPath) {
-        return host.equals(OURS.host()) ? this::begin : null;
+    private final class Authorizer implements RequestAuthorizer {
+
+        @Override
+        public Destination destination(String scheme, String host, int port, String rawPath) {
+            return host.equals(OURS.host()) ? NonBlockingExchangeTest.this::begin : null;
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            failures.add(cause);
+        }
     }
 
     private RequestExchange begin(Duration timeout) {
