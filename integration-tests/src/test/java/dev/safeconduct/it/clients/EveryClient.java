@@ -1,0 +1,32 @@
+package dev.safeconduct.it.clients;
+
+import dev.safeconduct.it.HostProgram;
+import dev.safeconduct.it.Jdk;
+
+/** The test program of each client, with the client's newest version. */
+enum EveryClient {
+    JAVA_NET_HTTP("JavaNetHttpHost", ""),
+    HTTP_URL_CONNECTION("HttpUrlConnectionHost", ""),
+    OKHTTP_3("OkHttpHost", "okhttp3"),
+    OKHTTP_5("OkHttpHost", "okhttp5"),
+    HTTP_CLIENT_4("HttpClient4Host", "httpclient4-newest"),
+    HTTP_CLIENT_5("HttpClient5Host", "httpclient5-newest"),
+    HTTP_ASYNC_CLIENT_5("HttpAsyncClient5Host", "httpclient5-newest");
+
+    private final String main;
+    private final String libraries;
+
+    EveryClient(String main, String libraries) {
+        this.main = main;
+        this.libraries = libraries;
+    }
+
+    /** Whether it is put in by an adapter; else the JDK has it. */
+    boolean hasAdapter() {
+        return !libraries.isEmpty();
+    }
+
+    HostProgram program(Jdk jdk) {
+        return HostProgram.of(jdk, main).libraries(libraries);
+    }
+}
