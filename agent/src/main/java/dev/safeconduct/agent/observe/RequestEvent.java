@@ -14,6 +14,7 @@ import jdk.jfr.StackTrace;
 @Description("What Safeconduct did with a request, or a token that it obtained")
 @Category("Safeconduct")
 @StackTrace(false)
+@SuppressWarnings("UnusedVariable") // read by the JVM
 final class RequestEvent extends Event {
 
     @Label("Server")
