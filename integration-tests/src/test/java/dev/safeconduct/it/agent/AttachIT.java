@@ -252,7 +252,7 @@ class AttachIT {
     /** Also as an administrator, who gets at other users' JVMs by the JDK's own means. */
     @ParameterizedTest
     @EnumSource
-    void t70_a_process_of_another_user_is_refused(Jdk jdk) throws IOException {
+    void t70_a_process_of_another_user_is_refused(Jdk jdk) throws IOException, InterruptedException {
         boolean isRoot = System.getProperty("user.name").equals("root");
         // A program of the JDK's own, which every user can read.
         HostProgram registry = HostProgram.java(jdk, List.of("-m", "java.rmi/sun.rmi.registry.RegistryImpl", "0"));

@@ -60,7 +60,7 @@ class ObservationIT {
 
     @ParameterizedTest
     @EnumSource
-    void requests_and_tokens_are_counted_by_server_and_client(Jdk jdk) throws IOException {
+    void requests_and_tokens_are_counted_by_server_and_client(Jdk jdk) throws IOException, InterruptedException {
         Map<String, String> asked = Map.of("safeconduct.agent.jmx", "true", "safeconduct.agent.jfr", "true");
         try (HostJvm program = program(jdk, asked).start()) {
             Observed.record(program, jdk);

@@ -5,6 +5,7 @@ import com.sun.tools.attach.VirtualMachine;
 import dev.safeconduct.it.HostJvm;
 import dev.safeconduct.it.Jdk;
 import dev.safeconduct.it.TemporaryFolders;
+import dev.safeconduct.testkit.client.Call;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -62,6 +63,8 @@ final class Observed {
 
     /** Begins a recording of the agent's events. */
     static void record(HostJvm program, Jdk jdk) throws IOException {
+        // Once it obeys, it has started: before that a JVM does not know all commands.
+        program.send(Call.get("http://127.0.0.1:1/"));
         jcmd(program, jdk, "JFR.start", "name=safeconduct");
     }
 
