@@ -53,7 +53,8 @@ final class Attachment implements AutoCloseable {
             }
             throw new CommandFailure(
                     ExitCode.GENERAL,
-                    "Process " + process.pid() + " does not let itself be attached to: " + ServerText.sanitize(why),
+                    "Process " + process.pid() + " does not let itself be attached to: " + ServerText.sanitize(why)
+                            + ". It may have been started with " + NO_ATTACH + ".",
                     e);
         }
     }

@@ -21,6 +21,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -96,6 +98,22 @@ class ObservationIT {
             assertThat(Collections.frequency(events, "api java.net.http failed"))
                     .isEqualTo(1);
             assertThat(program.err()).doesNotContain("safeconduct");
+        }
+    }
+
+    @Test
+    @Tag("full")
+    void where_java_has_neither_a_line_says_so_and_requests_go_on() {
+        Map<String, String> asked = Map.of("safeconduct.agent.jmx", "true", "safeconduct.agent.jfr", "true");
+        try (HostJvm program = program(Jdk.JDK_17, asked)
+                .option("--limit-modules", "java.instrument,java.net.http,java.naming,java.xml,jdk.unsupported")
+                .start()) {
+            assertThat(status(program)).isEqualTo(200);
+            assertThat(program.err().lines())
+                    .containsExactly(
+                            "safeconduct: WARN safeconduct.agent.jmx has no effect: this Java has no module"
+                                    + " java.management.",
+                            "safeconduct: WARN safeconduct.agent.jfr has no effect: this Java has no module jdk.jfr.");
         }
     }
 
