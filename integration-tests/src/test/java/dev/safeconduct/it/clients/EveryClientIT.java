@@ -47,11 +47,12 @@ class EveryClientIT {
                 HostJvm with =
                         client.program(jdk).agent(HostProgram.agentJar(), "").start()) {
             List<Seen> expected = sendAll(without, sink);
-            List<String> bytes = sink.transcripts();
+            List<String> bytes = sent(sink);
             sink.forget();
             assertThat(sendAll(with, sink)).isEqualTo(expected);
-            assertThat(sink.transcripts()).isEqualTo(bytes);
-            assertThat(with.err()).isEqualTo(without.err());
+            assertThat(sent(sink)).isEqualTo(bytes);
+            assertThat(with.err().lines().filter(line -> !line.contains("no server is configured")))
+                    .containsExactlyElementsOf(without.err().lines().toList());
         }
     }
 
@@ -89,6 +90,14 @@ class EveryClientIT {
                     .containsIgnoringCase("internal error (java.lang.IllegalStateException)")
                     .doesNotContain(BrokenAgent.MESSAGE));
         }
+    }
+
+    /** All bytes; not on which connection each request was, which differs between two runs without the agent too. */
+    private static List<String> sent(RecordingSink sink) {
+        return sink.transcripts().stream()
+                .flatMap(text -> Stream.of(text.split("(?=(GET|HEAD|OPTIONS|DELETE|POST) /x)")))
+                .sorted()
+                .toList();
     }
 
     private static List<Seen> sendAll(HostJvm program, RecordingSink sink) {
