@@ -30,6 +30,7 @@ final class Observed {
     private Observed() {}
 
     /** The counters by server and client; {@code api java.net.http} is {@code injected=1, passed=0, …}. */
+    @SuppressWarnings("BanJNDI") // the address is that of a program which the test has started itself
     static Map<String, String> counters(HostJvm program) throws IOException {
         Map<String, String> found = new TreeMap<>();
         try (JMXConnector connector = JMXConnectorFactory.connect(new JMXServiceURL(localManagement(program)))) {
