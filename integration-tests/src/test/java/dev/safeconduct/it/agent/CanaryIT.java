@@ -169,10 +169,8 @@ class CanaryIT {
         command(jdk, config, false, "token", "-v", forwarded.resource());
         command(jdk, config, true, "status", "-v", "--config");
         command(jdk, config, true, "status", "-v", "-o", "json");
-        command(jdk, config, true, "whoami", "-v", "-o", "json", url);
-        command(jdk, config, true, "why", "-v", url);
+        command(jdk, config, true, "whoami", "-v", url);
         command(jdk, config, true, "doctor", "-v", url);
-        command(jdk, config, true, "doctor", "-v", "-o", "json", service.resource());
         issuer.endAccessTokens();
         command(jdk, config, false, "token", "-v", "--min-ttl", "2h", url);
         noteTokens();
