@@ -112,7 +112,15 @@ final class Why {
                 config.servers().isEmpty()
                         ? "No server is configured. Where a program names it in the agent's argument, repeat that with --config."
                         : "No configured server has this origin and path.");
+        ServerUrl url = url(asked.text());
+        if (url != null && isPlainHttp(url)) {
+            add("plain_http", "It is plain http to another machine, where an attacker can read a token: use https.");
+        }
         remedy = remedyOfMiss();
+    }
+
+    private static boolean isPlainHttp(ServerUrl url) {
+        return url.scheme().equals("http") && !url.isLoopback();
     }
 
     /** Whether there is a login for just this URL, made on the command line. */
@@ -143,10 +151,11 @@ final class Why {
 
     private @Nullable Remedy remedyOfMiss() {
         ServerUrl url = url(asked.text());
-        if (url == null) {
+        if (url == null || isPlainHttp(url)) {
             return null;
         }
-        if (nearest.isEmpty()) {
+        // Another host name may be a slip, or a look-alike: it must not be proposed for the same token.
+        if (nearest.isEmpty() || !nearest.get(0).url().host().equals(url.host())) {
             return new Remedy("safeconduct.server." + KnownServers.nameFor(config, url) + ".url", url.text());
         }
         ServerConfig near = nearest.get(0).server();

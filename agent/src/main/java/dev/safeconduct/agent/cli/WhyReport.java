@@ -46,7 +46,7 @@ final class WhyReport {
         if (remedy != null) {
             line(
                     text,
-                    why.nearest().isEmpty() ? "To change it" : "If it is the same server",
+                    remedy.key().endsWith(".urls") ? "If it is the same server" : "To change it",
                     remedy.key() + "=" + remedy.value());
         }
         line(text, "HTTP clients", String.join(", ", why.clients()));

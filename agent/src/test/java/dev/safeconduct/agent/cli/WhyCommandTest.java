@@ -113,6 +113,13 @@ class WhyCommandTest extends CommandLineTest {
         cli.properties.put((String) set.get("key"), (String) set.get("value"));
         assertThat(why(asked).out()).contains("Server: " + API + " (api)").doesNotContain("No configured server");
 
+        assertThat(why("https://api.exmaple.com/mcp").out())
+                .as("a look-alike is not proposed for the same token")
+                .contains("To change it: safeconduct.server.api-exmaple-com.url=https://api.exmaple.com/mcp")
+                .doesNotContain("If it is the same server");
+        assertThat(why("http://api.example.com/mcp").out())
+                .contains("Reason: It is plain http to another machine, where an attacker can read a token: use https.")
+                .doesNotContain("safeconduct.server.api.urls");
         Map<String, Object> far = json("why", "-o", "json", "https://elsewhere.test/a?b");
         assertThat(far.get("nearest")).isEqualTo(List.of());
         assertThat(far.get("set"))
