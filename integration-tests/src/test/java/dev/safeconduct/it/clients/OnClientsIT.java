@@ -61,7 +61,7 @@ class OnClientsIT {
     void an_mcp_client_of_langchain4j_goes_on_after_a_revocation(Jdk jdk) {
         try (Api api = Api.start();
                 HostJvm jvm = start(jdk, api.settings("api"))) {
-            api.resource.on("/work", request -> isAuthorized(api, request) ? jsonRpc(request) : null);
+            api.resource.on("/work", request -> api.isAuthorized(request) ? jsonRpc(request) : null);
             assertDone(jvm, "langchain4j", api);
             api.issuer.endAccessTokens();
             api.forgetRequests();
@@ -97,12 +97,6 @@ class OnClientsIT {
     private static void assertDone(HostJvm jvm, String library, Api api) {
         jvm.tell(library, api.url(""));
         assertThat(jvm.nextLine()).as(library + jvm.err()).containsExactly("done");
-    }
-
-    private static boolean isAuthorized(Api api, RecordedRequest request) {
-        String value = Api.authorization(request);
-        return value.startsWith("Bearer ")
-                && api.issuer.lookup(value.substring("Bearer ".length())).isPresent();
     }
 
     /** Enough of an MCP server to tell its tools, of which there are none. */

@@ -118,6 +118,13 @@ public final class Api implements AutoCloseable {
         return String.join(" AND ", values);
     }
 
+    /** Whether a request has a bearer token that is good. */
+    public boolean isAuthorized(RecordedRequest request) {
+        String value = authorization(request);
+        return value.startsWith("Bearer ")
+                && issuer.lookup(value.substring("Bearer ".length())).isPresent();
+    }
+
     public void forgetRequests() {
         issuer.forgetRequests();
         resource.forgetRequests();
