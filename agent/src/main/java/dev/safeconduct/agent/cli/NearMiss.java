@@ -60,7 +60,8 @@ record NearMiss(ServerConfig server, ServerUrl url, List<String> differences) {
         return port == (scheme.equals("https") ? 443 : 80);
     }
 
-    private static boolean isBelow(String path, String configured) {
+    /** Whether a path is a configured one, or below it by whole segments. */
+    static boolean isBelow(String path, String configured) {
         return (path + "/").startsWith(configured.replaceFirst("/$", "") + "/");
     }
 

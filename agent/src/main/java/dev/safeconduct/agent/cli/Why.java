@@ -161,7 +161,8 @@ final class Why {
         ServerConfig near = nearest.get(0).server();
         List<String> all = new ArrayList<>();
         near.urls().stream().skip(1).map(ServerUrl::text).forEach(all::add);
-        all.add(url.text());
+        String path = nearest.get(0).url().path();
+        all.add(NearMiss.isBelow(url.path(), path) ? url.origin() + path : url.text());
         return new Remedy(near.key("urls"), String.join(",", all));
     }
 

@@ -113,6 +113,7 @@ class WhyCommandTest extends CommandLineTest {
         cli.properties.put((String) set.get("key"), (String) set.get("value"));
         assertThat(why(asked).out()).contains("Server: " + API + " (api)").doesNotContain("No configured server");
 
+        assertThat(why("https://api.example.com:9443/mcp/tools").out()).contains(",https://api.example.com:9443/mcp\n");
         assertThat(why("https://api.exmaple.com/mcp").out())
                 .as("a look-alike is not proposed for the same token")
                 .contains("To change it: safeconduct.server.api-exmaple-com.url=https://api.exmaple.com/mcp")
