@@ -76,21 +76,34 @@ public final class HostJvm implements ClientProgram {
 
     /** How many objects of a class it still holds. */
     public int instances(String className) {
+        // num: instances bytes class
+        return jcmd("GC.class_histogram")
+                .lines()
+                .map(line -> line.trim().split("\\s+"))
+                .filter(words -> words.length >= 4 && words[3].equals(className))
+                .mapToInt(words -> Integer.parseInt(words[1]))
+                .sum();
+    }
+
+    /** The names of its threads, those of virtual threads apart. */
+    public List<String> threads() {
+        return jcmd("Thread.print")
+                .lines()
+                .filter(line -> line.startsWith("\""))
+                .map(line -> line.substring(1, line.indexOf('"', 1)))
+                .toList();
+    }
+
+    private String jcmd(String command) {
         try {
             Process jcmd = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "jcmd")
                                     .toString(),
                             Long.toString(process.pid()),
-                            "GC.class_histogram")
+                            command)
                     .redirectErrorStream(true)
                     .start();
-            String all = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            // num: instances bytes class
-            return all.lines()
-                    .map(line -> line.trim().split("\\s+"))
-                    .filter(words -> words.length >= 4 && words[3].equals(className))
-                    .mapToInt(words -> Integer.parseInt(words[1]))
-                    .sum();
+            return new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,0 +1,97 @@
+package dev.safeconduct.it.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.safeconduct.it.AgentConfig;
+import dev.safeconduct.it.HostJvm;
+import dev.safeconduct.it.Jdk;
+import dev.safeconduct.testkit.RecordedRequest;
+import dev.safeconduct.testkit.Reply;
+import dev.safeconduct.testkit.client.Api;
+import dev.safeconduct.testkit.client.Conditions;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Many requests, 64 at once, to a server that ends all access tokens after each 500th: none fails, each is answered by
+ * one refresh, and no thread is left. {@code integration-tests/clients/run} sends 10,000 by each client.
+ */
+@Tag("full")
+class InvalidationsIT {
+
+    private static final int REQUESTS = Integer.getInteger("invalidations.requests", 1_600);
+    private static final int AT_ONCE = 64;
+    private static final int EACH = 500;
+
+    /** The agent's timer, and those of its HTTP client. */
+    private static final int MOST_THREADS = 4;
+
+    static Stream<Arguments> clients() {
+        return Stream.of(EveryClient.values())
+                .flatMap(client -> Stream.of(Jdk.values()).map(jdk -> Arguments.of(client, jdk)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("clients")
+    void no_request_fails_where_tokens_are_revoked(EveryClient client, Jdk jdk) throws InterruptedException {
+        AtomicInteger answered = new AtomicInteger();
+        try (Api api = Api.start();
+                HostJvm program = client.program(jdk)
+                        .agent(AgentConfig.file(api.settings("api")))
+                        .environment(Api.SECRET_VARIABLE, Api.SECRET)
+                        .start()) {
+            api.resource.on("/mcp/work", request -> answer(api, request, answered));
+            int waves = (REQUESTS + AT_ONCE - 1) / AT_ONCE;
+            List<String> failed = IntStream.range(0, waves)
+                    .boxed()
+                    .flatMap(wave -> statuses(program, api))
+                    .filter(status -> !status.equals("200"))
+                    .toList();
+            int invalidations = answered.get() / EACH;
+            System.out.println(String.join(
+                    "\t",
+                    "invalidations",
+                    client.name(),
+                    jdk.name(),
+                    Integer.toString(waves * AT_ONCE),
+                    Integer.toString(failed.size()),
+                    Integer.toString(invalidations),
+                    Integer.toString(api.tokenRequests())));
+            assertThat(failed).isEmpty();
+            assertThat(answered).hasValue(waves * AT_ONCE);
+            // The first request found no token. The last wave may have ended before the last token was missed.
+            assertThat(api.tokenRequests()).isBetween(invalidations, invalidations + 1);
+            Conditions.await(
+                    "threads that have nothing to do have ended",
+                    () -> program.threads().stream()
+                                    .filter(name -> name.startsWith("safeconduct"))
+                                    .count()
+                            <= MOST_THREADS);
+            assertThat(program.err()).doesNotContain("safeconduct");
+        }
+    }
+
+    private static Stream<String> statuses(HostJvm program, Api api) {
+        program.tell("burst", Integer.toString(AT_ONCE), api.url("/work"));
+        List<String> said = program.nextLine();
+        assertThat(said.get(0)).as(said + program.err()).isEqualTo("burst");
+        return Arrays.stream(said.get(1).split(","));
+    }
+
+    private static Reply answer(Api api, RecordedRequest request, AtomicInteger answered) {
+        if (!api.isAuthorized(request)) {
+            return null;
+        }
+        if (answered.incrementAndGet() % EACH == 0) {
+            api.issuer.endAccessTokens();
+        }
+        return Reply.text(200, "text/plain", "done");
+    }
+}
