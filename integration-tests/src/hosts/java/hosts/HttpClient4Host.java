@@ -45,7 +45,7 @@ public final class HttpClient4Host {
 
     private static final int MANY = 200;
 
-    private static final Header MINE = new BasicHeader("Authorization", "Mine");
+    static final Header MINE = new BasicHeader("Authorization", "Mine");
 
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task);
@@ -123,7 +123,7 @@ public final class HttpClient4Host {
         }
     }
 
-    private static Map<String, List<String>> headers(Header[] all) {
+    static Map<String, List<String>> headers(Header[] all) {
         Map<String, List<String>> headers = new LinkedHashMap<>();
         for (Header header : all) {
             headers.computeIfAbsent(header.getName(), missing -> new ArrayList<>())
@@ -163,20 +163,20 @@ public final class HttpClient4Host {
         return built(other, option.equals("one-connection") ? 1 : MANY);
     }
 
-    private static BasicCredentialsProvider credentials() {
+    static BasicCredentialsProvider credentials() {
         BasicCredentialsProvider credentials = new BasicCredentialsProvider();
         credentials.setCredentials(AuthScope.ANY, new UsernamePasswordCredentials("someone", "secret"));
         return credentials;
     }
 
-    private static void sendUnasked(HttpClientContext context, URI url) {
+    static void sendUnasked(HttpClientContext context, URI url) {
         BasicAuthCache cache = new BasicAuthCache();
         cache.put(new HttpHost(url.getHost(), url.getPort(), url.getScheme()), new BasicScheme());
         context.setAuthCache(cache);
         context.setCredentialsProvider(credentials());
     }
 
-    private static HttpEntity body(String body) {
+    static HttpEntity body(String body) {
         if (body.isEmpty()) {
             return null;
         }
@@ -224,7 +224,7 @@ public final class HttpClient4Host {
     }
 
     /** With any method, and with a body or without. */
-    private static final class AnyRequest extends HttpEntityEnclosingRequestBase {
+    static final class AnyRequest extends HttpEntityEnclosingRequestBase {
         private final String method;
 
         AnyRequest(String method, URI uri) {

@@ -54,6 +54,8 @@ public final class SafeconductAgent extends ClassLoader implements ClassFileTran
         "org/apache/hc/client5/http/impl/async/HttpAsyncClientBuilder",
         "org/apache/hc/client5/http/impl/classic/HttpClientBuilder",
         "org/apache/http/impl/client/HttpClientBuilder",
+        "org/apache/http/impl/nio/client/DefaultClientExchangeHandlerImpl",
+        "org/apache/http/nio/protocol/HttpAsyncRequestExecutor",
         "sun/net/www/protocol/http/HttpURLConnection",
     };
 

@@ -86,7 +86,14 @@ public final class HostClasses {
 
     /** The oldest version of each client: what is compiled for it runs with all. */
     private static String clients() {
-        return Stream.of("okhttp3", "httpclient4-oldest", "httpclient5-oldest", "on-httpclient4")
+        return Stream.of(
+                        "okhttp3",
+                        "httpclient4-oldest",
+                        "httpasyncclient4-oldest",
+                        "httpclient5-oldest",
+                        "on-httpclient4",
+                        "on-httpasyncclient4",
+                        "on-httpasyncclient5")
                 .map(client -> joined(libraries(client)))
                 .collect(Collectors.joining(File.pathSeparator));
     }

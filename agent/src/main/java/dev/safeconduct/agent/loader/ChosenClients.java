@@ -1,6 +1,7 @@
 package dev.safeconduct.agent.loader;
 
 import dev.safeconduct.agent.hook.ClientHook;
+import dev.safeconduct.agent.hook.httpasyncclient4.HttpAsyncClient4Hook;
 import dev.safeconduct.agent.hook.httpclient4.HttpClient4Hook;
 import dev.safeconduct.agent.hook.httpclient5.HttpClient5Hook;
 import dev.safeconduct.agent.hook.httpurlconnection.HttpUrlConnectionHook;
@@ -24,7 +25,7 @@ public final class ChosenClients implements Function<String, @Nullable ClientHoo
 
     /** In the order in which a person reads them. A test holds them to the hooks. */
     static final List<String> NAMES =
-            List.of("java.net.http", "httpurlconnection", "okhttp", "httpclient4", "httpclient5");
+            List.of("java.net.http", "httpurlconnection", "okhttp", "httpclient4", "httpclient5", "httpasyncclient4");
 
     private final List<String> chosen;
 
@@ -58,7 +59,8 @@ public final class ChosenClients implements Function<String, @Nullable ClientHoo
                 HttpUrlConnectionHook.INSTANCE,
                 OkHttpHook.INSTANCE,
                 HttpClient4Hook.INSTANCE,
-                HttpClient5Hook.INSTANCE);
+                HttpClient5Hook.INSTANCE,
+                HttpAsyncClient4Hook.INSTANCE);
     }
 
     /** The names of those that are chosen. */
@@ -94,6 +96,8 @@ public final class ChosenClients implements Function<String, @Nullable ClientHoo
                     "org/apache/hc/client5/http/impl/async/HttpAsyncClientBuilder",
                     "org/apache/hc/client5/http/impl/classic/HttpClientBuilder" -> HttpClient5Hook.INSTANCE;
             case "org/apache/http/impl/client/HttpClientBuilder" -> HttpClient4Hook.INSTANCE;
+            case "org/apache/http/impl/nio/client/DefaultClientExchangeHandlerImpl",
+                    "org/apache/http/nio/protocol/HttpAsyncRequestExecutor" -> HttpAsyncClient4Hook.INSTANCE;
             default -> null;
         };
     }

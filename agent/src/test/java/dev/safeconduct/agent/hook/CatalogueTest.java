@@ -196,15 +196,42 @@ class CatalogueTest {
                             public MethodVisitor visitMethod(int a, String method, String d, String s, String[] e) {
                                 return new MethodVisitor(Opcodes.ASM9) {
                                     private int site;
+                                    private int before;
+                                    private int last;
 
                                     @Override
+                                    public void visitInsn(int opcode) {
+                                        last = opcode;
+                                    }
+
+                                    @Override
+                                    public void visitVarInsn(int opcode, int local) {
+                                        last = opcode;
+                                    }
+
+                                    /** Not an index into the array of parameters. */
+                                    @Override
                                     public void visitIntInsn(int opcode, int operand) {
-                                        site = opcode == Opcodes.SIPUSH ? operand : site;
+                                        if (opcode == Opcodes.SIPUSH && last != Opcodes.DUP) {
+                                            before = site;
+                                            site = operand;
+                                        }
+                                        last = opcode;
+                                    }
+
+                                    /** Nor the length of that array. */
+                                    @Override
+                                    public void visitTypeInsn(int opcode, String type) {
+                                        if (opcode == Opcodes.ANEWARRAY && last == Opcodes.SIPUSH) {
+                                            site = before;
+                                        }
+                                        last = opcode;
                                     }
 
                                     @Override
                                     public void visitMethodInsn(
                                             int opcode, String owner, String name, String descriptor, boolean i) {
+                                        last = opcode;
                                         if (owner.equals(BRIDGE)) {
                                             assertThat(name).isEqualTo("call");
                                             String in = method.startsWith("lambda$") ? A_LAMBDA : method + d;

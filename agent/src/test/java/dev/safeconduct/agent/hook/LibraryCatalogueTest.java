@@ -30,10 +30,10 @@ class LibraryCatalogueTest {
     static Stream<Arguments> everyClassInEveryVersion() throws IOException {
         List<Arguments> all = new ArrayList<>();
         for (ClientHook client : clients()) {
-            for (Path jar : jars(client.name())) {
-                for (HookedClass hooked : client.classes()) {
-                    all.add(Arguments.of(jar.getFileName(), hooked.name(), client, hooked, jar));
-                }
+            for (HookedClass hooked : client.classes()) {
+                List<Path> jars = jars(client.name(), hooked.name());
+                assertThat(jars).as(hooked.name()).hasSizeGreaterThan(1);
+                jars.forEach(jar -> all.add(Arguments.of(jar.getFileName(), hooked.name(), client, hooked, jar)));
             }
         }
         return all.stream();
@@ -54,7 +54,8 @@ class LibraryCatalogueTest {
         byte[] woven = weaver(client, log).weave(client, hooked, read(jar, name));
         assertThat(log.lines()).containsExactly("DEBUG " + client.name() + " is woven.");
         Sites sites = new Sites(client, 0);
-        assertThat(CatalogueTest.bridgeCalls(woven))
+        // A method may return in several places.
+        assertThat(CatalogueTest.bridgeCalls(woven).stream().distinct().toList())
                 .containsExactlyInAnyOrderElementsOf(hooked.shapes().get(0).stream()
                         .map(point -> point.method() + " -> site " + sites.number(point.site()))
                         .toList());
@@ -105,6 +106,19 @@ class LibraryCatalogueTest {
                     .sorted()
                     .toList();
         }
+    }
+
+    /** Those that have a class: a client may be in several jars. */
+    private static List<Path> jars(String client, String className) throws IOException {
+        List<Path> having = new ArrayList<>();
+        for (Path jar : jars(client)) {
+            try (var files = FileSystems.newFileSystem(jar)) {
+                if (Files.exists(files.getPath(className + ".class"))) {
+                    having.add(jar);
+                }
+            }
+        }
+        return having;
     }
 
     private static byte[] read(Path jar, String className) throws IOException {

@@ -19,7 +19,13 @@ class ChosenClientsTest {
     @Test
     void all_without_the_key() {
         assertThat(chosen(Map.of()))
-                .containsExactly("java.net.http", "httpurlconnection", "okhttp", "httpclient4", "httpclient5");
+                .containsExactly(
+                        "java.net.http",
+                        "httpurlconnection",
+                        "okhttp",
+                        "httpclient4",
+                        "httpclient5",
+                        "httpasyncclient4");
         assertThat(lines).isEmpty();
     }
 
@@ -35,8 +41,9 @@ class ChosenClientsTest {
     void an_unknown_name_is_told() {
         assertThat(chosen(Map.of("safeconduct.agent.clients", "jetty"))).isEmpty();
         assertThat(lines)
-                .containsExactly("safeconduct.agent.clients: there is no client \"jetty\"."
-                        + " There are: java.net.http, httpurlconnection, okhttp, httpclient4, httpclient5");
+                .containsExactly(
+                        "safeconduct.agent.clients: there is no client \"jetty\"."
+                                + " There are: java.net.http, httpurlconnection, okhttp, httpclient4, httpclient5, httpasyncclient4");
     }
 
     @Test

@@ -151,7 +151,9 @@ class AgentJarContentIT {
     void adapters_are_in_their_folder_only() {
         assertThat(ISOLATED_CLASSES.keySet())
                 .contains(
+                        ADAPTERS + "dev/safeconduct/clients/httpasyncclient4/SafeconductHttpAsyncClient4",
                         ADAPTERS + "dev/safeconduct/clients/httpclient4/SafeconductHttpClient4",
+                        ADAPTERS + "dev/safeconduct/clients/httpclient5/SafeconductHttpAsyncClient5",
                         ADAPTERS + "dev/safeconduct/clients/httpclient5/SafeconductHttpClient5",
                         ADAPTERS + "dev/safeconduct/clients/okhttp/SafeconductOkHttp");
         assertThat(ISOLATED_CLASSES.keySet())

@@ -28,6 +28,12 @@ class ApacheBesideAgentIT {
         assertGetsNoToken(jdk, "HttpClient5LibraryHost", "httpclient5-newest");
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void t78_a_session_of_a_program_with_version_5_asynchronous_gets_no_token_of_the_agent(Jdk jdk) {
+        assertGetsNoToken(jdk, "HttpAsyncClient5LibraryHost", "httpclient5-newest");
+    }
+
     /** The agent could get a token, and the program's own session has no login. */
     private static void assertGetsNoToken(Jdk jdk, String main, String libraries) {
         try (Api api = Api.start()) {

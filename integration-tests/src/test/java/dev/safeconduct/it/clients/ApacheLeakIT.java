@@ -29,6 +29,18 @@ class ApacheLeakIT {
         assertNothingIsLeft(jdk, "httpclient5-newest", "hosts.HttpClient5Application");
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void dropped_applications_with_version_5_asynchronous_leave_no_loader(Jdk jdk) throws InterruptedException {
+        assertNothingIsLeft(jdk, "httpclient5-newest", "hosts.HttpAsyncClient5Application");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void dropped_applications_with_version_4_asynchronous_leave_no_loader(Jdk jdk) throws InterruptedException {
+        assertNothingIsLeft(jdk, "httpasyncclient4-newest", "hosts.HttpAsyncClient4Application");
+    }
+
     private static void assertNothingIsLeft(Jdk jdk, String libraries, String application) throws InterruptedException {
         try (Api api = Api.start("localhost");
                 HostJvm jvm = HostProgram.of(jdk, "DroppedLoaders")

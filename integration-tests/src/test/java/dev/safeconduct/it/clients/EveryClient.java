@@ -11,7 +11,8 @@ enum EveryClient {
     OKHTTP_5("OkHttpHost", "okhttp5"),
     HTTP_CLIENT_4("HttpClient4Host", "httpclient4-newest"),
     HTTP_CLIENT_5("HttpClient5Host", "httpclient5-newest"),
-    HTTP_ASYNC_CLIENT_5("HttpAsyncClient5Host", "httpclient5-newest");
+    HTTP_ASYNC_CLIENT_5("HttpAsyncClient5Host", "httpclient5-newest"),
+    HTTP_ASYNC_CLIENT_4("HttpAsyncClient4Host", "httpasyncclient4-newest");
 
     private final String main;
     private final String libraries;

@@ -1,7 +1,7 @@
 package dev.safeconduct.agent.hook.adapter;
 
 /**
- * How a client's adapter is called: a public static method with two parameters, of what is handed to it and of the
+ * How a client's adapter is called: a public static method with parameters for what is handed to it, and of the
  * session. What it returns is what the site's handler returns; a {@code void} method returns null.
  *
  * @param woven the woven class, with dots: its loader has the client
@@ -20,6 +20,22 @@ public record Adapter(String woven, String type, String method, Subject subject)
         FIRST_PARAMETER,
 
         /** The result or parameter that may be replaced. */
-        VALUE
+        VALUE,
+
+        /** {@code this}, and the parameters as an array, null if there are none. */
+        SELF_AND_PARAMETERS,
+
+        /** {@code this}, and the result that may be replaced. */
+        SELF_AND_VALUE;
+
+        /** How many parameters the adapter's method has for it. */
+        int parameters() {
+            return this == SELF_AND_PARAMETERS || this == SELF_AND_VALUE ? 2 : 1;
+        }
+
+        /** Whether what is not handled has to be returned as it is. */
+        boolean isValue() {
+            return this == VALUE || this == SELF_AND_VALUE;
+        }
     }
 }

@@ -8,7 +8,6 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,14 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AdapterHandler implements BiFunction<Object, @Nullable Object, @Nullable Object> {
 
-    private static final MethodType CALL = MethodType.methodType(Object.class, Object.class);
+    private static final MethodType CALL = MethodType.methodType(Object.class, Object.class, Object.class);
 
     private final String client;
     private final Adapter adapter;
-    private final ClassLoader agent;
+    private final AdapterLoaders loaders;
     private final Supplier<?> session;
     private final EventLog log;
-    private final AtomicBoolean told = new AtomicBoolean();
 
     /**
      * The adapter of each woven class, kept in that class: it lives and dies with it, and nothing in the agent refers
@@ -52,9 +50,14 @@ public final class AdapterHandler implements BiFunction<Object, @Nullable Object
      * @param session makes the adapter's second argument; called once for each loader of the host
      */
     public AdapterHandler(String client, Adapter adapter, ClassLoader agent, Supplier<?> session, EventLog log) {
+        this(client, adapter, new AdapterLoaders(client, adapter.type(), agent), session, log);
+    }
+
+    /** The same for a site whose adapter shares its loaders with others. */
+    public AdapterHandler(String client, Adapter adapter, AdapterLoaders loaders, Supplier<?> session, EventLog log) {
         this.client = client;
         this.adapter = adapter;
-        this.agent = agent;
+        this.loaders = loaders;
         this.session = session;
         this.log = log;
     }
@@ -62,10 +65,10 @@ public final class AdapterHandler implements BiFunction<Object, @Nullable Object
     @Override
     public @Nullable Object apply(Object self, @Nullable Object argument) {
         try {
-            return (Object) adapters.get(woven(self)).invokeExact(subject(self, argument));
+            return (Object) adapters.get(woven(self)).invokeExact(subject(self, argument), argument);
         } catch (Throwable e) {
             tell(e);
-            return adapter.subject() == Adapter.Subject.VALUE ? argument : null;
+            return adapter.subject().isValue() ? argument : null;
         }
     }
 
@@ -80,24 +83,25 @@ public final class AdapterHandler implements BiFunction<Object, @Nullable Object
 
     private @Nullable Object subject(Object self, @Nullable Object argument) {
         return switch (adapter.subject()) {
-            case SELF -> self;
+            case SELF, SELF_AND_PARAMETERS, SELF_AND_VALUE -> self;
             case FIRST_PARAMETER -> ((@Nullable Object[]) Objects.requireNonNull(argument))[0];
             case VALUE -> argument;
         };
     }
 
     private MethodHandle adapterFor(Class<?> woven) throws ReflectiveOperationException {
-        ClassLoader loader = new AdapterLoader(client, adapter.type(), agent, woven.getClassLoader());
-        Object second = session.get();
-        for (Method method : loader.loadClass(adapter.type()).getMethods()) {
+        Object last = session.get();
+        int subjects = adapter.subject().parameters();
+        for (Method method : loaders.get(woven).loadClass(adapter.type()).getMethods()) {
             if (method.getName().equals(adapter.method())
                     && Modifier.isStatic(method.getModifiers())
-                    && method.getParameterCount() == 2
+                    && method.getParameterCount() == subjects + 1
                     && (adapter.subject() != Adapter.Subject.SELF
                             || method.getParameterTypes()[0].isAssignableFrom(woven))
-                    && method.getParameterTypes()[1].isInstance(second)) {
+                    && method.getParameterTypes()[subjects].isInstance(last)) {
                 MethodHandle handle = MethodHandles.publicLookup().unreflect(method);
-                return MethodHandles.insertArguments(handle, 1, second).asType(CALL);
+                MethodHandle bound = MethodHandles.insertArguments(handle, subjects, last);
+                return (subjects == 1 ? MethodHandles.dropArguments(bound, 1, Object.class) : bound).asType(CALL);
             }
         }
         throw new NoSuchMethodException(adapter.type() + "." + adapter.method());
@@ -105,13 +109,13 @@ public final class AdapterHandler implements BiFunction<Object, @Nullable Object
 
     /** For an adapter that is not there: a result stays as it is. */
     private MethodHandle nothing() {
-        return adapter.subject() == Adapter.Subject.VALUE
-                ? MethodHandles.identity(Object.class)
+        return adapter.subject().isValue()
+                ? MethodHandles.dropArguments(MethodHandles.identity(Object.class), 0, Object.class)
                 : MethodHandles.empty(CALL);
     }
 
     private void tell(Throwable cause) {
-        if (told.compareAndSet(false, true)) {
+        if (loaders.isFirstFailure()) {
             log.log(
                     Level.WARN,
                     "Internal error (" + name(cause) + "): requests of this program's " + client

@@ -62,6 +62,47 @@ class AdapterHandlerTest {
     }
 
     @Test
+    void of_several_methods_the_one_for_the_woven_class_is_called() {
+        Client client = new Client(new Builder());
+        handler("prepare", Subject.SELF).apply(client, null);
+        assertThat(client.builder.interceptors).hasSize(1);
+    }
+
+    @Test
+    void an_adapter_may_get_the_object_and_the_argument() {
+        Client client = new Client(new Builder());
+        for (Subject subject : List.of(Subject.SELF_AND_PARAMETERS, Subject.SELF_AND_VALUE)) {
+            assertThat(handler("both", subject).apply(client, "argument")).isEqualTo(List.of(client, "argument"));
+        }
+        assertThat(handler("failToo", Subject.SELF_AND_PARAMETERS).apply(client, "argument"))
+                .isNull();
+        assertThat(handler("failToo", Subject.SELF_AND_VALUE).apply(client, "argument"))
+                .isEqualTo("argument");
+    }
+
+    @Test
+    void sites_that_share_their_loaders_share_what_the_adapter_knows_and_one_line() {
+        AdapterLoaders loaders = new AdapterLoaders("sample", SAMPLE, agent);
+        Client client = new Client(new Builder());
+        for (int i = 1; i <= 2; i++) {
+            assertThat(sharing("count", loaders).apply(client, "argument")).isEqualTo(i);
+            assertThat(sharing("failToo", loaders).apply(client, "argument")).isNull();
+        }
+        assertThat(handler("count", Subject.SELF_AND_PARAMETERS).apply(client, "argument"))
+                .isEqualTo(1);
+        assertThat(log.lines()).hasSize(1);
+    }
+
+    private AdapterHandler sharing(String method, AdapterLoaders loaders) {
+        return new AdapterHandler(
+                "sample",
+                new Adapter(Client.class.getName(), SAMPLE, method, Subject.SELF_AND_PARAMETERS),
+                loaders,
+                () -> (UnaryOperator<String>) AdapterHandlerTest::withToken,
+                log);
+    }
+
+    @Test
     void the_loader_says_in_stack_traces_whose_it_is() {
         Builder builder = new Builder();
         handler("install", Subject.FIRST_PARAMETER).apply(Client.class, new Object[] {builder});

@@ -3,6 +3,7 @@ package dev.safeconduct.clients.httpclient5;
 import dev.safeconduct.client.request.NonBlockingExchange;
 import dev.safeconduct.client.request.RequestAuthorizer;
 import java.io.IOException;
+import java.time.Duration;
 import org.apache.hc.client5.http.async.AsyncExecCallback;
 import org.apache.hc.client5.http.async.AsyncExecChain;
 import org.apache.hc.client5.http.async.AsyncExecChainHandler;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The same as {@link AuthorizingExec} for the clients whose threads may not wait. */
 final class AsyncAuthorizingExec implements AsyncExecChainHandler {
+
+    private static final Duration MARGIN = Duration.ofMillis(100);
 
     private final RequestAuthorizer authorizer;
 
@@ -37,7 +40,13 @@ final class AsyncAuthorizingExec implements AsyncExecChainHandler {
                 scope.clientContext,
                 scope.route,
                 scope.execRuntime,
-                (started, timeout) -> new NonBlockingExchange(authorizer, started, timeout));
+                (started, timeout) -> new NonBlockingExchange(authorizer, started, early(timeout)));
         new AsyncHop(exchange, request, body, scope, chain, callback).start();
+    }
+
+    /** A connection with a response that is held must not end by HttpClient's own timer, which begins a moment later. */
+    private static Duration early(Duration timeout) {
+        Duration tenth = timeout.dividedBy(10);
+        return timeout.minus(tenth.compareTo(MARGIN) < 0 ? tenth : MARGIN);
     }
 }

@@ -70,15 +70,15 @@ final class AsyncHop {
         Hop[] known = new Hop[1];
         CompletableFuture<Authorization> token = exchange.authorize(() -> known[0] = hop(request));
         if (token.isDone()) {
-            send(new AsyncSend(this, known[0], token.join(), mayTakeAnotherConnection));
+            send(new WireSend(this, known[0], token.join(), mayTakeAnotherConnection));
             return;
         }
         endWaitWithRequest();
         var unused = token.thenAccept(authorization ->
-                goOn(() -> send(new AsyncSend(this, known[0], authorization, mayTakeAnotherConnection))));
+                goOn(() -> send(new WireSend(this, known[0], authorization, mayTakeAnotherConnection))));
     }
 
-    private void send(AsyncSend next) throws HttpException, IOException {
+    private void send(WireSend next) throws HttpException, IOException {
         AsyncExecChain.Scope wired;
         try {
             wired = AsyncWireRuntime.wired(scope, next::wire);

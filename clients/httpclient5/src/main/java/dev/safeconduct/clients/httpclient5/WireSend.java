@@ -17,7 +17,7 @@ import org.apache.hc.core5.http.nio.AsyncDataConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A hop that is sent once: writes the token where it goes out, and holds a response that may lead to a resend. */
-final class AsyncSend implements AsyncExecCallback {
+final class WireSend implements AsyncExecCallback {
 
     private final AsyncHop hop;
     private final @Nullable Hop known;
@@ -27,7 +27,7 @@ final class AsyncSend implements AsyncExecCallback {
     private final boolean mayTakeAnotherConnection;
 
     private volatile @Nullable WireHandler wire;
-    private volatile @Nullable HeldResponse held;
+    private volatile @Nullable HeldRefusal held;
     private volatile boolean isWritten;
 
     /**
@@ -36,7 +36,7 @@ final class AsyncSend implements AsyncExecCallback {
      * @param known the hop that has been authorized
      * @param prepared what it carries, if it goes out as it is known
      */
-    AsyncSend(AsyncHop hop, @Nullable Hop known, Authorization prepared, boolean mayTakeAnotherConnection) {
+    WireSend(AsyncHop hop, @Nullable Hop known, Authorization prepared, boolean mayTakeAnotherConnection) {
         this.hop = hop;
         this.known = known;
         this.prepared = prepared;
@@ -74,7 +74,7 @@ final class AsyncSend implements AsyncExecCallback {
         if (again.isDone() && !again.join()) {
             return hop.program().handleResponse(response, content);
         }
-        HeldResponse refusal = new HeldResponse(hop.program(), response, content, this::resend);
+        HeldRefusal refusal = new HeldRefusal(hop.program(), response, content, this::resend);
         held = refusal;
         if (!again.isDone()) {
             hop.endWaitWithRequest();
@@ -98,7 +98,7 @@ final class AsyncSend implements AsyncExecCallback {
 
     @Override
     public void completed() {
-        HeldResponse refusal = held;
+        HeldRefusal refusal = held;
         if (refusal == null) {
             hop.program().completed();
         } else {
@@ -108,7 +108,7 @@ final class AsyncSend implements AsyncExecCallback {
 
     @Override
     public void failed(Exception cause) {
-        HeldResponse refusal = held;
+        HeldRefusal refusal = held;
         if (refusal != null) {
             refusal.failed(cause);
         } else if (mayTakeAnotherConnection && !isWritten && !hop.isCanceled()) {

@@ -20,10 +20,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>HttpClient's thread brings the response, and another the decision.
  */
-final class HeldResponse implements AsyncDataConsumer {
+final class HeldRefusal implements AsyncDataConsumer {
 
     /** Of a body that is not the program's; HttpClient's own window, which nothing is added to meanwhile, is as large. */
     private static final int MOST_READ = 64 * 1024;
+
+    /** A program may give its connections a larger window; then a larger body is the program's at once. */
+    private static final int MOST_KEPT = 2 * MOST_READ;
 
     private enum State {
         UNDECIDED,
@@ -55,7 +58,7 @@ final class HeldResponse implements AsyncDataConsumer {
      * @param content null if it has no body
      * @param resend sends the request again, when this response is over
      */
-    HeldResponse(AsyncExecCallback program, HttpResponse response, @Nullable EntityDetails content, Runnable resend) {
+    HeldRefusal(AsyncExecCallback program, HttpResponse response, @Nullable EntityDetails content, Runnable resend) {
         this.program = program;
         this.response = response;
         this.content = content;
@@ -65,11 +68,7 @@ final class HeldResponse implements AsyncDataConsumer {
     /** Hands the response on, or drops it. */
     void decide(boolean again) throws HttpException, IOException {
         try {
-            if (again) {
-                drop();
-            } else {
-                handOn();
-            }
+            settle(again);
         } catch (HttpException | IOException | RuntimeException e) {
             end();
             throw e;
@@ -81,7 +80,18 @@ final class HeldResponse implements AsyncDataConsumer {
         state = State.ENDED;
     }
 
-    private synchronized void drop() throws IOException {
+    private synchronized void settle(boolean again) throws HttpException, IOException {
+        if (state != State.UNDECIDED) {
+            return; // it was too large to wait for that
+        }
+        if (again) {
+            drop();
+        } else {
+            handOn();
+        }
+    }
+
+    private void drop() throws IOException {
         state = State.DROPPED;
         kept.reset();
         if (capacity != null && !bodyEnded) {
@@ -89,7 +99,7 @@ final class HeldResponse implements AsyncDataConsumer {
         }
     }
 
-    private synchronized void handOn() throws HttpException, IOException {
+    private void handOn() throws HttpException, IOException {
         state = State.PROGRAMS;
         consumer = program.handleResponse(response, content);
         if (kept.size() > 0) {
@@ -100,6 +110,14 @@ final class HeldResponse implements AsyncDataConsumer {
             streamEnd(trailers);
         } else if (capacity != null) {
             updateCapacity(capacity);
+        }
+    }
+
+    private void handOnEarly() throws IOException {
+        try {
+            handOn();
+        } catch (HttpException e) {
+            throw new IOException(e);
         }
     }
 
@@ -128,6 +146,9 @@ final class HeldResponse implements AsyncDataConsumer {
         bytes.get(copy);
         if (state == State.UNDECIDED) {
             kept.write(copy);
+            if (kept.size() > MOST_KEPT) {
+                handOnEarly();
+            }
         } else if (state == State.DROPPED) {
             dropped += copy.length;
             if (dropped > MOST_READ) {

@@ -1,0 +1,38 @@
+package dev.safeconduct.agent.hook.adapter;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The loaders of one adapter: one for each woven class. They are kept in that class: a loader lives and dies with it. Sites
+ * that share these share what their adapter knows.
+ */
+public final class AdapterLoaders extends ClassValue<ClassLoader> {
+
+    private final String client;
+    private final String adapter;
+    private final ClassLoader agent;
+    private final AtomicBoolean hasFailed = new AtomicBoolean();
+
+    /**
+     * Loads nothing of the adapter.
+     *
+     * @param client the hook's name
+     * @param adapter the name of its main class
+     * @param agent has the adapter's class files and what they share with the agent
+     */
+    public AdapterLoaders(String client, String adapter, ClassLoader agent) {
+        this.client = client;
+        this.adapter = adapter;
+        this.agent = agent;
+    }
+
+    /** Whether the adapter has not failed before: one line is enough. */
+    boolean isFirstFailure() {
+        return hasFailed.compareAndSet(false, true);
+    }
+
+    @Override
+    protected ClassLoader computeValue(Class<?> woven) {
+        return new AdapterLoader(client, adapter, agent, woven.getClassLoader());
+    }
+}

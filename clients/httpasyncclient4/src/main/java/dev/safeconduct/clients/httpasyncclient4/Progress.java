@@ -1,0 +1,56 @@
+package dev.safeconduct.clients.httpasyncclient4;
+
+import dev.safeconduct.client.oauth.Authorization;
+import dev.safeconduct.client.request.Hop;
+import dev.safeconduct.client.request.NonBlockingExchange;
+import dev.safeconduct.client.request.RequestAuthorizer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.apache.http.client.config.RequestConfig;
+import org.apache.http.client.protocol.HttpClientContext;
+import org.apache.http.conn.routing.HttpRoute;
+import org.jspecify.annotations.Nullable;
+
+/** Where a request is. Its fields are written by one event and read by the next, on whatever thread. */
+final class Progress {
+
+    private final RequestAuthorizer authorizer;
+    private volatile @Nullable NonBlockingExchange exchange;
+
+    /** What the next hop carries; null before that is asked. */
+    volatile @Nullable CompletableFuture<Authorization> token;
+
+    /** The hop that was asked about. */
+    volatile @Nullable Hop hop;
+
+    /** Whether a request has gone out whose response is not there yet; not that of a tunnel. */
+    volatile boolean isSent;
+
+    volatile @Nullable KeptRefusal held;
+
+    /** Whether the handler takes another connection. */
+    volatile boolean isReconnecting;
+
+    /** What the program has not taken yet of a response that was held. */
+    volatile @Nullable KeptContent rest;
+
+    Progress(RequestAuthorizer authorizer) {
+        this.authorizer = authorizer;
+    }
+
+    /** The decisions, which begin with the first hop. */
+    NonBlockingExchange exchange(HttpClientContext context) {
+        NonBlockingExchange known = exchange;
+        if (known == null) {
+            HttpRoute route = (HttpRoute) context.getHttpRoute();
+            known = new NonBlockingExchange(
+                    authorizer, route == null ? null : HandlerHop.target(route), timeout(context.getRequestConfig()));
+            exchange = known;
+        }
+        return known;
+    }
+
+    private static Duration timeout(@Nullable RequestConfig config) {
+        return config == null ? Duration.ZERO : Duration.ofMillis(config.getSocketTimeout());
+    }
+}
