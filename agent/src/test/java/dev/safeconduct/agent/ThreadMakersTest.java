@@ -7,6 +7,7 @@ import dev.safeconduct.client.OAuthClient;
 import dev.safeconduct.clients.httpasyncclient4.SafeconductHttpAsyncClient4;
 import dev.safeconduct.clients.httpclient4.SafeconductHttpClient4;
 import dev.safeconduct.clients.httpclient5.SafeconductHttpClient5;
+import dev.safeconduct.clients.netty.SafeconductNetty;
 import dev.safeconduct.clients.okhttp.SafeconductOkHttp;
 import dev.safeconduct.spi.TokenStore;
 import dev.safeconduct.store.file.FileTokenStoreProvider;
@@ -50,6 +51,7 @@ class ThreadMakersTest {
             SafeconductHttpClient4.class,
             SafeconductHttpClient5.class,
             SafeconductHttpAsyncClient4.class,
+            SafeconductNetty.class,
             SafeconductAgent.class);
 
     @Test

@@ -93,7 +93,11 @@ public final class HostClasses {
                         "httpclient5-oldest",
                         "on-httpclient4",
                         "on-httpasyncclient4",
-                        "on-httpasyncclient5")
+                        "on-httpasyncclient5",
+                        "reactor-netty-oldest",
+                        "asynchttpclient-oldest",
+                        "vertx-oldest",
+                        "webclient")
                 .map(client -> joined(libraries(client)))
                 .collect(Collectors.joining(File.pathSeparator));
     }

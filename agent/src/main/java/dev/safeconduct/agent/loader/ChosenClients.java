@@ -6,6 +6,7 @@ import dev.safeconduct.agent.hook.httpclient4.HttpClient4Hook;
 import dev.safeconduct.agent.hook.httpclient5.HttpClient5Hook;
 import dev.safeconduct.agent.hook.httpurlconnection.HttpUrlConnectionHook;
 import dev.safeconduct.agent.hook.javanethttp.JavaNetHttpHook;
+import dev.safeconduct.agent.hook.netty.NettyHook;
 import dev.safeconduct.agent.hook.okhttp.OkHttpHook;
 import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.log.EventLog;
@@ -25,7 +26,7 @@ public final class ChosenClients implements Function<String, @Nullable ClientHoo
 
     /** In the order in which a person reads them. A test holds them to the hooks. */
     static final List<String> NAMES =
-            List.of("java.net.http", "httpurlconnection", "okhttp", "httpclient4", "httpclient5", "httpasyncclient4");
+            List.of("java.net.http", "httpurlconnection", "okhttp", "httpclient4", "httpclient5", "httpasyncclient4", "netty");
 
     private final List<String> chosen;
 
@@ -60,7 +61,8 @@ public final class ChosenClients implements Function<String, @Nullable ClientHoo
                 OkHttpHook.INSTANCE,
                 HttpClient4Hook.INSTANCE,
                 HttpClient5Hook.INSTANCE,
-                HttpAsyncClient4Hook.INSTANCE);
+                HttpAsyncClient4Hook.INSTANCE,
+                NettyHook.INSTANCE);
     }
 
     /** The names of those that are chosen. */
@@ -92,6 +94,7 @@ public final class ChosenClients implements Function<String, @Nullable ClientHoo
                     "jdk/internal/net/http/Stream" -> JavaNetHttpHook.INSTANCE;
             case "sun/net/www/protocol/http/HttpURLConnection" -> HttpUrlConnectionHook.INSTANCE;
             case "okhttp3/OkHttpClient" -> OkHttpHook.INSTANCE;
+            case "io/netty/channel/CombinedChannelDuplexHandler" -> NettyHook.INSTANCE;
             case "org/apache/hc/client5/http/impl/async/H2AsyncClientBuilder",
                     "org/apache/hc/client5/http/impl/async/HttpAsyncClientBuilder",
                     "org/apache/hc/client5/http/impl/classic/HttpClientBuilder" -> HttpClient5Hook.INSTANCE;

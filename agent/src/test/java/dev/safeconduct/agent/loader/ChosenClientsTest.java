@@ -25,7 +25,8 @@ class ChosenClientsTest {
                         "okhttp",
                         "httpclient4",
                         "httpclient5",
-                        "httpasyncclient4");
+                        "httpasyncclient4",
+                        "netty");
         assertThat(lines).isEmpty();
     }
 
@@ -43,7 +44,7 @@ class ChosenClientsTest {
         assertThat(lines)
                 .containsExactly(
                         "safeconduct.agent.clients: there is no client \"jetty\"."
-                                + " There are: java.net.http, httpurlconnection, okhttp, httpclient4, httpclient5, httpasyncclient4");
+                                + " There are: java.net.http, httpurlconnection, okhttp, httpclient4, httpclient5, httpasyncclient4, netty");
     }
 
     @Test

@@ -54,6 +54,17 @@ public final class NonBlockingExchange {
     }
 
     /**
+     * Whether a hop goes to a configured server, or the request has been at one. Else nothing need be asked or kept of it.
+     */
+    public boolean concerns(Hop hop) {
+        try {
+            return decisions != null || destination(hop) != null;
+        } catch (RuntimeException | LinkageError e) {
+            return false;
+        }
+    }
+
+    /**
      * What a hop carries.
      *
      * @return not null, never fails; {@link Authorization#none()} if it is to go out as it is. What an earlier hop was

@@ -1,5 +1,7 @@
 package dev.safeconduct.client.request;
 
+import dev.safeconduct.client.internal.text.AsciiCase;
+
 /**
  * Scheme, host and port of a hop, as the HTTP client has resolved them (RFC 6454 §4). Immutable.
  *
@@ -19,7 +21,7 @@ public record Origin(String scheme, String host, int port) {
 
     /** Whether the host name is the same, whatever scheme and port. */
     public boolean hasSameHost(Origin other) {
-        return host.equalsIgnoreCase(other.host);
+        return AsciiCase.equal(host, other.host);
     }
 
     /** Whether the scheme is {@code https}. */

@@ -33,6 +33,15 @@ class NonBlockingExchangeTest {
     }
 
     @Test
+    void a_request_is_concerned_from_its_first_hop_to_a_configured_server_on() {
+        assertThat(exchange.concerns(hop(OTHER))).isFalse();
+        assertThat(exchange.concerns(hop(OURS))).isTrue();
+        assertThat(begun).isZero();
+        assertThat(exchange.authorize(() -> hop(OURS))).isDone();
+        assertThat(exchange.concerns(hop(OTHER))).isTrue();
+    }
+
+    @Test
     void what_is_ready_is_there_at_once() {
         assertThat(exchange.authorize(() -> hop(OURS))).isCompletedWithValue(Authorization.bearer("token"));
         assertThat(exchange.received(401, field -> List.of(), () -> true)).isCompletedWithValue(true);

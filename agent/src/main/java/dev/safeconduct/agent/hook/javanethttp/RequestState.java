@@ -1,6 +1,6 @@
 package dev.safeconduct.agent.hook.javanethttp;
 
-import dev.safeconduct.client.internal.request.KeptBody;
+import dev.safeconduct.client.request.KeptBody;
 import dev.safeconduct.client.request.RequestExchange;
 import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,9 @@
 package dev.safeconduct.client.internal.jdkclient;
 
-import dev.safeconduct.client.internal.request.KeptBody;
 import dev.safeconduct.client.internal.transport.SafeconductRequest;
 import dev.safeconduct.client.oauth.Authorization;
 import dev.safeconduct.client.request.Destination;
+import dev.safeconduct.client.request.KeptBody;
 import dev.safeconduct.client.request.RequestExchange;
 import java.io.IOException;
 import java.net.URI;

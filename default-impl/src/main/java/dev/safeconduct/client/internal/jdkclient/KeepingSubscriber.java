@@ -1,6 +1,6 @@
 package dev.safeconduct.client.internal.jdkclient;
 
-import dev.safeconduct.client.internal.request.KeptBody;
+import dev.safeconduct.client.request.KeptBody;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Flow;
 

@@ -1,5 +1,6 @@
 package dev.safeconduct.client.internal.request;
 
+import dev.safeconduct.client.internal.text.AsciiCase;
 import dev.safeconduct.client.request.Origin;
 
 /**
@@ -21,7 +22,7 @@ final class HostField {
         String name = hasPort ? value.substring(0, colon) : value;
         String number = hasPort ? value.substring(colon + 1) : "";
         int standard = target.isHttps() ? HTTPS : HTTP;
-        return name.equalsIgnoreCase(target.host())
+        return AsciiCase.equal(name, target.host())
                 && (number.isEmpty()
                         ? target.effectivePort() == standard
                         : number.equals(Integer.toString(target.effectivePort())));

@@ -13,6 +13,19 @@ public final class AsciiCase {
         return end - start == lower.length() && matches(lower, 0, text, start, lower.length());
     }
 
+    /** Whether both are the same. */
+    public static boolean equal(String one, String other) {
+        if (one.length() != other.length()) {
+            return false;
+        }
+        for (int i = 0; i < one.length(); i++) {
+            if (fold(one.charAt(i)) != fold(other.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Whether {@code text} is {@code lower} without its first and last character. */
     public static boolean isInside(String lower, String text) {
         return text.length() == lower.length() - 2 && matches(lower, 1, text, 0, text.length());

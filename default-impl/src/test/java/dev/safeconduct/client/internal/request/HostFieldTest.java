@@ -23,6 +23,7 @@ class HostFieldTest {
         "api.good.evil, https, api.good, -1, false",
         "api.good., https, api.good, -1, false",
         "api.good:443:443, https, api.good, -1, false",
+        "\u212Aiosk.test, https, kiosk.test, -1, false",
         "'', https, api.good, -1, false",
     })
     void agrees_only_with_its_target(String field, String scheme, String host, int port, boolean agrees) {

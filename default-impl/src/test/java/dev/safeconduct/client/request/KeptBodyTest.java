@@ -1,4 +1,4 @@
-package dev.safeconduct.client.internal.request;
+package dev.safeconduct.client.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.safeconduct.client.internal.request;
+package dev.safeconduct.client.request;
 
 import java.lang.ref.PhantomReference;
 import java.lang.ref.Reference;

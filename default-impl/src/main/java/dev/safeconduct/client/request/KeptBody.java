@@ -1,4 +1,4 @@
-package dev.safeconduct.client.internal.request;
+package dev.safeconduct.client.request;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A copy of a request's body that is made while it goes out, where the client could not send it again by itself: up to 64
- * KiB of each, and {@link KeptBodies#MOST} of all. One that is longer is not kept at all: it is sent again whole or not
- * (THREATS 98). Safe for all threads.
+ * KiB of each, and 8 MiB of all in this JVM. One that is longer is not kept at all: it is sent again whole or not
+ * (THREATS 98). Safe for all threads; nothing here blocks.
  */
 public final class KeptBody {
 
@@ -18,6 +18,9 @@ public final class KeptBody {
     private byte @Nullable [] bytes = new byte[0];
     private int length;
     private boolean complete;
+
+    /** Empty yet. */
+    public KeptBody() {}
 
     /** A part of the body goes out. */
     public synchronized void write(byte[] part, int offset, int count) {
@@ -76,5 +79,11 @@ public final class KeptBody {
     public synchronized void discard() {
         bytes = null;
         share.release();
+    }
+
+    /** A client may show it. */
+    @Override
+    public String toString() {
+        return "safeconduct";
     }
 }

@@ -1,0 +1,5 @@
+/** Clients on Netty. */
+@NullMarked
+package dev.safeconduct.agent.hook.netty;
+
+import org.jspecify.annotations.NullMarked;

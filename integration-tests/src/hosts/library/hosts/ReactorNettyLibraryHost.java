@@ -1,0 +1,19 @@
+package hosts;
+
+import dev.safeconduct.client.Safeconduct;
+import dev.safeconduct.clients.netty.SafeconductNetty;
+
+/** The same as {@link ReactorNettyHost}, with the library and no agent. */
+public final class ReactorNettyLibraryHost {
+
+    private ReactorNettyLibraryHost() {}
+
+    public static void main(String[] args) throws Exception {
+        try (Safeconduct safeconduct = Safeconduct.create()) {
+            new ReactorNettyHost(client -> client.doOnChannelInit((observer, channel, address) ->
+                            SafeconductNetty.install(channel.pipeline(), safeconduct)))
+                    .serve();
+        }
+        System.exit(0);
+    }
+}

@@ -1,0 +1,17 @@
+package dev.safeconduct.it.clients;
+
+import org.junit.jupiter.api.Tag;
+
+/** In {@code -Pfull}: the same is always tested with the agent. */
+@Tag("full")
+class ReactorNettyOldestAdapterIT extends NettyContract {
+
+    ReactorNettyOldestAdapterIT() {
+        super(withAdapter("ReactorNetty", "reactor-netty-oldest"));
+    }
+
+    @Override
+    protected boolean follows(int status) {
+        return status != 303;
+    }
+}

@@ -1,0 +1,17 @@
+package dev.safeconduct.it.clients;
+
+import org.junit.jupiter.api.Tag;
+
+/** In {@code -Pfull}: it takes a minute. */
+@Tag("full")
+class ReactorNettyOldestIT extends NettyContract {
+
+    ReactorNettyOldestIT() {
+        super(withAgent("ReactorNetty", "reactor-netty-oldest"));
+    }
+
+    @Override
+    protected boolean follows(int status) {
+        return status != 303;
+    }
+}
