@@ -25,8 +25,8 @@ public final class ChosenClients implements Function<String, @Nullable ClientHoo
     private static final String KEY = "safeconduct.agent.clients";
 
     /** In the order in which a person reads them. A test holds them to the hooks. */
-    static final List<String> NAMES =
-            List.of("java.net.http", "httpurlconnection", "okhttp", "httpclient4", "httpclient5", "httpasyncclient4", "netty");
+    static final List<String> NAMES = List.of(
+            "java.net.http", "httpurlconnection", "okhttp", "httpclient4", "httpclient5", "httpasyncclient4", "netty");
 
     private final List<String> chosen;
 

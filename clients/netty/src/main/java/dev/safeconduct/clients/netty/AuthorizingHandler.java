@@ -212,7 +212,7 @@ final class AuthorizingHandler extends ChannelDuplexHandler {
             sent.letGo();
             sent.held = judged(context, sent, response);
         }
-        HeldRefusal held = sent.held;
+        ParkedRefusal held = sent.held;
         if (held == null) {
             deliver(context, sent, message);
             return;
@@ -222,7 +222,7 @@ final class AuthorizingHandler extends ChannelDuplexHandler {
     }
 
     /** Null if it is the client's at once. */
-    private @Nullable HeldRefusal judged(ChannelHandlerContext context, SentRequest sent, HttpResponse response) {
+    private @Nullable ParkedRefusal judged(ChannelHandlerContext context, SentRequest sent, HttpResponse response) {
         CompletableFuture<Boolean> again = sent.exchange.received(
                 response.status().code(),
                 name -> response.headers().getAll(name),
@@ -230,7 +230,7 @@ final class AuthorizingHandler extends ChannelDuplexHandler {
         if (again.isDone() && !again.join()) {
             return null;
         }
-        HeldRefusal held = new HeldRefusal(again);
+        ParkedRefusal held = new ParkedRefusal(again);
         if (!again.isDone()) {
             held.limit(ReadTimeouts.before(context, sent.nanosSinceWritten(), sent.exchange::cancel));
             whenDone(context, again, () -> {
@@ -242,7 +242,7 @@ final class AuthorizingHandler extends ChannelDuplexHandler {
         return held;
     }
 
-    private void settle(ChannelHandlerContext context, SentRequest sent, HeldRefusal held) {
+    private void settle(ChannelHandlerContext context, SentRequest sent, ParkedRefusal held) {
         if (held.isForClient()) {
             sent.held = null;
             sent.exchange.cancel();
@@ -335,7 +335,7 @@ final class AuthorizingHandler extends ChannelDuplexHandler {
         if (sent == null) {
             return;
         }
-        HeldRefusal held = sent.held;
+        ParkedRefusal held = sent.held;
         sent.held = null;
         abandon(sent);
         if (held != null) {

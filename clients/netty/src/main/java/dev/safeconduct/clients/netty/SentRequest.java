@@ -39,7 +39,7 @@ final class SentRequest {
     private boolean isWritten;
 
     /** The response that is looked at; null before, and when the client has it. */
-    @Nullable HeldRefusal held;
+    @Nullable ParkedRefusal held;
 
     /** Whether the client has the end of the response. */
     boolean isAnswered;
@@ -152,7 +152,7 @@ final class SentRequest {
 
     /** The refusal that is held has been answered, and by another response. */
     void letGo() {
-        HeldRefusal open = held;
+        ParkedRefusal open = held;
         held = null;
         if (open != null) {
             open.release();

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A refusal that the client has not seen yet, up to 64 KiB of its body. For one event loop. */
-final class HeldRefusal {
+final class ParkedRefusal {
 
     private static final int MOST = 64 * 1024;
 
@@ -23,7 +23,7 @@ final class HeldRefusal {
     private @Nullable Future<?> limit;
 
     /** @param again whether it leads to a resend, once that is known */
-    HeldRefusal(CompletableFuture<Boolean> again) {
+    ParkedRefusal(CompletableFuture<Boolean> again) {
         this.again = again;
     }
 
