@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** HttpAsyncClient 4.0, with servers that keep their connections; the contract is for {@link HttpAsyncClient4MiddleIT}. */
-@Tag("full")
+@Tag("matrix")
 class HttpAsyncClient4OldestIT {
 
     @ParameterizedTest

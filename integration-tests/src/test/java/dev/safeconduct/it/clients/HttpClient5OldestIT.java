@@ -2,7 +2,7 @@ package dev.safeconduct.it.clients;
 
 import org.junit.jupiter.api.Tag;
 
-@Tag("full")
+@Tag("matrix")
 class HttpClient5OldestIT extends HttpClient5Contract {
 
     HttpClient5OldestIT() {

@@ -2,8 +2,8 @@ package dev.safeconduct.it.clients;
 
 import org.junit.jupiter.api.Tag;
 
-/** In {@code -Pfull}: the oldest and the newest version are always tested. */
-@Tag("full")
+/** In {@code integration-tests/clients/run}: the oldest and the newest version are always tested. */
+@Tag("matrix")
 class OkHttp4AdapterIT extends OkHttpContract {
 
     OkHttp4AdapterIT() {

@@ -2,8 +2,8 @@ package dev.safeconduct.it.clients;
 
 import org.junit.jupiter.api.Tag;
 
-/** In {@code -Pfull}: the same is always tested with the agent. */
-@Tag("full")
+/** In {@code integration-tests/clients/run}: the same is always tested with the agent. */
+@Tag("matrix")
 class ReactorNettyOldestAdapterIT extends NettyContract {
 
     ReactorNettyOldestAdapterIT() {

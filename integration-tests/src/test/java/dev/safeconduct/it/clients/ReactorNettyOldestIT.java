@@ -2,8 +2,8 @@ package dev.safeconduct.it.clients;
 
 import org.junit.jupiter.api.Tag;
 
-/** In {@code -Pfull}: it takes a minute. */
-@Tag("full")
+/** In {@code integration-tests/clients/run}: it takes a minute. */
+@Tag("matrix")
 class ReactorNettyOldestIT extends NettyContract {
 
     ReactorNettyOldestIT() {

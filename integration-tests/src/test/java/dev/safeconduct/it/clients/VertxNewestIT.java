@@ -2,26 +2,11 @@ package dev.safeconduct.it.clients;
 
 import org.junit.jupiter.api.Tag;
 
-/** In {@code -Pfull}: it takes a minute. */
+/** In {@code -Pfull}: what Vert.x never ends takes a minute. */
 @Tag("full")
-class VertxNewestIT extends NettyContract {
+class VertxNewestIT extends VertxContract {
 
     VertxNewestIT() {
-        super(withAgent("Vertx", "vertx-newest"));
-    }
-
-    @Override
-    protected boolean tellsWhereRequestsBegin() {
-        return false;
-    }
-
-    @Override
-    protected boolean tellsUserInfo() {
-        return false;
-    }
-
-    @Override
-    protected boolean handsBackAtTimeout() {
-        return false;
+        super("vertx-newest");
     }
 }

@@ -2,26 +2,11 @@ package dev.safeconduct.it.clients;
 
 import org.junit.jupiter.api.Tag;
 
-/** In {@code -Pfull}: it takes a minute. */
-@Tag("full")
-class VertxOldestIT extends NettyContract {
+/** In {@code integration-tests/clients/run}: what Vert.x never ends takes minutes. */
+@Tag("matrix")
+class VertxOldestIT extends VertxContract {
 
     VertxOldestIT() {
-        super(withAgent("Vertx", "vertx-oldest"));
-    }
-
-    @Override
-    protected boolean tellsWhereRequestsBegin() {
-        return false;
-    }
-
-    @Override
-    protected boolean tellsUserInfo() {
-        return false;
-    }
-
-    @Override
-    protected boolean handsBackAtTimeout() {
-        return false;
+        super("vertx-oldest");
     }
 }
