@@ -57,6 +57,11 @@ public final class SafeconductAgent extends ClassLoader implements ClassFileTran
         "org/apache/http/impl/client/HttpClientBuilder",
         "org/apache/http/impl/nio/client/DefaultClientExchangeHandlerImpl",
         "org/apache/http/nio/protocol/HttpAsyncRequestExecutor",
+        "org/eclipse/jetty/client/HttpDestination",
+        "org/eclipse/jetty/client/HttpRequest",
+        "org/eclipse/jetty/client/ProtocolHandlers",
+        "org/eclipse/jetty/client/transport/HttpDestination",
+        "org/eclipse/jetty/client/transport/HttpRequest",
         "sun/net/www/protocol/http/HttpURLConnection",
     };
 

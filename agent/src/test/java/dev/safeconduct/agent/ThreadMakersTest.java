@@ -8,6 +8,8 @@ import dev.safeconduct.clients.httpasyncclient4.SafeconductHttpAsyncClient4;
 import dev.safeconduct.clients.httpclient4.SafeconductHttpClient4;
 import dev.safeconduct.clients.httpclient5.SafeconductHttpClient5;
 import dev.safeconduct.clients.netty.SafeconductNetty;
+import dev.safeconduct.clients.jetty12.SafeconductJetty12;
+import dev.safeconduct.clients.jetty9.SafeconductJetty9;
 import dev.safeconduct.clients.okhttp.SafeconductOkHttp;
 import dev.safeconduct.spi.TokenStore;
 import dev.safeconduct.store.file.FileTokenStoreProvider;
@@ -52,6 +54,8 @@ class ThreadMakersTest {
             SafeconductHttpClient5.class,
             SafeconductHttpAsyncClient4.class,
             SafeconductNetty.class,
+            SafeconductJetty9.class,
+            SafeconductJetty12.class,
             SafeconductAgent.class);
 
     @Test

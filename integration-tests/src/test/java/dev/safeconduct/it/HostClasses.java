@@ -33,6 +33,8 @@ public final class HostClasses {
     public static synchronized Path directory() {
         if (compiled == null) {
             compiled = compile("java", clients());
+            // Jetty has other classes of the same names from version 12 on.
+            compileInto(compiled, "jetty9", compiled + File.pathSeparator + joined(libraries("jetty9-oldest")));
         }
         return compiled;
     }
@@ -64,8 +66,13 @@ public final class HostClasses {
     }
 
     private static Path compile(String folder, String classPath) {
-        Path sources = Path.of(System.getProperty("it.root"), "integration-tests", "src", "hosts", folder);
         Path classes = TemporaryFolders.create("hosts");
+        compileInto(classes, folder, classPath);
+        return classes;
+    }
+
+    private static void compileInto(Path classes, String folder, String classPath) {
+        Path sources = Path.of(System.getProperty("it.root"), "integration-tests", "src", "hosts", folder);
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         assertThat(compiler).as("the tests need a JDK, not a JRE").isNotNull();
         StringWriter output = new StringWriter();
@@ -81,7 +88,6 @@ public final class HostClasses {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return classes;
     }
 
     /** The oldest version of each client: what is compiled for it runs with all. */
@@ -97,7 +103,9 @@ public final class HostClasses {
                         "reactor-netty-oldest",
                         "asynchttpclient-oldest",
                         "vertx-oldest",
-                        "webclient")
+                        "webclient",
+                        "jetty12-oldest",
+                        "jetty12-http2")
                 .map(client -> joined(libraries(client)))
                 .collect(Collectors.joining(File.pathSeparator));
     }

@@ -23,6 +23,9 @@ public record JoinPoint(Site site, Kind kind, @Nullable String method, @Nullable
         /** The same; if the handler returns anything but null, the method ends at once, with null, zero or nothing. */
         ENTRY_OR_END,
 
+        /** The same for a method that returns an object: what the handler returns, if not null, is its result. */
+        ENTRY_OR_RETURN,
+
         /** At the entry. The argument is the first parameter; what the handler returns takes its place. */
         PARAMETER,
 
@@ -64,7 +67,7 @@ public record JoinPoint(Site site, Kind kind, @Nullable String method, @Nullable
     }
 
     public JoinPoint {
-        boolean ofMethod = EnumSet.of(Kind.ENTRY, Kind.ENTRY_OR_END, Kind.PARAMETER, Kind.EXIT)
+        boolean ofMethod = EnumSet.of(Kind.ENTRY, Kind.ENTRY_OR_END, Kind.ENTRY_OR_RETURN, Kind.PARAMETER, Kind.EXIT)
                 .contains(kind);
         if (ofMethod ? method == null || instruction != null : instruction == null) {
             throw new IllegalArgumentException(kind + " of " + method + ", " + instruction);
@@ -77,6 +80,9 @@ public record JoinPoint(Site site, Kind kind, @Nullable String method, @Nullable
         }
         if (kind == Kind.ENTRY_OR_END && method != null && method.startsWith("<init>")) {
             throw new IllegalArgumentException("a constructor cannot end at its entry");
+        }
+        if (kind == Kind.ENTRY_OR_RETURN && method != null && !method.endsWith(";")) {
+            throw new IllegalArgumentException(method + " returns no object");
         }
     }
 
@@ -97,6 +103,11 @@ public record JoinPoint(Site site, Kind kind, @Nullable String method, @Nullable
     /** The entry of a method that may end there. */
     public static JoinPoint entryOrEnd(Site site, String method) {
         return new JoinPoint(site, Kind.ENTRY_OR_END, method, null);
+    }
+
+    /** The entry of a method that may return there. */
+    public static JoinPoint entryOrReturn(Site site, String method) {
+        return new JoinPoint(site, Kind.ENTRY_OR_RETURN, method, null);
     }
 
     /** The first parameter of a method or constructor. */

@@ -45,6 +45,7 @@ final class MethodWeaver extends MethodVisitor {
                 super.visitInsn(Opcodes.POP);
             }
             case ENTRY_OR_END -> entryOrEnd(point);
+            case ENTRY_OR_RETURN -> entryOrReturn(point);
             case PARAMETER -> parameter(point, Type.getArgumentTypes(descriptor())[0]);
             default -> {} // the exit: woven at each return
         }
@@ -68,6 +69,20 @@ final class MethodWeaver extends MethodVisitor {
             // The method's own first instruction may have a frame too, and no instruction has two.
             super.visitInsn(Opcodes.NOP);
         }
+    }
+
+    private void entryOrReturn(JoinPoint point) {
+        Label goesOn = new Label();
+        bridge.callWithParameters(shape.number(point), self(false), isStatic, descriptor());
+        super.visitInsn(Opcodes.DUP);
+        super.visitJumpInsn(Opcodes.IFNULL, goesOn);
+        bridge.unbox(Type.getReturnType(descriptor()));
+        super.visitInsn(Opcodes.ARETURN);
+        super.visitLabel(goesOn);
+        if (shape.hasFrames()) {
+            super.visitFrame(Opcodes.F_SAME1, 0, null, 1, new Object[] {"java/lang/Object"});
+        }
+        super.visitInsn(Opcodes.POP);
     }
 
     @Override

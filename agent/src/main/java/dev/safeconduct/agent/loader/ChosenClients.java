@@ -7,6 +7,7 @@ import dev.safeconduct.agent.hook.httpclient5.HttpClient5Hook;
 import dev.safeconduct.agent.hook.httpurlconnection.HttpUrlConnectionHook;
 import dev.safeconduct.agent.hook.javanethttp.JavaNetHttpHook;
 import dev.safeconduct.agent.hook.netty.NettyHook;
+import dev.safeconduct.agent.hook.jetty.JettyHook;
 import dev.safeconduct.agent.hook.okhttp.OkHttpHook;
 import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.log.EventLog;
@@ -26,7 +27,7 @@ public final class ChosenClients implements Function<String, @Nullable ClientHoo
 
     /** In the order in which a person reads them. A test holds them to the hooks. */
     static final List<String> NAMES = List.of(
-            "java.net.http", "httpurlconnection", "okhttp", "httpclient4", "httpclient5", "httpasyncclient4", "netty");
+            "java.net.http", "httpurlconnection", "okhttp", "httpclient4", "httpclient5", "httpasyncclient4", "netty", "jetty");
 
     private final List<String> chosen;
 
@@ -62,7 +63,8 @@ public final class ChosenClients implements Function<String, @Nullable ClientHoo
                 HttpClient4Hook.INSTANCE,
                 HttpClient5Hook.INSTANCE,
                 HttpAsyncClient4Hook.INSTANCE,
-                NettyHook.INSTANCE);
+                NettyHook.INSTANCE,
+                JettyHook.INSTANCE);
     }
 
     /** The names of those that are chosen. */
@@ -101,6 +103,11 @@ public final class ChosenClients implements Function<String, @Nullable ClientHoo
             case "org/apache/http/impl/client/HttpClientBuilder" -> HttpClient4Hook.INSTANCE;
             case "org/apache/http/impl/nio/client/DefaultClientExchangeHandlerImpl",
                     "org/apache/http/nio/protocol/HttpAsyncRequestExecutor" -> HttpAsyncClient4Hook.INSTANCE;
+            case "org/eclipse/jetty/client/HttpDestination",
+                    "org/eclipse/jetty/client/HttpRequest",
+                    "org/eclipse/jetty/client/ProtocolHandlers",
+                    "org/eclipse/jetty/client/transport/HttpDestination",
+                    "org/eclipse/jetty/client/transport/HttpRequest" -> JettyHook.INSTANCE;
             default -> null;
         };
     }

@@ -26,7 +26,8 @@ class ChosenClientsTest {
                         "httpclient4",
                         "httpclient5",
                         "httpasyncclient4",
-                        "netty");
+                        "netty",
+                        "jetty");
         assertThat(lines).isEmpty();
     }
 
@@ -40,11 +41,11 @@ class ChosenClientsTest {
 
     @Test
     void an_unknown_name_is_told() {
-        assertThat(chosen(Map.of("safeconduct.agent.clients", "jetty"))).isEmpty();
+        assertThat(chosen(Map.of("safeconduct.agent.clients", "pigeon"))).isEmpty();
         assertThat(lines)
-                .containsExactly(
-                        "safeconduct.agent.clients: there is no client \"jetty\"."
-                                + " There are: java.net.http, httpurlconnection, okhttp, httpclient4, httpclient5, httpasyncclient4, netty");
+                .containsExactly("safeconduct.agent.clients: there is no client \"pigeon\"."
+                        + " There are: java.net.http, httpurlconnection, okhttp, httpclient4, httpclient5,"
+                        + " httpasyncclient4, netty, jetty");
     }
 
     @Test

@@ -156,10 +156,14 @@ class AgentJarContentIT {
                         ADAPTERS + "dev/safeconduct/clients/httpclient5/SafeconductHttpAsyncClient5",
                         ADAPTERS + "dev/safeconduct/clients/httpclient5/SafeconductHttpClient5",
                         ADAPTERS + "dev/safeconduct/clients/netty/SafeconductNetty",
+                        ADAPTERS + "dev/safeconduct/clients/jetty12/SafeconductJetty12",
+                        ADAPTERS + "dev/safeconduct/clients/jetty9/SafeconductJetty9",
                         ADAPTERS + "dev/safeconduct/clients/okhttp/SafeconductOkHttp");
         assertThat(ISOLATED_CLASSES.keySet())
                 .noneMatch(name -> name.startsWith("dev/safeconduct/clients/"))
-                .noneMatch(name -> name.contains("okhttp3/") || name.contains("org/apache/h"));
+                .noneMatch(name -> name.contains("okhttp3/")
+                        || name.contains("org/apache/h")
+                        || name.contains("org/eclipse/jetty/"));
     }
 
     /** The host's {@code -Dlogback.…}, {@code -Dslf4j.…} and {@code -Dnet.bytebuddy.…} must not reach our copies. */

@@ -92,7 +92,7 @@ public final class AdapterHandler implements BiFunction<Object, @Nullable Object
     private MethodHandle adapterFor(Class<?> woven) throws ReflectiveOperationException {
         Object last = session.get();
         int subjects = adapter.subject().parameters();
-        for (Method method : loaders.get(woven).loadClass(adapter.type()).getMethods()) {
+        for (Method method : loaders.loader(woven).loadClass(adapter.type()).getMethods()) {
             if (method.getName().equals(adapter.method())
                     && Modifier.isStatic(method.getModifiers())
                     && method.getParameterCount() == subjects + 1

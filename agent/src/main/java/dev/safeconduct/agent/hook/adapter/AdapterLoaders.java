@@ -1,6 +1,7 @@
 package dev.safeconduct.agent.hook.adapter;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The loaders of one adapter: one for each woven class. They are kept in that class: a loader lives and dies with it. Sites
@@ -11,6 +12,7 @@ public final class AdapterLoaders extends ClassValue<ClassLoader> {
     private final String client;
     private final String adapter;
     private final ClassLoader agent;
+    private final @Nullable String home;
     private final AtomicBoolean hasFailed = new AtomicBoolean();
 
     /**
@@ -21,9 +23,24 @@ public final class AdapterLoaders extends ClassValue<ClassLoader> {
      * @param agent has the adapter's class files and what they share with the agent
      */
     public AdapterLoaders(String client, String adapter, ClassLoader agent) {
+        this(client, adapter, agent, null);
+    }
+
+    /**
+     * The same for a client that is woven in several classes, whose sites pass objects of the adapter from one to another.
+     *
+     * @param home the woven class, with dots, where the adapter of all is kept; null if each keeps its own
+     */
+    public AdapterLoaders(String client, String adapter, ClassLoader agent, @Nullable String home) {
+        this.home = home;
         this.client = client;
         this.adapter = adapter;
         this.agent = agent;
+    }
+
+    /** The loader of the adapter for a woven class. */
+    ClassLoader loader(Class<?> woven) throws ClassNotFoundException {
+        return get(home == null ? woven : Class.forName(home, false, woven.getClassLoader()));
     }
 
     /** Whether the adapter has not failed before: one line is enough. */

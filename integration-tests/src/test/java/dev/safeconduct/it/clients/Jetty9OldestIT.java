@@ -1,0 +1,11 @@
+package dev.safeconduct.it.clients;
+
+import org.junit.jupiter.api.Tag;
+
+@Tag("full")
+class Jetty9OldestIT extends JettyContract {
+
+    Jetty9OldestIT() {
+        super(new ForkedPrograms("Jetty9Host", "jetty9-oldest"));
+    }
+}
