@@ -6,8 +6,8 @@ import dev.safeconduct.agent.hook.httpclient4.HttpClient4Hook;
 import dev.safeconduct.agent.hook.httpclient5.HttpClient5Hook;
 import dev.safeconduct.agent.hook.httpurlconnection.HttpUrlConnectionHook;
 import dev.safeconduct.agent.hook.javanethttp.JavaNetHttpHook;
-import dev.safeconduct.agent.hook.netty.NettyHook;
 import dev.safeconduct.agent.hook.jetty.JettyHook;
+import dev.safeconduct.agent.hook.netty.NettyHook;
 import dev.safeconduct.agent.hook.okhttp.OkHttpHook;
 import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.log.EventLog;
@@ -27,7 +27,14 @@ public final class ChosenClients implements Function<String, @Nullable ClientHoo
 
     /** In the order in which a person reads them. A test holds them to the hooks. */
     static final List<String> NAMES = List.of(
-            "java.net.http", "httpurlconnection", "okhttp", "httpclient4", "httpclient5", "httpasyncclient4", "netty", "jetty");
+            "java.net.http",
+            "httpurlconnection",
+            "okhttp",
+            "httpclient4",
+            "httpclient5",
+            "httpasyncclient4",
+            "netty",
+            "jetty");
 
     private final List<String> chosen;
 
