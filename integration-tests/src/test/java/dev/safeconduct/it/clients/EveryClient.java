@@ -15,7 +15,9 @@ enum EveryClient {
     HTTP_ASYNC_CLIENT_4("HttpAsyncClient4Host", "httpasyncclient4-newest"),
     REACTOR_NETTY("ReactorNettyHost", "reactor-netty-newest"),
     ASYNC_HTTP_CLIENT("AsyncHttpClientHost", "asynchttpclient-newest"),
-    VERTX("VertxHost", "vertx-newest");
+    VERTX("VertxHost", "vertx-newest"),
+    JETTY_9("Jetty9Host", "jetty9-newest"),
+    JETTY_12("Jetty12Host", "jetty12-newest");
 
     private final String main;
     private final String libraries;

@@ -2,7 +2,7 @@ package dev.safeconduct.it.clients;
 
 import org.junit.jupiter.api.Tag;
 
-@Tag("full")
+@Tag("matrix")
 class Jetty11IT extends JettyContract {
 
     Jetty11IT() {

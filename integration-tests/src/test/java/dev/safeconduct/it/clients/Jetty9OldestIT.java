@@ -2,7 +2,7 @@ package dev.safeconduct.it.clients;
 
 import org.junit.jupiter.api.Tag;
 
-@Tag("full")
+@Tag("matrix")
 class Jetty9OldestIT extends JettyContract {
 
     Jetty9OldestIT() {
