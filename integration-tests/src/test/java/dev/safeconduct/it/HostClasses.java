@@ -94,6 +94,7 @@ public final class HostClasses {
     private static String clients() {
         return Stream.of(
                         "okhttp3",
+                        "grpc-oldest",
                         "httpclient4-oldest",
                         "httpasyncclient4-oldest",
                         "httpclient5-oldest",

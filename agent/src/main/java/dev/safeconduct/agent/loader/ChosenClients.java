@@ -1,6 +1,7 @@
 package dev.safeconduct.agent.loader;
 
 import dev.safeconduct.agent.hook.ClientHook;
+import dev.safeconduct.agent.hook.grpc.GrpcHook;
 import dev.safeconduct.agent.hook.httpasyncclient4.HttpAsyncClient4Hook;
 import dev.safeconduct.agent.hook.httpclient4.HttpClient4Hook;
 import dev.safeconduct.agent.hook.httpclient5.HttpClient5Hook;
@@ -34,7 +35,8 @@ public final class ChosenClients implements Function<String, @Nullable ClientHoo
             "httpclient5",
             "httpasyncclient4",
             "netty",
-            "jetty");
+            "jetty",
+            "grpc");
 
     private final List<String> chosen;
 
@@ -71,7 +73,8 @@ public final class ChosenClients implements Function<String, @Nullable ClientHoo
                 HttpClient5Hook.INSTANCE,
                 HttpAsyncClient4Hook.INSTANCE,
                 NettyHook.INSTANCE,
-                JettyHook.INSTANCE);
+                JettyHook.INSTANCE,
+                GrpcHook.INSTANCE);
     }
 
     /** The names of those that are chosen. */
@@ -102,6 +105,7 @@ public final class ChosenClients implements Function<String, @Nullable ClientHoo
                     "jdk/internal/net/http/Http1Request",
                     "jdk/internal/net/http/Stream" -> JavaNetHttpHook.INSTANCE;
             case "sun/net/www/protocol/http/HttpURLConnection" -> HttpUrlConnectionHook.INSTANCE;
+            case "io/grpc/internal/ManagedChannelImplBuilder" -> GrpcHook.INSTANCE;
             case "okhttp3/OkHttpClient" -> OkHttpHook.INSTANCE;
             case "io/netty/channel/CombinedChannelDuplexHandler" -> NettyHook.INSTANCE;
             case "org/apache/hc/client5/http/impl/async/H2AsyncClientBuilder",

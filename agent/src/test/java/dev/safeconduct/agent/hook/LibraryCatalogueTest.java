@@ -99,6 +99,16 @@ class LibraryCatalogueTest {
                 .orElse(hooked.shapes().get(0));
     }
 
+    /** Without the first nothing is installed; without the second credentials of the program's would be doubled. */
+    @Test
+    void what_the_adapter_of_grpc_reads_by_name_is_there() throws IOException {
+        for (Path jar : jars("grpc")) {
+            assertThat(members(read(jar, "io/grpc/internal/ManagedChannelImplBuilder")))
+                    .as(jar.toString())
+                    .contains("interceptors:Ljava/util/List;", "callCredentials:Lio/grpc/CallCredentials;");
+        }
+    }
+
     private static List<ClientHook> clients() {
         return ChosenClients.all().stream()
                 .filter(client -> !(client instanceof JdkHook))

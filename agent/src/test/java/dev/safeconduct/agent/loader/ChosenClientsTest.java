@@ -27,7 +27,8 @@ class ChosenClientsTest {
                         "httpclient5",
                         "httpasyncclient4",
                         "netty",
-                        "jetty");
+                        "jetty",
+                        "grpc");
         assertThat(lines).isEmpty();
     }
 
@@ -45,7 +46,7 @@ class ChosenClientsTest {
         assertThat(lines)
                 .containsExactly("safeconduct.agent.clients: there is no client \"pigeon\"."
                         + " There are: java.net.http, httpurlconnection, okhttp, httpclient4, httpclient5,"
-                        + " httpasyncclient4, netty, jetty");
+                        + " httpasyncclient4, netty, jetty, grpc");
     }
 
     @Test
