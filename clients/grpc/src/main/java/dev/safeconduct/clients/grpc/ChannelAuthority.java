@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a channel calls its authority: for TLS, what the certificate is verified for (RFC 9113 §8.3.1).
+ * What a channel calls its authority: for TLS, what the certificate is verified for.
  *
  * @param host a name, or an address; with brackets if it is one of IPv6
  * @param port -1 for the default port
