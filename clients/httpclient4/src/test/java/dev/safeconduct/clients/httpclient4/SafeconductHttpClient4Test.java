@@ -192,12 +192,8 @@ class SafeconductHttpClient4Test {
 
     @Test
     void an_interrupt_at_a_401_gives_the_connection_back() throws Exception {
-        of401.again = new CompletableFuture<>() {
-            @Override
-            public Boolean get(long time, TimeUnit unit) throws InterruptedException {
-                throw new InterruptedException();
-            }
-        };
+        of401.again = new CompletableFuture<>();
+        interruptAtResponse(Thread.currentThread());
         RequestConfig patience =
                 RequestConfig.custom().setConnectionRequestTimeout(5000).build();
         HttpClientBuilder builder =
@@ -209,6 +205,17 @@ class SafeconductHttpClient4Test {
             client.execute(new HttpGet(refusing.origin())).close();
         }
         assertThat(refusing.requests()).hasSize(2);
+    }
+
+    private void interruptAtResponse(Thread caller) {
+        Thread other = new Thread(() -> {
+            while (of401.responses.isEmpty()) {
+                Thread.onSpinWait();
+            }
+            caller.interrupt();
+        });
+        other.setDaemon(true);
+        other.start();
     }
 
     @Test
