@@ -51,8 +51,7 @@ class EveryClientIT {
             sink.forget();
             assertThat(sendAll(with, sink)).isEqualTo(expected);
             assertThat(sent(sink)).isEqualTo(bytes);
-            assertThat(with.err().lines().filter(line -> !line.contains("no server is configured")))
-                    .containsExactlyElementsOf(without.err().lines().toList());
+            assertThat(said(with)).isEqualTo(said(without));
         }
     }
 
@@ -91,6 +90,15 @@ class EveryClientIT {
                             .containsIgnoringCase("internal error (java.lang.IllegalStateException)")
                             .doesNotContain(BrokenAgent.MESSAGE));
         }
+    }
+
+    /** On standard error, but for times and the line that the agent says of itself. */
+    private static List<String> said(HostJvm program) {
+        return program.err()
+                .lines()
+                .filter(line -> !line.contains("no server is configured"))
+                .map(line -> line.replaceAll("[0-9]+", "0"))
+                .toList();
     }
 
     /** All bytes; not on which connection each request was, which differs between two runs without the agent too. */
