@@ -107,8 +107,20 @@ public final class AgentRequests implements RequestAuthorizer {
             return ClientCore.open(config, Extensions.loaders(config, providers, log), Clock.systemUTC(), log);
         } catch (OAuthException | RuntimeException | LinkageError e) {
             failed = true;
-            log.log(Level.WARN, "disabled: " + (e instanceof OAuthException ? e.getMessage() : e), e);
+            log.log(Level.WARN, "disabled: " + reason(e), e);
             return null;
         }
+    }
+
+    /** Of an exception that is not made to be shown only the name: a store of others may have put a secret into it. */
+    private static String reason(Throwable cause) {
+        return cause instanceof OAuthException
+                ? String.valueOf(cause.getMessage())
+                : "an internal error ("
+                        + (cause instanceof LinkageError
+                                ? cause
+                                : cause.getClass().getName())
+                        + "), so no request gets a token. It may be a store or another provider that is configured:"
+                        + " see safeconduct.agent.log=debug.";
     }
 }

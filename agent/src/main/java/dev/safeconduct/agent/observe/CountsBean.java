@@ -11,6 +11,7 @@ import javax.management.JMException;
 import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanInfo;
 import javax.management.ObjectName;
+import javax.management.ReflectionException;
 import org.jspecify.annotations.Nullable;
 
 /** What was counted, as an MBean: {@code dev.safeconduct:type=Requests,server=…,client=…}. Read-only. */
@@ -65,8 +66,8 @@ final class CountsBean implements DynamicMBean {
     }
 
     @Override
-    public @Nullable Object invoke(String action, Object[] parameters, String[] signature) {
-        throw new UnsupportedOperationException(action);
+    public @Nullable Object invoke(String action, Object[] parameters, String[] signature) throws ReflectionException {
+        throw new ReflectionException(new NoSuchMethodException(action), "It has attributes only.");
     }
 
     @Override

@@ -20,6 +20,11 @@ import java.util.TreeMap;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
+import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassVisitor;
+import net.bytebuddy.jar.asm.Label;
+import net.bytebuddy.jar.asm.MethodVisitor;
+import net.bytebuddy.jar.asm.Opcodes;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -96,6 +101,47 @@ class AgentJarContentIT {
     void no_class_needs_more_than_java17() {
         ISOLATED_CLASSES.forEach(
                 (name, file) -> assertThat(file.major()).as(name).isLessThanOrEqualTo(JAVA_17));
+    }
+
+    /** The tables of local variables would be a tenth of the jar; line numbers are for stack traces. */
+    @Test
+    void classes_have_line_numbers_and_no_local_variables() {
+        Set<String> numbered = new HashSet<>();
+        FILES.forEach((name, bytes) -> {
+            if (name.endsWith(CLASS_DATA)) {
+                new ClassReader(bytes).accept(new Tables(name, numbered), 0);
+            }
+        });
+        assertThat(numbered).hasSizeGreaterThan(2000);
+    }
+
+    private static final class Tables extends ClassVisitor {
+
+        private final String file;
+        private final Set<String> numbered;
+
+        Tables(String file, Set<String> numbered) {
+            super(Opcodes.ASM9);
+            this.file = file;
+            this.numbered = numbered;
+        }
+
+        @Override
+        public MethodVisitor visitMethod(
+                int access, String method, String descriptor, String signature, String[] exceptions) {
+            return new MethodVisitor(Opcodes.ASM9) {
+                @Override
+                public void visitLocalVariable(
+                        String name, String type, String generic, Label start, Label end, int index) {
+                    throw new AssertionError(file + "." + method + ": " + name);
+                }
+
+                @Override
+                public void visitLineNumber(int line, Label start) {
+                    numbered.add(file);
+                }
+            };
+        }
     }
 
     @Test

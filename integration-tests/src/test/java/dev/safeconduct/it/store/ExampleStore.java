@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.spi.ToolProvider;
 
 /** Stores of one source file, compiled and packed as the documentation says. */
@@ -20,6 +21,11 @@ public final class ExampleStore {
 
     /** One whose provider is a class {@code Provider} within that of the file. */
     public static Path jar(Path directory, Path source) {
+        return jar(directory, source, Map.of("TokenStoreProvider", "Provider"));
+    }
+
+    /** One that has several providers, each by the simple name of its interface: classes within that of the file. */
+    static Path jar(Path directory, Path source, Map<String, String> providers) {
         String name = source.getFileName().toString().replace(".java", "");
         Path classes = directory.resolve("classes");
         Path services = classes.resolve("META-INF/services");
@@ -27,7 +33,11 @@ public final class ExampleStore {
         run("javac", "-cp", ROOT.resolve("spi/target/classes").toString(), "-d", classes.toString(), source.toString());
         try {
             Files.createDirectories(services);
-            Files.writeString(services.resolve("dev.safeconduct.spi.TokenStoreProvider"), name + "$Provider\n");
+            for (Map.Entry<String, String> provider : providers.entrySet()) {
+                Files.writeString(
+                        services.resolve("dev.safeconduct.spi." + provider.getKey()),
+                        name + "$" + provider.getValue() + "\n");
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

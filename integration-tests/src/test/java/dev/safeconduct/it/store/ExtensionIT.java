@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A jar with a store that the agent is given, of the example that the documentation shows. */
 class ExtensionIT {
@@ -82,6 +83,43 @@ class ExtensionIT {
         Path damaged = Files.writeString(directory.resolve("damaged.jar"), "no jar");
         for (Path jar : List.of(directory.resolve("missing.jar"), damaged)) {
             assertNotRun(settings(jar), "safeconduct.agent.extensions names " + jar);
+        }
+    }
+
+    /** A program that logs in by a browser: it needs the store, the discovery and the opener. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Store", "Unmade"})
+    void providers_that_throw_leave_the_programs_requests_as_they_are(String store) {
+        Path jar = ExampleStore.jar(
+                directory,
+                Path.of(System.getProperty("it.root"), "integration-tests/src/hosts/extension/Throwing.java"),
+                Map.of(
+                        "TokenStoreProvider", store,
+                        "BrowserOpenerProvider", "Opener",
+                        "MetadataDiscoveryProvider", "Discovery"));
+        for (String part : List.of("store", "browser", "discovery")) {
+            Map<String, String> settings = new HashMap<>();
+            settings.put("safeconduct.agent.extensions", jar.toString());
+            settings.put("safeconduct." + part, "throwing");
+            settings.put("safeconduct.login", "auto");
+            settings.put("safeconduct.login.wait", "2s");
+            settings.put("safeconduct.server.api.url", api.resource.resource());
+            api.forgetRequests();
+            HostJvm.Ended ended = HostProgram.of(Jdk.JDK_17, "Calls", api.url("/x"), "2")
+                    .agent(AgentConfig.file(settings))
+                    .run();
+            String all = part + "\n" + String.join("\n", ended.err());
+            assertThat(ended.out()).as(all).containsExactly("host: 401", "host: 401");
+            assertThat(api.authorizations("/x")).as(all).containsOnly("");
+            assertThat(ended.err().stream().filter(line -> line.contains("internal error")))
+                    .as(all)
+                    .singleElement()
+                    .satisfies(line -> assertThat(line).contains("(java.lang.IllegalStateException)"));
+            // Besides, the second request and the end of the program may say what has become of the login.
+            assertThat(ended.err().stream().filter(line -> !line.contains("internal error")))
+                    .as(all)
+                    .allMatch(line -> line.contains("Log in with: ") || line.contains("log in again"));
+            assertThat(all).doesNotContain("made-by-the-test");
         }
     }
 

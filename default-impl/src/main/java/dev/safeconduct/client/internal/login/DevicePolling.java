@@ -104,7 +104,7 @@ final class DevicePolling {
                 login.completeExceptionally(e);
             }
         } catch (RuntimeException e) {
-            login.completeExceptionally(new OAuthException("The login failed with an internal error: " + e, e));
+            login.completeExceptionally(LoginFlow.asOAuthException(e, Duration.ZERO));
         }
     }
 

@@ -326,7 +326,10 @@ public final class LoginFlow implements LoginWay {
             return new OAuthException("The login was not finished within " + timeout.toSeconds()
                     + " s, so it was given up. Nothing was changed; log in again.");
         }
-        return new OAuthException("The login failed with an internal error: " + cause, cause);
+        return new OAuthException(
+                "The login failed with an internal error: "
+                        + (cause == null ? "unknown" : cause.getClass().getName()) + ".",
+                cause);
     }
 
     private interface Step<T> {

@@ -243,7 +243,10 @@ public final class LoginGovernor implements InteractiveLogin {
         while (!(cause instanceof OAuthException) && cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return String.valueOf(cause.getMessage());
+        // An exception that is not made to be shown may have a secret in its message.
+        return cause instanceof OAuthException || cause instanceof IOException
+                ? String.valueOf(cause.getMessage())
+                : "There was an internal error (" + cause.getClass().getName() + ").";
     }
 
     /** What opens a login page: the configured opener, and a line that names the page where it cannot. */
@@ -253,6 +256,10 @@ public final class LoginGovernor implements InteractiveLogin {
                 opener.open(prompt);
             } catch (IOException e) {
                 log.tell(e.getMessage() + " To log in for " + prompt.server() + ", open " + prompt.uri());
+            } catch (RuntimeException | LinkageError e) {
+                // An opener of others. The login is not lost, as it has been begun.
+                log.tell("No browser was opened, because what opens it failed with an internal error ("
+                        + e.getClass().getName() + "). To log in for " + prompt.server() + ", open " + prompt.uri());
             }
         };
     }
