@@ -54,6 +54,26 @@ public final class Throwing {
         }
     }
 
+    /** Its store is opened, and then nothing can be read in it. */
+    public static final class Later implements TokenStoreProvider {
+        @Override
+        public String name() {
+            return "throwing";
+        }
+
+        @Override
+        public TokenStore create(ProviderConfig config) {
+            TokenStore store = of(TokenStore.class);
+            return (TokenStore) Proxy.newProxyInstance(
+                    Throwing.class.getClassLoader(), new Class<?>[] {TokenStore.class}, (proxy, method, arguments) ->
+                            switch (method.getName()) {
+                                case "reach" -> TokenStore.Reach.values()[0];
+                                case "close" -> null;
+                                default -> store.read("");
+                            });
+        }
+    }
+
     public static final class Unmade implements TokenStoreProvider {
         @Override
         public String name() {

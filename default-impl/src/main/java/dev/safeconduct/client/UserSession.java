@@ -315,7 +315,12 @@ sealed class UserSession implements Session permits Safeconduct {
             }
             throw cause instanceof OAuthException known
                     ? known
-                    : new OAuthException("Internal error in Safeconduct: " + cause, cause);
+                    : new OAuthException(
+                            "Internal error in Safeconduct"
+                                    + (cause == null
+                                            ? ""
+                                            : " (" + cause.getClass().getName() + ")") + ".",
+                            cause);
         }
     }
 

@@ -88,7 +88,7 @@ class ExtensionIT {
 
     /** A program that logs in by a browser: it needs the store, the discovery and the opener. */
     @ParameterizedTest
-    @ValueSource(strings = {"Store", "Unmade"})
+    @ValueSource(strings = {"Store", "Unmade", "Later"})
     void providers_that_throw_leave_the_programs_requests_as_they_are(String store) {
         Path jar = ExampleStore.jar(
                 directory,

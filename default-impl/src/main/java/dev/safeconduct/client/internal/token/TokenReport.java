@@ -65,13 +65,21 @@ final class TokenReport {
 
     /** @param what was not done with the token */
     void failed(String what, Throwable e) {
-        String message = "The token of " + serverUrl + " was not " + what + ": " + e.getMessage();
+        String message = "The token of " + serverUrl + " was not " + what + ": ";
         if (e instanceof OAuthException oauth) {
             boolean expected = oauth instanceof LoginRequiredException || oauth instanceof ExitGuard.EndingException;
-            warnings.log(expected ? Level.INFO : Level.WARN, String.valueOf(e.getMessage()), message, e);
-        } else {
-            log.log(Level.ERROR, "Internal error. " + message, e);
+            warnings.log(
+                    expected ? Level.INFO : Level.WARN, String.valueOf(e.getMessage()), message + e.getMessage(), e);
+            return;
         }
+        // Its message is not made to be shown: a store of others may have put a secret into it.
+        String name = e.getClass().getName();
+        warnings.log(
+                Level.ERROR,
+                name,
+                message + "an internal error (" + name + "). It may be a store or another provider that is configured:"
+                        + " the log at debug level has more.",
+                e);
     }
 
     /** A login is needed, and the current 401 may not begin it. */
