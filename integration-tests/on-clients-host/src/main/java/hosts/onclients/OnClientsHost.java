@@ -1,8 +1,16 @@
 package hosts.onclients;
 
+import com.google.api.client.http.ByteArrayContent;
+import com.google.api.client.http.GenericUrl;
+import com.google.api.client.http.HttpRequestFactory;
+import com.google.api.client.http.HttpTransport;
+import com.google.api.client.http.apache.v2.ApacheHttpTransport;
+import com.google.api.client.http.javanet.NetHttpTransport;
 import dev.langchain4j.mcp.client.DefaultMcpClient;
 import dev.langchain4j.mcp.client.McpClient;
 import dev.langchain4j.mcp.client.transport.http.StreamableHttpMcpTransport;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.client.Client;
@@ -20,8 +28,16 @@ import org.jboss.resteasy.client.jaxrs.internal.ResteasyClientBuilderImpl;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.HttpComponentsClientHttpRequestFactory;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.http.client.JettyClientHttpRequestFactory;
+import org.springframework.http.client.ReactorClientHttpRequestFactory;
 import org.springframework.http.client.SimpleClientHttpRequestFactory;
+import org.springframework.http.client.reactive.ClientHttpConnector;
+import org.springframework.http.client.reactive.HttpComponentsClientHttpConnector;
+import org.springframework.http.client.reactive.JdkClientHttpConnector;
+import org.springframework.http.client.reactive.JettyClientHttpConnector;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.web.client.RestClient;
+import org.springframework.web.reactive.function.client.WebClient;
 import retrofit2.Call;
 import retrofit2.Retrofit;
 import retrofit2.converter.scalars.ScalarsConverterFactory;
@@ -61,6 +77,15 @@ public final class OnClientsHost {
         libraries.put("spring-jdk", spring(new JdkClientHttpRequestFactory()));
         libraries.put("spring-simple", spring(new SimpleClientHttpRequestFactory()));
         libraries.put("spring-httpclient5", spring(new HttpComponentsClientHttpRequestFactory()));
+        libraries.put("spring-jetty", spring(new JettyClientHttpRequestFactory()));
+        libraries.put("spring-reactor", spring(new ReactorClientHttpRequestFactory()));
+        libraries.put("webclient-reactor", webClient(new ReactorClientHttpConnector()));
+        libraries.put("webclient-httpclient5", webClient(new HttpComponentsClientHttpConnector()));
+        libraries.put("webclient-jetty", webClient(new JettyClientHttpConnector()));
+        libraries.put("webclient-jdk", webClient(new JdkClientHttpConnector()));
+        libraries.put("vertx", vertx());
+        libraries.put("google-simple", google(new NetHttpTransport()));
+        libraries.put("google-httpclient4", google(new ApacheHttpTransport()));
         libraries.put("retrofit", OnClientsHost::retrofit);
         libraries.put("jersey", jaxRs(new JerseyClientBuilder().build()));
         libraries.put("resteasy", jaxRs(new ResteasyClientBuilderImpl().build()));
@@ -89,18 +114,52 @@ public final class OnClientsHost {
         return url -> client.post().uri(url + "/work").body("hello").retrieve().body(String.class);
     }
 
+    private static Post webClient(ClientHttpConnector connector) {
+        WebClient client = WebClient.builder().clientConnector(connector).build();
+        return url -> client.post()
+                .uri(url + "/work")
+                .bodyValue("hello")
+                .retrieve()
+                .bodyToMono(String.class)
+                .block();
+    }
+
+    private static Post vertx() {
+        io.vertx.ext.web.client.WebClient client = io.vertx.ext.web.client.WebClient.create(Vertx.vertx());
+        return url -> {
+            int status = client.postAbs(url + "/work")
+                    .sendBuffer(Buffer.buffer("hello"))
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get()
+                    .statusCode();
+            assertDone(status);
+        };
+    }
+
+    private static Post google(HttpTransport transport) {
+        HttpRequestFactory factory = transport.createRequestFactory();
+        return url -> factory.buildPostRequest(
+                        new GenericUrl(url + "/work"), ByteArrayContent.fromString("text/plain", "hello"))
+                .execute()
+                .parseAsString();
+    }
+
+    private static void assertDone(int status) {
+        if (status != 200) {
+            throw new IllegalStateException(Integer.toString(status));
+        }
+    }
+
     private static void retrofit(String url) throws Exception {
-        int status = new Retrofit.Builder()
+        assertDone(new Retrofit.Builder()
                 .baseUrl(url + "/")
                 .addConverterFactory(ScalarsConverterFactory.create())
                 .build()
                 .create(RetrofitWork.class)
                 .post("hello")
                 .execute()
-                .code();
-        if (status != 200) {
-            throw new IllegalStateException(Integer.toString(status));
-        }
+                .code());
     }
 
     private static Post jaxRs(Client client) {

@@ -34,6 +34,11 @@ class OnClientsIT {
                     "spring-jdk",
                     "spring-simple",
                     "spring-httpclient5",
+                    "spring-reactor",
+                    "webclient-reactor",
+                    "webclient-jdk",
+                    "vertx",
+                    "google-simple",
                     "retrofit",
                     "jersey",
                     "resteasy",
@@ -52,6 +57,30 @@ class OnClientsIT {
                         .as(library)
                         .extracting(RecordedRequest::body)
                         .containsOnly("hello");
+            }
+        }
+    }
+
+    /** Spring and Google's library hand these clients a body that is written while it is sent. */
+    @ParameterizedTest
+    @EnumSource
+    void a_post_whose_body_is_streamed_is_refused_once_after_a_revocation(Jdk jdk) {
+        try (Api api = Api.start();
+                HostJvm jvm = start(jdk, api.settings("api"))) {
+            for (String library :
+                    List.of("spring-jetty", "webclient-httpclient5", "webclient-jetty", "google-httpclient4")) {
+                assertDone(jvm, library, api);
+                api.issuer.endAccessTokens();
+                api.forgetRequests();
+                jvm.tell(library, api.url(""));
+                assertThat(jvm.nextLine()).as(library).element(1).asString().contains("401");
+                assertDone(jvm, library, api);
+                assertThat(api.tokenRequests()).as(library).isOne();
+                assertThat(api.authorizations("/work"))
+                        .as(library)
+                        .hasSize(2)
+                        .doesNotHaveDuplicates()
+                        .allSatisfy(value -> assertThat(value).startsWith("Bearer "));
             }
         }
     }

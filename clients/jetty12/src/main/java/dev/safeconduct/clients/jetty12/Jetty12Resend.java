@@ -11,12 +11,16 @@ import org.eclipse.jetty.client.transport.HttpConversation;
 import org.eclipse.jetty.client.transport.HttpExchange;
 import org.eclipse.jetty.client.transport.HttpRequest;
 import org.eclipse.jetty.http.HttpField;
+import org.jspecify.annotations.Nullable;
 
 /** The same request once more, in the same conversation, as Jetty's own authentication does it. */
 final class Jetty12Resend {
 
     /** Added by Jetty for each exchange, to those that the program has written itself. */
     private static final Set<String> OF_JETTY = caseless("Cookie", "Proxy-Authorization");
+
+    /** Of jetty-reactive-httpclient, below Spring's WebClient: can be rewound, it says, and takes one subscriber only. */
+    private static final String OF_PUBLISHER = "org.eclipse.jetty.reactive.client.internal.AdapterRequestContent";
 
     private final Jetty12Exchange hop;
     private final HttpRequest original;
@@ -28,8 +32,11 @@ final class Jetty12Resend {
 
     /** Not where a request is more than its fields and body, as that which opens a WebSocket is. */
     boolean isPossible() {
-        Request.Content body = original.getBody();
-        return original.getClass() == HttpRequest.class && original.getURI() != null && (body == null || body.rewind());
+        return original.getClass() == HttpRequest.class && original.getURI() != null && isRewound(original.getBody());
+    }
+
+    private static boolean isRewound(Request.@Nullable Content body) {
+        return body == null || (!body.getClass().getName().equals(OF_PUBLISHER) && body.rewind());
     }
 
     /**
