@@ -278,6 +278,8 @@ public abstract class HttpClientInstrumentationContract extends RedirectPlacemen
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("environments")
     void proof_of_the_application_is_left_alone(Object environment) {
         ClientSession on = on(environment);
         Api api = on.api("bound");

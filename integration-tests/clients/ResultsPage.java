@@ -1,0 +1,220 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+
+/**
+ * Writes the results of the contract of HTTP clients into {@code docs/clients.md}, between two marks: a row for each of its
+ * cases, a column for each client. Run by {@code integration-tests/clients/run}, in the root of the repository, after the
+ * tests. A case that a client passes in a form of its own, as it cannot do what others can, is marked, and that form's
+ * description is below the table.
+ */
+public final class ResultsPage {
+
+    private static final Path PAGE = Path.of("docs/clients.md");
+    private static final Path REPORTS = Path.of("integration-tests/target/failsafe-reports");
+    private static final Path TESTS = Path.of("integration-tests/src/test/java/dev/safeconduct/it/clients");
+    private static final Path CONTRACTS = Path.of("testkit/src/main/java/dev/safeconduct/testkit/client");
+    private static final String BEGIN = "<!-- results: written by integration-tests/clients/run -->\n";
+    private static final String END = "<!-- end of results -->\n";
+
+    private static final Pattern PARENT = Pattern.compile("class \\w+ extends (\\w+)");
+    private static final Pattern CASE = Pattern.compile("((?:/\\*\\*(?:[^*]|\\*(?!/))*\\*/\\s*)?)(?:@\\w+(?:\\([^)]*\\))?\\s+)*"
+            + "(?:public |protected )?void (\\w+)\\(Object ");
+    private static final Pattern TRAIT = Pattern.compile("((?:/\\*\\*(?:[^*]|\\*(?!/))*\\*/\\s*)?)(?:@Override\\s+)?"
+            + "protected (?:boolean|int) (\\w+)\\(\\) \\{\\s*return ([^;]+);");
+    private static final Pattern VERSION_AND_FORM =
+            Pattern.compile("(\\d*)(Oldest|Middle|Newest)?(Adapter)?IT$");
+
+    /** How often a case was run for a client, and passed. */
+    private static final class Count {
+        int run;
+        int passed;
+    }
+
+    private final Map<String, String> sentences = new LinkedHashMap<>();
+    private final Map<String, String> traits = new LinkedHashMap<>();
+    private final Map<String, String> commonValues = new LinkedHashMap<>();
+    private final Map<String, Map<String, String>> valuesByClient = new LinkedHashMap<>();
+    private final Map<String, Map<String, Count>> byClient = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private final Map<String, Map<String, String>> ownForms = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+
+    private ResultsPage() {}
+
+    public static void main(String[] args) throws Exception {
+        ResultsPage page = new ResultsPage();
+        page.readContract();
+        page.readResults();
+        page.write();
+    }
+
+    private void readContract() throws IOException {
+        for (String name : List.of("TokenPlacementContract", "RedirectPlacementContract", "HttpClientInstrumentationContract")) {
+            String source = Files.readString(CONTRACTS.resolve(name + ".java"));
+            CASE.matcher(source).results().forEach(found -> sentences.put(found.group(2), sentence(found.group(2))));
+            TRAIT.matcher(source).results().forEach(found -> {
+                traits.put(found.group(2), capitalized(description(found.group(1)).replaceFirst("^Whether ", "")));
+                commonValues.put(found.group(2), found.group(3));
+            });
+        }
+    }
+
+    private static String sentence(String method) {
+        return capitalized(method.replaceFirst("^t\\d+_", "").replace('_', ' '));
+    }
+
+    private static String capitalized(String words) {
+        return Character.toUpperCase(words.charAt(0)) + words.substring(1);
+    }
+
+    private void readResults() throws Exception {
+        try (Stream<Path> files = Files.list(REPORTS)) {
+            for (Path file : files.filter(f -> f.getFileName().toString().startsWith("TEST-dev.safeconduct.it.clients."))
+                    .sorted()
+                    .toList()) {
+                readResults(file);
+            }
+        }
+    }
+
+    private void readResults(Path file) throws Exception {
+        String name = file.getFileName().toString().replaceAll(".*\\.(\\w+)\\.xml$", "$1");
+        List<String> chain = chain(name);
+        if (!chain.get(chain.size() - 1).equals("HttpClientInstrumentationContract")) {
+            return;
+        }
+        String client = VERSION_AND_FORM.matcher(name).replaceFirst(name.startsWith("Http") ? "$1" : "");
+        Map<String, Count> counts = byClient.computeIfAbsent(client, key -> new LinkedHashMap<>());
+        NodeList cases = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(file.toFile())
+                .getElementsByTagName("testcase");
+        for (int i = 0; i < cases.getLength(); i++) {
+            Element result = (Element) cases.item(i);
+            Count count = counts.computeIfAbsent(result.getAttribute("name").replaceAll("\\(.*", ""), key -> new Count());
+            count.run++;
+            boolean passed = Stream.of("failure", "error", "skipped")
+                    .allMatch(kind -> result.getElementsByTagName(kind).getLength() == 0);
+            count.passed += passed ? 1 : 0;
+        }
+        for (String ancestor : chain.subList(0, chain.size() - 1)) {
+            String source = Files.readString(TESTS.resolve(ancestor + ".java"));
+            CASE.matcher(source).results().filter(found -> sentences.containsKey(found.group(2))).forEach(found -> ownForms
+                    .computeIfAbsent(client, key -> new LinkedHashMap<>())
+                    .put(found.group(2), description(found.group(1))));
+            TRAIT.matcher(source).results().forEach(found -> valuesByClient
+                    .computeIfAbsent(client, key -> new LinkedHashMap<>())
+                    .putIfAbsent(found.group(2), found.group(3)));
+        }
+    }
+
+    /** A test's class and those that it extends, up to the contract. */
+    private static List<String> chain(String name) throws IOException {
+        List<String> chain = new ArrayList<>(List.of(name));
+        for (Path source = TESTS.resolve(name + ".java"); Files.exists(source); ) {
+            Matcher parent = PARENT.matcher(Files.readString(source));
+            if (!parent.find()) {
+                break;
+            }
+            chain.add(parent.group(1));
+            source = TESTS.resolve(parent.group(1) + ".java");
+        }
+        return chain;
+    }
+
+    private static String description(String comment) {
+        return comment.replaceAll("(?s)/\\*\\*|\\*/", "")
+                .replaceAll("\\n\\s*\\*", " ")
+                .replaceAll("\\{@code ([^}]*)}", "`$1`")
+                .replaceAll("\\s+", " ")
+                .strip();
+    }
+
+    private void write() throws IOException {
+        String page = Files.readString(PAGE);
+        int begin = page.indexOf(BEGIN);
+        int end = page.indexOf(END);
+        if (begin < 0 || end < begin) {
+            throw new IllegalStateException(PAGE + " has no marks: " + BEGIN.strip() + " and " + END.strip());
+        }
+        Files.writeString(PAGE, page.substring(0, begin + BEGIN.length()) + table() + page.substring(end));
+    }
+
+    private String table() {
+        StringBuilder table = new StringBuilder("\n");
+        heading(table, "what differs");
+        traits.forEach((trait, description) -> row(table, description, client -> value(client, trait)));
+        table.append('\n');
+        heading(table, "case, and how often it was passed");
+        sentences.forEach((method, sentence) -> row(table, sentence, client -> cell(client, method)));
+        row(table, "Cases of its own", this::own);
+        table.append('\n');
+        ownForms.forEach((client, forms) -> forms.forEach((method, description) -> table.append("\\* ")
+                .append(client)
+                .append(", \"")
+                .append(sentences.get(method))
+                .append("\": ")
+                .append(description)
+                .append("\n\n")));
+        return table.toString();
+    }
+
+    private void heading(StringBuilder table, String first) {
+        row(table, first, client -> client);
+        table.append("|---|").append("---|".repeat(byClient.size())).append('\n');
+    }
+
+    private void row(StringBuilder table, String first, UnaryOperator<String> ofClient) {
+        table.append("| ")
+                .append(first)
+                .append(" | ")
+                .append(byClient.keySet().stream().map(ofClient).collect(Collectors.joining(" | ")))
+                .append(" |\n");
+    }
+
+    private String value(String client, String trait) {
+        String value = valuesByClient.getOrDefault(client, Map.of()).getOrDefault(trait, commonValues.get(trait));
+        return switch (value) {
+            case "true" -> "yes";
+            case "false" -> "no";
+            default -> value.equals(commonValues.get(trait)) ? "any" : value.replace(" * 1024", " KiB");
+        };
+    }
+
+    private String cell(String client, String method) {
+        Count count = byClient.get(client).get(method);
+        if (count == null) {
+            return "not run";
+        }
+        String mark = ownForms.getOrDefault(client, Map.of()).containsKey(method) ? " *" : "";
+        return text(count.passed, count.run) + mark;
+    }
+
+    private String own(String client) {
+        int run = 0;
+        int passed = 0;
+        for (Map.Entry<String, Count> entry : byClient.get(client).entrySet()) {
+            if (!sentences.containsKey(entry.getKey())) {
+                run += entry.getValue().run;
+                passed += entry.getValue().passed;
+            }
+        }
+        return text(passed, run);
+    }
+
+    private static String text(int passed, int run) {
+        return passed == run ? Integer.toString(run) : "**" + passed + " of " + run + "**";
+    }
+}
