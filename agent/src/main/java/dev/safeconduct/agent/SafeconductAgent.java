@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Function;
@@ -66,6 +67,21 @@ public final class SafeconductAgent extends ClassLoader implements ClassFileTran
         "sun/net/www/protocol/http/HttpURLConnection",
     };
 
+    /**
+     * The package of each library's client, below which is all that its adapter uses: a relocated copy has another in its
+     * place. A test holds it to the hooks.
+     */
+    static final String[][] PACKAGES = {
+        {"grpc", "io/grpc/"},
+        {"httpasyncclient4", "org/apache/http/"},
+        {"httpclient4", "org/apache/http/"},
+        {"httpclient5", "org/apache/hc/"},
+        {"jetty", "org/eclipse/jetty/"},
+        {"netty", "io/netty/"},
+        {"okhttp", "okhttp3/"},
+    };
+
+    private static final String RELOCATED = "safeconduct.agent.relocated";
     private static final String ISOLATED = "isolated/";
     private static final String MODULE_PACKAGE = "dev.safeconduct.agent.module.";
     private static final String MODULE = MODULE_PACKAGE + "IsolatedModule";
@@ -104,6 +120,9 @@ public final class SafeconductAgent extends ClassLoader implements ClassFileTran
 
     /** Weak, so that no file stays open for longer than classes are loaded from it (CRaC). */
     private volatile WeakReference<@Nullable JarFile> open = new WeakReference<>(null);
+
+    /** The name table, with relocated copies where the program is said to have some. */
+    private String[] woven = WOVEN;
 
     // What the program was started with, until the first use.
     private @Nullable Instrumentation instrumentation;
@@ -200,10 +219,17 @@ public final class SafeconductAgent extends ClassLoader implements ClassFileTran
                 tell(null, reply);
                 return;
             }
+            String relocated = setting(RELOCATED, "SAFECONDUCT__AGENT__RELOCATED");
+            String complaint = relocated == null ? null : complaint(relocated);
+            if (complaint != null) {
+                tell("safeconduct: disabled: " + complaint, reply);
+                return;
+            }
             if (!claim(argument, reply)) {
                 return;
             }
             SafeconductAgent agent = new SafeconductAgent(platformLoader(), jar);
+            agent.woven = relocated == null ? WOVEN : withCopies(relocated);
             agent.instrumentation = instrumentation;
             agent.argument = argument;
             agent.properties = systemProperties();
@@ -287,11 +313,84 @@ public final class SafeconductAgent extends ClassLoader implements ClassFileTran
     }
 
     private static boolean isSwitchedOff() {
-        String enabled = System.getProperty("safeconduct.agent.enabled");
-        if (enabled == null) {
-            enabled = System.getenv("SAFECONDUCT__AGENT__ENABLED");
+        String enabled = setting("safeconduct.agent.enabled", "SAFECONDUCT__AGENT__ENABLED");
+        return enabled != null && enabled.equalsIgnoreCase("false");
+    }
+
+    /** One that takes effect before the configuration is read; null if it is not set, or empty. */
+    private static @Nullable String setting(String key, String variable) {
+        String value = System.getProperty(key);
+        if (value == null || value.trim().isEmpty()) {
+            value = System.getenv(variable);
         }
-        return enabled != null && enabled.trim().equalsIgnoreCase("false");
+        return value == null || value.trim().isEmpty() ? null : value.trim();
+    }
+
+    // Relocated copies
+
+    /** What is wrong with a list of relocated copies; null if nothing is. */
+    static @Nullable String complaint(String relocated) {
+        for (String copy : relocated.split(",", -1)) {
+            if (packageOf(client(copy)) == null || !isPackage(place(copy))) {
+                StringBuilder clients = new StringBuilder();
+                for (String[] client : PACKAGES) {
+                    clients.append(clients.length() == 0 ? "" : ", ").append(client[0]);
+                }
+                return RELOCATED + "=" + relocated + " is not a list of packages and clients: write, for example,"
+                        + " com.example.okhttp3=okhttp, with commas between several. The clients are " + clients + ".";
+            }
+        }
+        return null;
+    }
+
+    /**
+     * The name table with the classes of relocated copies. The package of a copy may have taken the place of the client's
+     * own, or stand before it.
+     *
+     * @param relocated without a complaint
+     */
+    static String[] withCopies(String relocated) {
+        Set<String> names = new TreeSet<>(Arrays.asList(WOVEN));
+        for (String copy : relocated.split(",", -1)) {
+            String original = packageOf(client(copy));
+            String place = place(copy).replace('.', '/') + '/';
+            for (String name : WOVEN) {
+                if (original != null && name.startsWith(original)) {
+                    names.add(place + name.substring(original.length()));
+                    names.add(place + name);
+                }
+            }
+        }
+        return names.toArray(new String[0]);
+    }
+
+    private static String place(String copy) {
+        return copy.substring(0, Math.max(0, copy.indexOf('='))).trim();
+    }
+
+    private static String client(String copy) {
+        return copy.substring(copy.indexOf('=') + 1).trim();
+    }
+
+    private static @Nullable String packageOf(String client) {
+        for (String[] known : PACKAGES) {
+            if (known[0].equals(client)) {
+                return known[1];
+            }
+        }
+        return null;
+    }
+
+    private static boolean isPackage(String name) {
+        boolean begins = true;
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (begins ? !Character.isJavaIdentifierStart(c) : c != '.' && !Character.isJavaIdentifierPart(c)) {
+                return false;
+            }
+            begins = c == '.';
+        }
+        return !begins;
     }
 
     /**
@@ -417,14 +516,9 @@ public final class SafeconductAgent extends ClassLoader implements ClassFileTran
 
     // The transformer
 
-    /** Whether it is worth waking up for a class. */
-    static boolean isSupported(@Nullable String name) {
-        return name != null && Arrays.binarySearch(WOVEN, name) >= 0;
-    }
-
     /** Classes of the JDK in its own loaders, those of libraries in any loader but this. */
     private boolean isWoven(@Nullable String name, @Nullable ClassLoader loader) {
-        if (name == null || !isSupported(name)) {
+        if (name == null || Arrays.binarySearch(woven, name) < 0) {
             return false;
         }
         boolean isOfTheJdk = name.startsWith("jdk/") || name.startsWith("sun/");

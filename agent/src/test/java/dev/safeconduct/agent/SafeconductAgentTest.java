@@ -2,14 +2,23 @@ package dev.safeconduct.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.safeconduct.agent.hook.ClientHook;
 import dev.safeconduct.agent.hook.HookedClass;
+import dev.safeconduct.agent.hook.JdkHook;
 import dev.safeconduct.agent.loader.ChosenClients;
+import dev.safeconduct.client.internal.config.Config;
+import dev.safeconduct.client.internal.config.ConfigInput;
+import dev.safeconduct.client.internal.config.ConfigProblem;
+import dev.safeconduct.client.internal.grant.GrantFlows;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.lang.reflect.Proxy;
 import java.net.HttpURLConnection;
 import java.net.http.HttpClient;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
@@ -40,11 +49,69 @@ class SafeconductAgentTest {
                 .sorted()
                 .toList();
         assertThat(SafeconductAgent.WOVEN).containsExactlyElementsOf(woven);
-        assertThat(woven).doesNotHaveDuplicates().allMatch(SafeconductAgent::isSupported);
-        assertThat(SafeconductAgent.isSupported("java/net/HttpURLConnection")).isFalse();
-        assertThat(SafeconductAgent.isSupported("jdk.internal.net.http.MultiExchange"))
-                .isFalse();
-        assertThat(SafeconductAgent.isSupported(null)).isFalse();
+        assertThat(woven).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void packages_are_those_of_the_library_clients() {
+        Map<String, String> packages = Arrays.stream(SafeconductAgent.PACKAGES)
+                .collect(Collectors.toMap(client -> client[0], client -> client[1]));
+        for (ClientHook client : ChosenClients.all()) {
+            if (client instanceof JdkHook) {
+                assertThat(packages).doesNotContainKey(client.name());
+            } else {
+                assertThat(packages.get(client.name())).isEqualTo(ChosenClients.packageOf(client.name()) + "/");
+            }
+        }
+        assertThat(packages).hasSize(SafeconductAgent.PACKAGES.length);
+    }
+
+    @Test
+    void name_table_has_relocated_copies_in_both_forms() {
+        String[] table = SafeconductAgent.withCopies("com.acme.okhttp3 = okhttp, org.lib.http=httpclient4");
+        assertThat(table)
+                .isSorted()
+                .contains(SafeconductAgent.WOVEN)
+                .contains(
+                        "com/acme/okhttp3/OkHttpClient",
+                        "com/acme/okhttp3/okhttp3/OkHttpClient",
+                        "org/lib/http/impl/client/HttpClientBuilder",
+                        "org/lib/http/org/apache/http/impl/client/HttpClientBuilder")
+                .doesNotContain("com/acme/okhttp3/io/netty/channel/CombinedChannelDuplexHandler");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a.b=okhttp", "x=netty", "a.b_1.$c = grpc ,d=jetty"})
+    void lists_of_relocated_copies(String relocated) {
+        assertThat(SafeconductAgent.complaint(relocated)).isNull();
+        assertThat(settingOf(relocated)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"okhttp", "=okhttp", "a.b=", "a.b=okhttp,", ".a=okhttp", "a.=okhttp", "a..b=okhttp", "1=netty"})
+    void not_lists_of_relocated_copies(String relocated) {
+        assertThat(SafeconductAgent.complaint(relocated))
+                .isEqualTo("safeconduct.agent.relocated=" + relocated + " is not a list of packages and clients: write,"
+                        + " for example, com.example.okhttp3=okhttp, with commas between several. The clients are grpc,"
+                        + " httpasyncclient4, httpclient4, httpclient5, jetty, netty, okhttp.");
+        assertThat(settingOf(relocated)).singleElement().satisfies(problem -> {
+            assertThat(problem.scope()).isEqualTo(ConfigProblem.Scope.GLOBAL);
+            assertThat(problem.text()).startsWith("safeconduct.agent.relocated is not a list of packages and clients");
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a.b=pigeon", "a.b=java.net.http", "a.b=httpurlconnection", "a.b=a=okhttp"})
+    void only_clients_of_libraries_have_copies(String relocated) {
+        assertThat(SafeconductAgent.complaint(relocated)).startsWith("safeconduct.agent.relocated=" + relocated + " is");
+    }
+
+    /** What the command line says, which reads the same variable. */
+    private static List<ConfigProblem> settingOf(String relocated) {
+        return Config.load(
+                        new ConfigInput(Map.of("safeconduct.agent.relocated", relocated), Map.of(), null),
+                        GrantFlows.ALL)
+                .problems();
     }
 
     @Test

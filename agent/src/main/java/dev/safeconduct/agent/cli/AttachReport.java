@@ -45,9 +45,16 @@ final class AttachReport {
         return ChosenClients.all().stream()
                 .filter(which)
                 .filter(hook -> hook.classes().stream()
-                        .anyMatch(hooked -> woven.contains(hooked.name().replace('/', '.'))))
+                        .anyMatch(hooked -> isWoven(hook, hooked.name().replace('/', '.'))))
                 .map(ClientHook::name)
                 .toList();
+    }
+
+    /** By itself, or as a copy in another package, which only the program knows. */
+    private boolean isWoven(ClientHook hook, String className) {
+        String original = ChosenClients.packageOf(hook.name());
+        String below = original == null ? className : className.substring(original.length());
+        return woven.stream().anyMatch(name -> name.equals(className) || (original != null && name.endsWith(below)));
     }
 
     private String why() {

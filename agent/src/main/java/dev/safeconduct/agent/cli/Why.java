@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Why {
 
+    private static final String RELOCATED = "safeconduct.agent.relocated";
     private static final String ENABLED = "safeconduct.agent.enabled";
 
     /**
@@ -246,6 +247,11 @@ final class Why {
     /** The HTTP clients that the agent weaves. */
     List<String> clients() {
         return clients;
+    }
+
+    /** Copies of them in other packages, each with the client's name after an equals sign. */
+    List<String> relocated() {
+        return config.list(RELOCATED);
     }
 
     /** The command that logs in; null if no login is needed. */

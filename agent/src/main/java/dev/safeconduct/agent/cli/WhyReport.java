@@ -50,6 +50,9 @@ final class WhyReport {
                     remedy.key() + "=" + remedy.value());
         }
         line(text, "HTTP clients", String.join(", ", why.clients()));
+        if (!why.relocated().isEmpty()) {
+            line(text, "Relocated copies", String.join(", ", why.relocated()));
+        }
         if (why.sendsToken()) {
             line(
                     text,
@@ -116,6 +119,9 @@ final class WhyReport {
             json.put("set", Map.<String, Object>of("key", remedy.key(), "value", remedy.value()));
         }
         json.put("clients", why.clients());
+        if (!why.relocated().isEmpty()) {
+            json.put("relocated", why.relocated());
+        }
         return new String(OAuthJson.write(json), StandardCharsets.UTF_8) + "\n";
     }
 

@@ -10,7 +10,7 @@ public final class AgentContext {
     private final AgentRequests all;
     private final RequestAuthorizer requests;
     private final Faults faults;
-    private final ClassLoader agent;
+    private final AdapterSource adapters;
     private final EventLog log;
 
     /**
@@ -22,21 +22,26 @@ public final class AgentContext {
         this.faults = new Faults(log);
         this.all = new AgentRequests(config, agent, faults, log);
         this.requests = all;
-        this.agent = agent;
+        this.adapters = new AdapterSource(agent, Relocation.NONE);
         this.log = log;
     }
 
-    private AgentContext(AgentContext shared, RequestAuthorizer requests) {
+    private AgentContext(AgentContext shared, RequestAuthorizer requests, AdapterSource adapters) {
         this.all = shared.all;
         this.requests = requests;
         this.faults = shared.faults;
-        this.agent = shared.agent;
+        this.adapters = adapters;
         this.log = shared.log;
     }
 
     /** The same for the hook of one client, whose requests may be counted by its name. */
     public AgentContext of(String client) {
-        return new AgentContext(this, all.of(client));
+        return new AgentContext(this, all.of(client), adapters);
+    }
+
+    /** The same for a copy of a client. */
+    AgentContext in(Relocation relocation) {
+        return new AgentContext(this, requests, new AdapterSource(adapters.agent(), relocation));
     }
 
     /** Which requests get a token. */
@@ -49,9 +54,9 @@ public final class AgentContext {
         return faults;
     }
 
-    /** The agent's own loader, which has the class files of adapters. */
-    public ClassLoader loader() {
-        return agent;
+    /** Where adapters are loaded from. */
+    public AdapterSource loader() {
+        return adapters;
     }
 
     /** The agent's log. */

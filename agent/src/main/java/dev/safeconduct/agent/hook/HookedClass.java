@@ -23,4 +23,17 @@ public record HookedClass(String name, List<List<JoinPoint>> shapes) {
         more.add(List.of(joinPoints));
         return new HookedClass(name, List.copyOf(more));
     }
+
+    /** The same class of a copy. */
+    HookedClass in(Relocation relocation) {
+        List<List<JoinPoint>> there = new ArrayList<>();
+        for (List<JoinPoint> shape : shapes) {
+            List<JoinPoint> points = new ArrayList<>();
+            for (JoinPoint point : shape) {
+                points.add(point.in(relocation));
+            }
+            there.add(points);
+        }
+        return new HookedClass(relocation.of(name), there);
+    }
 }

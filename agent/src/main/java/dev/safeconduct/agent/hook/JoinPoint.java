@@ -140,6 +140,21 @@ public record JoinPoint(Site site, Kind kind, @Nullable String method, @Nullable
         return new JoinPoint(site, Kind.RESULT, method, instruction);
     }
 
+    /** The same place in a copy of the class. */
+    JoinPoint in(Relocation relocation) {
+        return new JoinPoint(
+                site,
+                kind,
+                method == null ? null : relocation.of(method),
+                instruction == null
+                        ? null
+                        : new Instruction(
+                                instruction.opcode(),
+                                relocation.of(instruction.owner()),
+                                instruction.name(),
+                                relocation.of(instruction.descriptor())));
+    }
+
     @Override
     public String toString() {
         return instruction == null ? String.valueOf(method) : instruction + (method == null ? "" : " in " + method);

@@ -1,6 +1,8 @@
 package dev.safeconduct.agent.loader;
 
 import dev.safeconduct.agent.hook.ClientHook;
+import dev.safeconduct.agent.hook.RelocatedHook;
+import dev.safeconduct.agent.hook.Relocation;
 import dev.safeconduct.agent.hook.grpc.GrpcHook;
 import dev.safeconduct.agent.hook.httpasyncclient4.HttpAsyncClient4Hook;
 import dev.safeconduct.agent.hook.httpclient4.HttpClient4Hook;
@@ -38,17 +40,29 @@ public final class ChosenClients implements Function<String, @Nullable ClientHoo
             "jetty",
             "grpc");
 
-    private final List<String> chosen;
+    private static final String RELOCATED = "safeconduct.agent.relocated";
 
-    private ChosenClients(List<String> chosen) {
+    /**
+     * A copy of a client in another package.
+     *
+     * @param client its name
+     */
+    private record Copy(String client, Relocation relocation) {}
+
+    private final List<String> chosen;
+    private final List<Copy> copies;
+
+    private ChosenClients(List<String> chosen, List<Copy> copies) {
         this.chosen = chosen;
+        this.copies = copies;
     }
 
     /** Those of a configuration; a name that is not one of a client is told in a line. */
     public static ChosenClients of(Config config, EventLog log) {
+        List<Copy> copies = copies(config, log);
         List<String> wanted = config.list(KEY);
         if (wanted.isEmpty()) {
-            return new ChosenClients(NAMES);
+            return new ChosenClients(NAMES, copies);
         }
         List<String> chosen = new ArrayList<>();
         for (String name : wanted) {
@@ -60,7 +74,29 @@ public final class ChosenClients implements Function<String, @Nullable ClientHoo
                         KEY + ": there is no client \"" + name + "\". There are: " + String.join(", ", NAMES));
             }
         }
-        return new ChosenClients(chosen);
+        return new ChosenClients(chosen, copies);
+    }
+
+    /** The entry class has judged this, where there is one; the command line has not. */
+    private static List<Copy> copies(Config config, EventLog log) {
+        List<Copy> copies = new ArrayList<>();
+        for (String copy : config.list(RELOCATED)) {
+            int sign = copy.indexOf('=');
+            String client = copy.substring(sign + 1).strip();
+            String original = packageOf(client);
+            if (original == null) {
+                log.log(
+                        Level.WARN,
+                        RELOCATED + ": there is no client \"" + client + "\" that is a library's. There are: "
+                                + String.join(", ", NAMES));
+            } else {
+                // In the place of the client's own package, or before it.
+                String place = copy.substring(0, sign).strip().replace('.', '/');
+                copies.add(new Copy(client, new Relocation(original, place)));
+                copies.add(new Copy(client, new Relocation(original, place + "/" + original)));
+            }
+        }
+        return copies;
     }
 
     /** All that are supported, with whatever they load. */
@@ -95,7 +131,39 @@ public final class ChosenClients implements Function<String, @Nullable ClientHoo
     @Override
     public @Nullable ClientHook apply(String className) {
         ClientHook hook = weaving(className);
+        if (hook == null) {
+            hook = weavingCopy(className);
+        }
         return hook != null && chosen.contains(hook.name()) ? hook : null;
+    }
+
+    private @Nullable ClientHook weavingCopy(String className) {
+        for (Copy copy : copies) {
+            String original = copy.relocation().original(className);
+            ClientHook hook = original == null ? null : weaving(original);
+            if (hook != null && hook.name().equals(copy.client())) {
+                return new RelocatedHook(hook, copy.relocation());
+            }
+        }
+        return null;
+    }
+
+    /**
+     * The package, with slashes, below which a library's client is and all that its adapter uses. A test holds it to the
+     * hooks and to the entry class.
+     *
+     * @return null for a client of the JDK, and for an unknown name
+     */
+    public static @Nullable String packageOf(String client) {
+        return switch (client) {
+            case "okhttp" -> "okhttp3";
+            case "httpclient4", "httpasyncclient4" -> "org/apache/http";
+            case "httpclient5" -> "org/apache/hc";
+            case "netty" -> "io/netty";
+            case "jetty" -> "org/eclipse/jetty";
+            case "grpc" -> "io/grpc";
+            default -> null;
+        };
     }
 
     /** A test holds this to what the hooks say themselves. */

@@ -63,6 +63,21 @@ class AttachCommandTest {
     }
 
     @Test
+    void relocated_copies_that_are_loaded_are_named_by_their_clients() {
+        AttachReport report = new AttachReport(
+                7,
+                "Main",
+                List.of(
+                        "in",
+                        "com.acme.http.impl.client.HttpClientBuilder",
+                        "com.acme.io.netty.channel.CombinedChannelDuplexHandler",
+                        "sun.net.www.protocol.http.HttpURLConnection"));
+        assertThat(report.text())
+                .contains("HTTP clients that it has loaded: httpurlconnection, httpclient4, netty\n")
+                .contains("Only client objects that are made from now on get tokens: httpclient4.");
+    }
+
+    @Test
     void the_main_class_is_shown_without_its_arguments_and_a_no_changes_nothing() throws IOException {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         Process program = new ProcessBuilder(

@@ -156,6 +156,17 @@ class WhyCommandTest extends CommandLineTest {
     }
 
     @Test
+    void relocated_copies_are_named() throws Exception {
+        configure("api", "url", url);
+        assertThat(why(url).out()).doesNotContain("Relocated");
+        assertThat(json("why", "-o", "json", url)).doesNotContainKey("relocated");
+        cli.properties.put("safeconduct.agent.relocated", "com.acme=okhttp, com.acme=netty");
+        assertThat(why(url).out()).contains("Relocated copies: com.acme=okhttp, com.acme=netty\n");
+        assertThat(json("why", "-o", "json", url).get("relocated"))
+                .isEqualTo(List.of("com.acme=okhttp", "com.acme=netty"));
+    }
+
+    @Test
     void a_server_whose_configuration_is_wrong_is_named_with_the_problem() {
         configure("api", "url", API);
         configure("api", "scope", "read # only");

@@ -1,10 +1,16 @@
 package dev.safeconduct.it.clients;
 
+import dev.safeconduct.testkit.client.ClientPrograms;
+
 /** One version of Apache HttpAsyncClient 4. */
 abstract class HttpAsyncClient4Contract extends ApacheContract {
 
     HttpAsyncClient4Contract(String version) {
-        super(new ForkedPrograms("HttpAsyncClient4Host", version));
+        this(new ForkedPrograms("HttpAsyncClient4Host", version));
+    }
+
+    HttpAsyncClient4Contract(ClientPrograms programs) {
+        super(programs);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.safeconduct.it.HostJvm;
 import dev.safeconduct.it.HostProgram;
 import dev.safeconduct.it.Jdk;
 import dev.safeconduct.it.LibrarySource;
+import dev.safeconduct.it.MovedPackages;
 import dev.safeconduct.it.StoredLogins;
 import dev.safeconduct.it.TemporaryFolders;
 import dev.safeconduct.it.store.ExampleStore;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -140,7 +142,12 @@ class LibraryExampleIT {
     @EnumSource
     void t78_agent_leaves_the_sessions_of_a_relocated_library_alone(Jdk jdk) throws Exception {
         Path home = TemporaryFolders.create("home");
-        Path relocated = Relocation.of(compiled("Ann", ANN) + File.pathSeparator + LibrarySource.library());
+        List<Path> program = Stream.of(
+                        (compiled("Ann", ANN) + File.pathSeparator + LibrarySource.library()).split(File.pathSeparator))
+                .filter(entry -> entry.contains("safeconduct") || new File(entry).isDirectory())
+                .map(Path::of)
+                .toList();
+        Path relocated = new MovedPackages(Map.of("dev.safeconduct.", "com.example.packed.")).of(program);
         try (FakeAuthorizationServer as = FakeAuthorizationServer.start();
                 FakeProtectedResource api = FakeProtectedResource.start(as)) {
             StoredLogins.expired(home, as, api.resource());

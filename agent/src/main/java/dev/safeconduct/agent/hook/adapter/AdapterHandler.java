@@ -1,5 +1,6 @@
 package dev.safeconduct.agent.hook.adapter;
 
+import dev.safeconduct.agent.hook.AdapterSource;
 import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.log.EventLog.Level;
 import java.lang.invoke.MethodHandle;
@@ -22,6 +23,7 @@ public final class AdapterHandler implements BiFunction<Object, @Nullable Object
 
     private final String client;
     private final Adapter adapter;
+    private final String woven;
     private final AdapterLoaders loaders;
     private final Supplier<?> session;
     private final EventLog log;
@@ -46,17 +48,18 @@ public final class AdapterHandler implements BiFunction<Object, @Nullable Object
      * For one site; loads nothing of the adapter.
      *
      * @param client the hook's name
-     * @param agent has the adapter's class files and what they share with the agent
+     * @param source has the adapter's class files and what they share with the agent
      * @param session makes the adapter's second argument; called once for each loader of the host
      */
-    public AdapterHandler(String client, Adapter adapter, ClassLoader agent, Supplier<?> session, EventLog log) {
-        this(client, adapter, new AdapterLoaders(client, adapter.type(), agent), session, log);
+    public AdapterHandler(String client, Adapter adapter, AdapterSource source, Supplier<?> session, EventLog log) {
+        this(client, adapter, new AdapterLoaders(client, adapter.type(), source), session, log);
     }
 
     /** The same for a site whose adapter shares its loaders with others. */
     public AdapterHandler(String client, Adapter adapter, AdapterLoaders loaders, Supplier<?> session, EventLog log) {
         this.client = client;
         this.adapter = adapter;
+        this.woven = loaders.source().relocation().of(adapter.woven());
         this.loaders = loaders;
         this.session = session;
         this.log = log;
@@ -75,7 +78,7 @@ public final class AdapterHandler implements BiFunction<Object, @Nullable Object
     /** Not the class of {@code this}, which may be a subclass of another loader. */
     private Class<?> woven(Object self) {
         Class<?> type = self instanceof Class<?> known ? known : self.getClass();
-        while (!type.getName().equals(adapter.woven())) {
+        while (!type.getName().equals(woven)) {
             type = Objects.requireNonNull(type.getSuperclass());
         }
         return type;

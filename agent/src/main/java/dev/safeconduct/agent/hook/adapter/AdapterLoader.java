@@ -1,6 +1,6 @@
 package dev.safeconduct.agent.hook.adapter;
 
-import dev.safeconduct.agent.hook.PackedResources;
+import dev.safeconduct.agent.hook.AdapterSource;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -11,16 +11,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class AdapterLoader extends ClassLoader {
 
-    /** The folder of the agent's jar where adapters lie. */
-    private static final String FOLDER = "adapters/";
-
     private static final String OURS = "dev.safeconduct.";
 
     static {
         registerAsParallelCapable();
     }
 
-    private final ClassLoader agent;
+    private final AdapterSource source;
     private final String ownPackage;
 
     /**
@@ -28,12 +25,12 @@ final class AdapterLoader extends ClassLoader {
      *
      * @param client its name, for the loader's own
      * @param adapter the name of its main class; its package is all that is defined here
-     * @param agent has the adapter's class files and the shared classes
+     * @param source has the adapter's class files and the shared classes
      * @param host has the client; null for the boot loader
      */
-    AdapterLoader(String client, String adapter, ClassLoader agent, @Nullable ClassLoader host) {
+    AdapterLoader(String client, String adapter, AdapterSource source, @Nullable ClassLoader host) {
         super("safeconduct-" + client, host);
-        this.agent = agent;
+        this.source = source;
         this.ownPackage = adapter.substring(0, adapter.lastIndexOf('.') + 1);
         SharedClasses.exportTo(getUnnamedModule());
     }
@@ -45,7 +42,7 @@ final class AdapterLoader extends ClassLoader {
         }
         // Never the host's: it may have the same classes from the library.
         if (!name.startsWith(ownPackage)) {
-            return SharedClasses.load(name, agent);
+            return SharedClasses.load(name, source.agent());
         }
         synchronized (getClassLoadingLock(name)) {
             Class<?> known = findLoadedClass(name);
@@ -55,7 +52,7 @@ final class AdapterLoader extends ClassLoader {
 
     private Class<?> define(String name) throws ClassNotFoundException {
         try {
-            byte[] bytes = PackedResources.read(agent, FOLDER + name.replace('.', '/') + ".class");
+            byte[] bytes = source.read(name);
             if (bytes == null) {
                 throw new ClassNotFoundException(name);
             }

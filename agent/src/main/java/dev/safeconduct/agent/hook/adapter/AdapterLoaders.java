@@ -1,5 +1,6 @@
 package dev.safeconduct.agent.hook.adapter;
 
+import dev.safeconduct.agent.hook.AdapterSource;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ public final class AdapterLoaders extends ClassValue<ClassLoader> {
 
     private final String client;
     private final String adapter;
-    private final ClassLoader agent;
+    private final AdapterSource source;
     private final @Nullable String home;
     private final AtomicBoolean hasFailed = new AtomicBoolean();
 
@@ -20,10 +21,10 @@ public final class AdapterLoaders extends ClassValue<ClassLoader> {
      *
      * @param client the hook's name
      * @param adapter the name of its main class
-     * @param agent has the adapter's class files and what they share with the agent
+     * @param source has the adapter's class files and what they share with the agent
      */
-    public AdapterLoaders(String client, String adapter, ClassLoader agent) {
-        this(client, adapter, agent, null);
+    public AdapterLoaders(String client, String adapter, AdapterSource source) {
+        this(client, adapter, source, null);
     }
 
     /**
@@ -31,16 +32,20 @@ public final class AdapterLoaders extends ClassValue<ClassLoader> {
      *
      * @param home the woven class, with dots, where the adapter of all is kept; null if each keeps its own
      */
-    public AdapterLoaders(String client, String adapter, ClassLoader agent, @Nullable String home) {
-        this.home = home;
+    public AdapterLoaders(String client, String adapter, AdapterSource source, @Nullable String home) {
+        this.home = home == null ? null : source.relocation().of(home);
         this.client = client;
         this.adapter = adapter;
-        this.agent = agent;
+        this.source = source;
     }
 
     /** The loader of the adapter for a woven class. */
     ClassLoader loader(Class<?> woven) throws ClassNotFoundException {
         return get(home == null ? woven : Class.forName(home, false, woven.getClassLoader()));
+    }
+
+    AdapterSource source() {
+        return source;
     }
 
     /** Whether the adapter has not failed before: one line is enough. */
@@ -50,6 +55,6 @@ public final class AdapterLoaders extends ClassValue<ClassLoader> {
 
     @Override
     protected ClassLoader computeValue(Class<?> woven) {
-        return new AdapterLoader(client, adapter, agent, woven.getClassLoader());
+        return new AdapterLoader(client, adapter, source, woven.getClassLoader());
     }
 }

@@ -2,7 +2,9 @@ package dev.safeconduct.agent.hook.adapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.safeconduct.agent.hook.AdapterSource;
 import dev.safeconduct.agent.hook.RecordingLog;
+import dev.safeconduct.agent.hook.Relocation;
 import dev.safeconduct.agent.hook.adapter.Adapter.Subject;
 import dev.safeconduct.clients.sample.SafeconductSample;
 import java.lang.ref.Reference;
@@ -82,7 +84,7 @@ class AdapterHandlerTest {
 
     @Test
     void sites_that_share_their_loaders_share_what_the_adapter_knows_and_one_line() {
-        AdapterLoaders loaders = new AdapterLoaders("sample", SAMPLE, agent);
+        AdapterLoaders loaders = new AdapterLoaders("sample", SAMPLE, source(agent));
         Client client = new Client(new Builder());
         for (int i = 1; i <= 2; i++) {
             assertThat(sharing("count", loaders).apply(client, "argument")).isEqualTo(i);
@@ -118,7 +120,7 @@ class AdapterHandlerTest {
             AdapterHandler handler = new AdapterHandler(
                     "sample",
                     new Adapter(Client.class.getName(), "dev.safeconduct.clients.sample.Missing", "install", subject),
-                    itsAgent,
+                    source(itsAgent),
                     () -> (UnaryOperator<String>) AdapterHandlerTest::withToken,
                     itsLog);
             Object argument = subject == Subject.VALUE ? new Builder() : new Object[] {new Builder()};
@@ -172,6 +174,10 @@ class AdapterHandlerTest {
         assertThat(handler.apply("the handler", null)).as("is still there").isNull();
     }
 
+    private static AdapterSource source(AgentClasses agent) {
+        return new AdapterSource(agent, Relocation.NONE);
+    }
+
     private static String withToken(String request) {
         return request + " with a token";
     }
@@ -193,7 +199,7 @@ class AdapterHandlerTest {
         return new AdapterHandler(
                 "sample",
                 new Adapter(Client.class.getName(), SAMPLE, method, subject),
-                agent,
+                source(agent),
                 () -> (UnaryOperator<String>) AdapterHandlerTest::withToken,
                 log);
     }

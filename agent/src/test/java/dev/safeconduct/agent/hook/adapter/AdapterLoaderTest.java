@@ -3,7 +3,9 @@ package dev.safeconduct.agent.hook.adapter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.safeconduct.agent.hook.AdapterSource;
 import dev.safeconduct.agent.hook.Handles;
+import dev.safeconduct.agent.hook.Relocation;
 import dev.safeconduct.client.oauth.Authorization;
 import dev.safeconduct.client.oauth.Token;
 import dev.safeconduct.clients.sample.SafeconductSample;
@@ -16,7 +18,7 @@ class AdapterLoaderTest {
     private static final String SAMPLE = SafeconductSample.class.getName();
 
     private final HostLoader host = new HostLoader();
-    private final AdapterLoader loader = new AdapterLoader("sample", SAMPLE, new AgentClasses(), host);
+    private final AdapterLoader loader = new AdapterLoader("sample", SAMPLE, new AdapterSource(new AgentClasses(), Relocation.NONE), host);
 
     @Test
     void its_own_package_is_its_own() throws ClassNotFoundException {

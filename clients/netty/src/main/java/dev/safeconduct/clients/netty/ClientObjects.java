@@ -4,7 +4,10 @@ import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
 
-/** What clients above Netty keep in their channels. By names: this adapter is for any of them, and for none. */
+/**
+ * What clients above Netty keep in their channels. By names: this adapter is for any of them, and for none. A library may
+ * have moved them into a package of its own, with Netty or without.
+ */
 final class ClientObjects {
 
     /** Public, with what a request knows of itself. */
@@ -23,7 +26,7 @@ final class ClientObjects {
     /** The request of AsyncHttpClient in a channel, the same for all its hops; null if the channel has another client. */
     static @Nullable Object asyncHttpClient(Channel channel) {
         Object found = attribute(channel, "default");
-        return found != null && found.getClass().getName().equals(ASYNC_HTTP_CLIENT) ? found : null;
+        return found != null && is(found.getClass(), ASYNC_HTTP_CLIENT) ? found : null;
     }
 
     /** Only one that exists: old versions of Reactor Netty fail where it is there before them. */
@@ -44,7 +47,7 @@ final class ClientObjects {
 
     private static @Nullable Class<?> type(@Nullable Class<?> start, String name) {
         for (Class<?> type = start; type != null; type = type.getSuperclass()) {
-            if (type.getName().equals(name)) {
+            if (is(type, name)) {
                 return type;
             }
             for (Class<?> of : type.getInterfaces()) {
@@ -55,5 +58,9 @@ final class ClientObjects {
             }
         }
         return null;
+    }
+
+    private static boolean is(Class<?> type, String name) {
+        return type.getName().equals(name) || type.getName().endsWith("." + name);
     }
 }

@@ -47,6 +47,8 @@ public record ConfigKey(
         JARS,
         /** Names with commas between them. */
         NAMES,
+        /** Packages of the JVM's program, each with a name after an equals sign, with commas between them. Not in a file. */
+        PACKAGES,
         /** Names of environment variables with commas between them. */
         VARIABLES,
         /** A file or directory. */

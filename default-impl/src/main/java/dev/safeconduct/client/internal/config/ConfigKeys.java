@@ -57,6 +57,7 @@ public final class ConfigKeys {
             key("safeconduct.agent.log-file", Kind.PATH),
             key("safeconduct.agent.extensions", Kind.JARS),
             key("safeconduct.agent.clients", Kind.NAMES),
+            key("safeconduct.agent.relocated", Kind.PACKAGES),
             key("safeconduct.agent.jmx", Kind.FLAG).or("false"),
             key("safeconduct.agent.jfr", Kind.FLAG).or("false"),
             server("url", Kind.SERVER_URL),

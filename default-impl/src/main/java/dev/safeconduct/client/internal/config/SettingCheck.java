@@ -89,6 +89,10 @@ final class SettingCheck {
         if (parameter != null) {
             return "is refused: " + parameter + " is set by Safeconduct itself";
         }
+        if (key.kind() == ConfigKey.Kind.PACKAGES && setting.from() == RawSetting.From.FILE) {
+            return "has no effect in a file, which is read when the first client is found: set it with -D, or in the"
+                    + " environment";
+        }
         boolean runs = key.kind() == ConfigKey.Kind.COMMAND || key.kind() == ConfigKey.Kind.JARS;
         String source = runs ? CodeTrust.complaint(setting) : null;
         return source != null ? source : value(setting, key);

@@ -34,6 +34,11 @@ final class ValueCheck {
             case COMMAND -> command(value);
             case NAMES ->
                 isNames(value) ? null : "is not a list of names: use a to z, 0 to 9, . and -, and commas between";
+            case PACKAGES ->
+                isPackages(value)
+                        ? null
+                        : "is not a list of packages and clients, as com.example.okhttp3=okhttp, with commas between"
+                                + " several";
             case VARIABLES ->
                 value.matches("[A-Za-z_][A-Za-z0-9_]*( *, *[A-Za-z_][A-Za-z0-9_]*)*")
                         ? null
@@ -119,6 +124,12 @@ final class ValueCheck {
             }
         }
         return true;
+    }
+
+    private static boolean isPackages(String value) {
+        String word = "\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*";
+        String copy = "\\s*" + word + "(\\." + word + ")*\\s*=\\s*[a-z0-9.-]+\\s*";
+        return value.matches(copy + "(," + copy + ")*");
     }
 
     private static boolean isJars(String value) {

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.safeconduct.client.internal.request.ServerMatcher;
 import dev.safeconduct.spi.ProviderConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -77,6 +81,9 @@ class ConfigTest {
         "safeconduct.store, Redis!, is not a name",
         "safeconduct.agent.enabled, yes, is neither true nor false",
         "safeconduct.agent.clients, 'jdk,,x', is not a list of names",
+        "safeconduct.agent.relocated, 'com.acme.okhttp3', is not a list of packages and clients",
+        "safeconduct.agent.relocated, 'com.acme=okhttp,', is not a list of packages and clients",
+        "safeconduct.agent.relocated, 'com..acme=okhttp', is not a list of packages and clients",
         "safeconduct.discovery, Static!, is not a name",
         "safeconduct.agent.jmx, on, is neither true nor false",
         "safeconduct.agent.log, warn # quiet, a comment needs a line of its own",
@@ -100,6 +107,26 @@ class ConfigTest {
                         .isDisabled())
                 .as("in the environment")
                 .isTrue();
+    }
+
+    @Test
+    void relocated_copies_are_named_before_a_file_is_read(@TempDir Path directory) throws IOException {
+        String key = "safeconduct.agent.relocated";
+        String value = "com.acme.okhttp3 = okhttp,com.acme_1.$x=netty";
+        assertThat(Configs.with(key, value, URL, "https://h").load().list(key))
+                .containsExactly("com.acme.okhttp3 = okhttp", "com.acme_1.$x=netty");
+        assertThat(new Configs()
+                        .env("SAFECONDUCT__AGENT__RELOCATED", value)
+                        .load()
+                        .problems())
+                .isEmpty();
+        Path file = Files.writeString(
+                directory.resolve("c.properties"), "safeconduct.agent.relocated=com.acme=okhttp\n" + URL + "=https://h\n");
+        Config config = new Configs().argument(file.toString()).load();
+        assertThat(Configs.problems(config))
+                .containsExactly("GLOBAL null safeconduct.agent.relocated has no effect in a file, which is read when the"
+                        + " first client is found: set it with -D, or in the environment");
+        assertThat(config.list(key)).isEmpty();
     }
 
     @ParameterizedTest
