@@ -88,7 +88,8 @@ class SafeconductAgentTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"okhttp", "=okhttp", "a.b=", "a.b=okhttp,", ".a=okhttp", "a.=okhttp", "a..b=okhttp", "1=netty"})
+    @ValueSource(
+            strings = {"okhttp", "=okhttp", "a.b=", "a.b=okhttp,", ".a=okhttp", "a.=okhttp", "a..b=okhttp", "1=netty"})
     void not_lists_of_relocated_copies(String relocated) {
         assertThat(SafeconductAgent.complaint(relocated))
                 .isEqualTo("safeconduct.agent.relocated=" + relocated + " is not a list of packages and clients: write,"
@@ -103,7 +104,8 @@ class SafeconductAgentTest {
     @ParameterizedTest
     @ValueSource(strings = {"a.b=pigeon", "a.b=java.net.http", "a.b=httpurlconnection", "a.b=a=okhttp"})
     void only_clients_of_libraries_have_copies(String relocated) {
-        assertThat(SafeconductAgent.complaint(relocated)).startsWith("safeconduct.agent.relocated=" + relocated + " is");
+        assertThat(SafeconductAgent.complaint(relocated))
+                .startsWith("safeconduct.agent.relocated=" + relocated + " is");
     }
 
     /** What the command line says, which reads the same variable. */

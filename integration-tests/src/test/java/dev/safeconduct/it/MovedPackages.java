@@ -2,14 +2,13 @@ package dev.safeconduct.it;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassWriter;
@@ -66,11 +65,14 @@ public record MovedPackages(Map<String, String> packages) {
             String name = folder.relativize(file).toString().replace('\\', '/');
             if (name.startsWith("META-INF/services/")) {
                 String service = name.substring(name.lastIndexOf('/') + 1);
-                String providers =
-                        Files.readAllLines(file).stream().map(this::moved).collect(Collectors.joining("\n"));
-                write(
-                        target.resolve("META-INF/services").resolve(moved(service)),
-                        providers.getBytes(StandardCharsets.UTF_8));
+                Path list = target.resolve("META-INF/services").resolve(moved(service));
+                Files.createDirectories(list.getParent());
+                // Several jars may have providers of one service.
+                Files.write(
+                        list,
+                        Files.readAllLines(file).stream().map(this::moved).toList(),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.APPEND);
             } else if (name.endsWith(".class") && !name.endsWith("-info.class") && !name.startsWith("META-INF/")) {
                 ClassWriter writer = new ClassWriter(0);
                 new ClassReader(Files.readAllBytes(file)).accept(new ClassRemapper(writer, new Names()), 0);

@@ -49,17 +49,16 @@ class RelocationTest {
         ClassLoader loader = new ClassLoader(getClass().getClassLoader()) {
             @Override
             protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-                return name.equals(own)
-                        ? defineClass(name, there, 0, there.length)
-                        : super.loadClass(name, resolve);
+                return name.equals(own) ? defineClass(name, there, 0, there.length) : super.loadClass(name, resolve);
             }
         };
         Class<?> sample = loader.loadClass(own);
         Method describe = sample.getDeclaredMethod("describe");
         describe.setAccessible(true);
         assertThat(describe.invoke(null))
-                .isEqualTo("dev.safeconduct.agent.hook.moved.Builder " + Long.MAX_VALUE + " " + Math.PI
-                        + " dev.safeconduct.agent.hook.moved.Builder library dev.safeconduct.agent.hook.moved.Builder[]");
+                .isEqualTo(
+                        "dev.safeconduct.agent.hook.moved.Builder " + Long.MAX_VALUE + " " + Math.PI
+                                + " dev.safeconduct.agent.hook.moved.Builder library dev.safeconduct.agent.hook.moved.Builder[]");
     }
 
     private static byte[] bytes(Class<?> type) throws IOException {

@@ -80,7 +80,8 @@ class ChosenClientsTest {
     @Test
     void a_relocated_copy_has_the_hook_of_its_client_by_other_names() {
         ChosenClients clients = clients(Map.of(
-                "safeconduct.agent.relocated", "com.acme.http=httpclient4, com.acme=httpasyncclient4,x.hc=httpclient5"));
+                "safeconduct.agent.relocated",
+                "com.acme.http=httpclient4, com.acme=httpasyncclient4,x.hc=httpclient5"));
         for (ClientHook hook : ChosenClients.all()) {
             for (HookedClass hooked : hook.classes()) {
                 assertThat(clients.apply(hooked.name())).isSameAs(hook);
@@ -103,14 +104,17 @@ class ChosenClientsTest {
                                         + "Lcom/acme/http/impl/execchain/ClientExecChain;");
                     });
         });
-        assertThat(copy).as("one hook for all its classes").isEqualTo(clients.apply(copy.classes().get(0).name()));
+        assertThat(copy)
+                .as("one hook for all its classes")
+                .isEqualTo(clients.apply(copy.classes().get(0).name()));
 
         String executor = "org/apache/http/nio/protocol/HttpAsyncRequestExecutor";
         assertThat(clients.apply("com/acme/" + executor)).isNotNull();
         assertThat(clients.apply("com/acme/http/nio/protocol/HttpAsyncRequestExecutor"))
                 .as("of a client that has no copy there")
                 .isNull();
-        assertThat(clients.apply("x/hc/client5/http/impl/classic/HttpClientBuilder")).isNotNull();
+        assertThat(clients.apply("x/hc/client5/http/impl/classic/HttpClientBuilder"))
+                .isNotNull();
         assertThat(clients.apply("x/hc/okhttp3/OkHttpClient")).isNull();
         assertThat(lines).isEmpty();
     }

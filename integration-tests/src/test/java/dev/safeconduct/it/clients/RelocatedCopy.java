@@ -6,6 +6,8 @@ import dev.safeconduct.it.Jdk;
 import dev.safeconduct.it.MovedPackages;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -18,56 +20,53 @@ enum RelocatedCopy {
             "HttpClient4Host",
             "relocated-wagon",
             "org.apache.maven.wagon.providers.http.httpclient=httpclient4",
-            Map.of("org.apache.http.", "org.apache.maven.wagon.providers.http.httpclient.")),
+            "org.apache.http=org.apache.maven.wagon.providers.http.httpclient"),
     DOCKER_JAVA(
             "HttpClient5Host",
             "relocated-docker-java",
             "com.github.dockerjava.zerodep.shaded.org.apache.hc=httpclient5",
-            Map.of("org.apache.hc.", "com.github.dockerjava.zerodep.shaded.org.apache.hc.")),
+            "org.apache.hc=com.github.dockerjava.zerodep.shaded.org.apache.hc"),
     DOCKER_JAVA_ASYNCHRONOUS(
             "HttpAsyncClient5Host",
             "relocated-docker-java",
             "com.github.dockerjava.zerodep.shaded=httpclient5",
-            Map.of("org.apache.hc.", "com.github.dockerjava.zerodep.shaded.org.apache.hc.")),
+            "org.apache.hc=com.github.dockerjava.zerodep.shaded.org.apache.hc"),
     LAUNCH_DARKLY(
             "OkHttpHost",
             "relocated-launchdarkly",
             "com.launchdarkly.shaded.okhttp3=okhttp",
-            Map.of("okhttp3.", "com.launchdarkly.shaded.okhttp3.", "okio.", "com.launchdarkly.shaded.okio.")),
+            "okhttp3=com.launchdarkly.shaded.okhttp3 okio=com.launchdarkly.shaded.okio"),
     PULSAR(
             "AsyncHttpClientHost",
             "relocated-pulsar",
             "org.apache.pulsar.shade=netty",
-            Map.of(
-                    "io.netty.",
-                    "org.apache.pulsar.shade.io.netty.",
-                    "org.asynchttpclient.",
-                    "org.apache.pulsar.shade.org.asynchttpclient.")),
+            "io.netty=org.apache.pulsar.shade.io.netty org.asynchttpclient=org.apache.pulsar.shade.org.asynchttpclient"),
     HTTP_ASYNC_CLIENT_4(
             "HttpAsyncClient4Host",
             "httpasyncclient4-newest",
             "com.example.http=httpasyncclient4",
-            Map.of("org.apache.http.", "com.example.http.")),
+            "org.apache.http=com.example.http"),
     JETTY_9(
             "Jetty9Host",
             "jetty9-newest",
             "com.example.packed=jetty",
-            Map.of("org.eclipse.jetty.", "com.example.packed.org.eclipse.jetty.")),
-    JETTY_12(
-            "Jetty12Host",
-            "jetty12-newest",
-            "com.example.jetty=jetty",
-            Map.of("org.eclipse.jetty.", "com.example.jetty.")),
-    GRPC("GrpcHost", "grpc-newest", "com.example.grpc=grpc", Map.of("io.grpc.", "com.example.grpc."));
+            "org.eclipse.jetty=com.example.packed.org.eclipse.jetty"),
+    JETTY_12("Jetty12Host", "jetty12-newest", "com.example.jetty=jetty", "org.eclipse.jetty=com.example.jetty"),
+    GRPC("GrpcHost", "grpc-newest", "com.example.grpc=grpc", "io.grpc=com.example.grpc");
 
     private final String main;
     private final String libraries;
     private final String setting;
-    private final Map<String, String> packages;
-    private List<Path> classPath = List.of();
+    private final String packages;
 
-    /** @param setting where it is, for the agent */
-    RelocatedCopy(String main, String libraries, String setting, Map<String, String> packages) {
+    /** What is moved is moved once. */
+    private static final Map<RelocatedCopy, List<Path>> CLASS_PATHS = new EnumMap<>(RelocatedCopy.class);
+
+    /**
+     * @param setting where it is, for the agent
+     * @param packages what is moved, and to where
+     */
+    RelocatedCopy(String main, String libraries, String setting, String packages) {
         this.main = main;
         this.libraries = libraries;
         this.setting = setting;
@@ -92,19 +91,27 @@ enum RelocatedCopy {
         return program;
     }
 
-    private synchronized List<Path> classPath() {
-        if (classPath.isEmpty()) {
-            List<Path> jars = HostClasses.libraries(libraries);
-            List<Path> moved = new ArrayList<>(List.of(HostClasses.directory()));
-            boolean isMadeHere = !libraries.startsWith("relocated-");
-            if (isMadeHere) {
-                moved.addAll(jars);
-            }
-            classPath = new ArrayList<>(List.of(new MovedPackages(packages).of(moved)));
-            if (!isMadeHere) {
-                classPath.addAll(jars);
-            }
+    private List<Path> classPath() {
+        synchronized (CLASS_PATHS) {
+            return CLASS_PATHS.computeIfAbsent(this, copy -> copy.moved());
         }
-        return classPath;
+    }
+
+    private List<Path> moved() {
+        Map<String, String> names = new HashMap<>();
+        for (String one : packages.split(" ", -1)) {
+            names.put(one.substring(0, one.indexOf('=')) + ".", one.substring(one.indexOf('=') + 1) + ".");
+        }
+        List<Path> jars = HostClasses.libraries(libraries);
+        boolean isMadeHere = !libraries.startsWith("relocated-");
+        List<Path> moved = new ArrayList<>(List.of(HostClasses.directory()));
+        if (isMadeHere) {
+            moved.addAll(jars);
+        }
+        List<Path> all = new ArrayList<>(List.of(new MovedPackages(names).of(moved)));
+        if (!isMadeHere) {
+            all.addAll(jars);
+        }
+        return all;
     }
 }

@@ -18,7 +18,8 @@ class AdapterLoaderTest {
     private static final String SAMPLE = SafeconductSample.class.getName();
 
     private final HostLoader host = new HostLoader();
-    private final AdapterLoader loader = new AdapterLoader("sample", SAMPLE, new AdapterSource(new AgentClasses(), Relocation.NONE), host);
+    private final AdapterLoader loader =
+            new AdapterLoader("sample", SAMPLE, new AdapterSource(new AgentClasses(), Relocation.NONE), host);
 
     @Test
     void its_own_package_is_its_own() throws ClassNotFoundException {

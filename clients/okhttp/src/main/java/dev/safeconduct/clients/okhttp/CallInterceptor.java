@@ -66,7 +66,7 @@ final class CallInterceptor implements Interceptor {
     /** What bounds a wait: the shorter of the timeouts of a read and of the call; zero if it has neither. */
     private static Duration timeout(Chain chain) {
         long read = TimeUnit.MILLISECONDS.toNanos(chain.readTimeoutMillis());
-        long call = chain.call().timeout().timeoutNanos();
+        long call = CallTimeout.nanos(chain.call());
         return Duration.ofNanos(read == 0 || call == 0 ? Math.max(read, call) : Math.min(read, call));
     }
 }

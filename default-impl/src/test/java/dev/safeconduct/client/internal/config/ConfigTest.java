@@ -121,11 +121,13 @@ class ConfigTest {
                         .problems())
                 .isEmpty();
         Path file = Files.writeString(
-                directory.resolve("c.properties"), "safeconduct.agent.relocated=com.acme=okhttp\n" + URL + "=https://h\n");
+                directory.resolve("c.properties"),
+                "safeconduct.agent.relocated=com.acme=okhttp\n" + URL + "=https://h\n");
         Config config = new Configs().argument(file.toString()).load();
         assertThat(Configs.problems(config))
-                .containsExactly("GLOBAL null safeconduct.agent.relocated has no effect in a file, which is read when the"
-                        + " first client is found: set it with -D, or in the environment");
+                .containsExactly(
+                        "GLOBAL null safeconduct.agent.relocated has no effect in a file, which is read when the"
+                                + " first client is found: set it with -D, or in the environment");
         assertThat(config.list(key)).isEmpty();
     }
 
