@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,6 +26,7 @@ public final class HostClasses {
             Pattern.compile(".*(/(spi|default-impl|memory-store|file-store|safeconduct|clients/\\w+)/target/.*"
                     + "|/(java-jwt|jackson-core|jackson-databind|jackson-annotations|slf4j-api)-.*\\.jar)");
 
+    private static final Map<String, Path> OTHERS = new HashMap<>();
     private static Path compiled;
     private static List<Path> ofLibrary = List.of();
 
@@ -63,6 +66,14 @@ public final class HostClasses {
         String classPath = System.getProperty("java.class.path") + File.pathSeparator + joined(jars);
         return Stream.concat(Stream.of(compile("exceptions", classPath)), jars.stream())
                 .toList();
+    }
+
+    /** Another folder of {@code src/hosts}, which needs these libraries besides what {@link #directory()} does not have. */
+    public static synchronized Path of(String folder, String... libraries) {
+        String classPath = Stream.concat(
+                        Stream.of(directory().toString()), Stream.of(libraries).map(name -> joined(libraries(name))))
+                .collect(Collectors.joining(File.pathSeparator));
+        return OTHERS.computeIfAbsent(folder, missing -> compile(missing, classPath));
     }
 
     private static Path compile(String folder, String classPath) {

@@ -327,6 +327,16 @@ class HostUndisturbedIT {
         assertThat(withAgent).isEqualTo(plain);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void jvm_that_nothing_can_attach_to(Jdk jdk) throws IOException {
+        try (HostJvm jvm =
+                lookAround(jdk, config()).option("-XX:+DisableAttachMechanism").start()) {
+            assertThat(get(jvm)).containsExactly("get", "200", "200");
+            assertThat(jvm.err()).isEmpty();
+        }
+    }
+
     /** From then on each check looks at all classes on the stack, and ours are there. */
     @Test
     void security_manager_that_is_set_later() {

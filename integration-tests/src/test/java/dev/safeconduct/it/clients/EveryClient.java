@@ -32,6 +32,16 @@ enum EveryClient {
         return !libraries.isEmpty();
     }
 
+    /** Its main class. */
+    String main() {
+        return "hosts." + main;
+    }
+
+    /** The folder of its libraries; empty if it needs none. */
+    String libraries() {
+        return libraries;
+    }
+
     HostProgram program(Jdk jdk) {
         return HostProgram.of(jdk, main).libraries(libraries);
     }

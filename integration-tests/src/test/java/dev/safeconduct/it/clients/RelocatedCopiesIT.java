@@ -41,17 +41,7 @@ class RelocatedCopiesIT {
     void a_copy_gets_its_first_token_and_another_after_a_revocation(RelocatedCopy copy, Jdk jdk) {
         try (Api api = Api.start();
                 HostJvm program = start(copy.program(jdk).option(copy.option()), api)) {
-            for (int i = 1; i <= 2; i++) {
-                Call post = Call.post(api.url("/a"), "bytes:1000");
-                assertThat(program.send(post)).satisfies(seen -> assertThat(seen.status())
-                        .as(seen + program.err())
-                        .isEqualTo(200));
-                assertThat(program.send(Call.get(api.url("/a"))).status()).isEqualTo(200);
-                assertThat(api.tokenRequests()).isEqualTo(i);
-                api.issuer.endAccessTokens();
-            }
-            assertThat(api.authorizations("/a")).hasSize(5).allMatch(value -> value.matches("Bearer [^ ]+"));
-            assertThat(program.err()).doesNotContain("safeconduct");
+            TwoTokens.assertUsed(api, program);
         }
     }
 

@@ -1,0 +1,132 @@
+package dev.safeconduct.it.clients;
+
+import dev.safeconduct.it.HostClasses;
+import dev.safeconduct.it.HostProgram;
+import dev.safeconduct.it.Jdk;
+import dev.safeconduct.it.TemporaryFolders;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+
+/** What loads classes in other ways than the class path: the program of a client runs there as it is. */
+enum ModularHost {
+    /** JBoss Modules, as in WildFly: the program is one module, the client another. */
+    JBOSS_MODULES {
+        @Override
+        HostProgram program(Jdk jdk, EveryClient client) throws IOException {
+            Path modules = TemporaryFolders.create("modules");
+            Path clientModule = Files.createDirectories(modules.resolve("client/main"));
+            String jars = HostClasses.libraries(client.libraries()).stream()
+                    .map(jar -> "<resource-root path='" + copy(jar, clientModule) + "'/>")
+                    .collect(Collectors.joining());
+            Files.writeString(clientModule.resolve("module.xml"), module("client", "", jars, ""));
+            Path program = Files.createDirectories(modules.resolve("program/main"));
+            jar(program.resolve("program.jar"), new Manifest(), List.of());
+            Files.writeString(
+                    program.resolve("module.xml"),
+                    module(
+                            "program",
+                            "<main-class name='" + client.main() + "'/>",
+                            "<resource-root path='program.jar'/>",
+                            "<module name='client'/>"));
+            Path launcher = HostClasses.libraries("jboss-modules").get(0);
+            return HostProgram.java(jdk, List.of("-jar", launcher.toString(), "-mp", modules.toString(), "program"));
+        }
+
+        private String module(String name, String main, String resources, String dependencies) {
+            return "<module xmlns='urn:jboss:module:1.9' name='" + name + "'>" + main + "<resources>" + resources
+                    + "</resources><dependencies><module name='java.se'/><module name='jdk.unsupported'/>"
+                    + "<module name='jdk.net'/>"
+                    + dependencies + "</dependencies></module>";
+        }
+    },
+
+    /** An OSGi framework, with the program and its client in a bundle. */
+    FELIX {
+        @Override
+        HostProgram program(Jdk jdk, EveryClient client) throws IOException {
+            List<Path> jars = HostClasses.libraries(client.libraries());
+            Manifest manifest = new Manifest();
+            Attributes main = manifest.getMainAttributes();
+            main.putValue("Bundle-ManifestVersion", "2");
+            main.putValue("Bundle-SymbolicName", "program");
+            main.putValue("DynamicImport-Package", "*");
+            main.putValue(
+                    "Bundle-ClassPath",
+                    Stream.concat(Stream.of("."), jars.stream().map(jar -> jar.getFileName()
+                                    .toString()))
+                            .collect(Collectors.joining(",")));
+            Path folder = TemporaryFolders.create("bundle");
+            Path bundle = folder.resolve("program.jar");
+            jar(bundle, manifest, jars);
+            return HostProgram.java(
+                            jdk, List.of("-cp", HostClasses.of("osgi", "felix").toString(), "hosts.FelixHost"))
+                    .libraries("felix")
+                    .argument(bundle.toString())
+                    .argument(client.main())
+                    .argument(folder.resolve("framework").toString());
+        }
+    },
+
+    /**
+     * The module path: the program and its client are named modules. The agent needs a module of the JDK that none of them
+     * does, which it says where that is missing.
+     */
+    MODULE_PATH {
+        @Override
+        HostProgram program(Jdk jdk, EveryClient client) throws IOException {
+            Path path = TemporaryFolders.create("module-path");
+            HostClasses.libraries(client.libraries()).forEach(jar -> copy(jar, path));
+            Manifest manifest = new Manifest();
+            manifest.getMainAttributes().putValue("Automatic-Module-Name", "program");
+            jar(path.resolve("program.jar"), manifest, List.of());
+            return HostProgram.java(
+                    jdk,
+                    List.of(
+                            "-p",
+                            path.toString(),
+                            "--add-modules",
+                            "ALL-MODULE-PATH,jdk.net,java.net.http",
+                            "-m",
+                            "program/" + client.main()));
+        }
+    };
+
+    abstract HostProgram program(Jdk jdk, EveryClient client) throws IOException;
+
+    private static Path copy(Path jar, Path folder) {
+        try {
+            return Files.copy(jar, folder.resolve(jar.getFileName())).getFileName();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The programs, with jars beside them in the same jar. */
+    private static void jar(Path target, Manifest manifest, List<Path> jars) throws IOException {
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        Path classes = HostClasses.directory();
+        try (OutputStream out = Files.newOutputStream(target);
+                JarOutputStream jar = new JarOutputStream(out, manifest);
+                Stream<Path> files = Files.walk(classes)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                jar.putNextEntry(
+                        new ZipEntry(classes.relativize(file).toString().replace('\\', '/')));
+                Files.copy(file, jar);
+            }
+            for (Path beside : jars) {
+                jar.putNextEntry(new ZipEntry(beside.getFileName().toString()));
+                Files.copy(beside, jar);
+            }
+        }
+    }
+}

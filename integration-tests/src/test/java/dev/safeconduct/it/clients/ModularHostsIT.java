@@ -1,0 +1,41 @@
+package dev.safeconduct.it.clients;
+
+import dev.safeconduct.it.AgentConfig;
+import dev.safeconduct.it.HostJvm;
+import dev.safeconduct.it.Jdk;
+import dev.safeconduct.testkit.client.Api;
+import java.io.IOException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Clients whose classes come from JBoss Modules, an OSGi framework, or named modules. */
+@Tag("full")
+class ModularHostsIT {
+
+    static Stream<Arguments> hostsAndClients() {
+        return Stream.of(ModularHost.values()).flatMap(host -> Stream.of(
+                        EveryClient.OKHTTP_5,
+                        EveryClient.HTTP_CLIENT_4,
+                        EveryClient.HTTP_CLIENT_5,
+                        EveryClient.HTTP_ASYNC_CLIENT_4,
+                        EveryClient.ASYNC_HTTP_CLIENT,
+                        EveryClient.JETTY_12)
+                .flatMap(client -> Stream.of(Jdk.values()).map(jdk -> Arguments.of(host, client, jdk))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("hostsAndClients")
+    void a_client_gets_its_first_token_and_another_after_a_revocation(ModularHost host, EveryClient client, Jdk jdk)
+            throws IOException {
+        try (Api api = Api.start();
+                HostJvm program = host.program(jdk, client)
+                        .agent(AgentConfig.file(api.settings("api")))
+                        .environment(Api.SECRET_VARIABLE, Api.SECRET)
+                        .start()) {
+            TwoTokens.assertUsed(api, program);
+        }
+    }
+}
