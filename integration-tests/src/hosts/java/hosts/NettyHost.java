@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What the programs on Netty share. None of their threads waits but the one that reads commands. */
+/** What the programs of clients that do not block share. None of their threads waits but the one that reads commands. */
 abstract class NettyHost {
 
     private static final int PART = 10_000;
@@ -34,6 +34,10 @@ abstract class NettyHost {
         }
     }
 
+    int mostSeconds() {
+        return MOST_SECONDS;
+    }
+
     abstract CompletableFuture<Answer> send(
             String method, String url, String body, String proxy, String option, List<String> headers);
 
@@ -46,11 +50,17 @@ abstract class NettyHost {
             case "send" -> send(command);
             case "burst" -> burst(Integer.parseInt(command.get(1)), command.get(2));
             case "race" -> {
-                ends("held", command.get(2));
-                ends("other", command.get(3));
+                String option = command.get(1).equals("default") ? "" : command.get(1);
+                ends("held", command.get(2), option);
+                ends("other", command.get(3), option);
             }
-            default -> throw new IllegalArgumentException(command.get(0));
+            default -> obeyOther(command);
         }
+    }
+
+    /** What only one of them can do. */
+    void obeyOther(List<String> command) throws Exception {
+        throw new IllegalArgumentException(command.get(0));
     }
 
     private void send(List<String> command) throws Exception {
@@ -71,7 +81,7 @@ abstract class NettyHost {
     private Answer answer(List<String> command, List<String> headers) throws Exception {
         try {
             return send(command.get(1), command.get(2), command.get(3), command.get(4), command.get(5), headers)
-                    .get(MOST_SECONDS, TimeUnit.SECONDS);
+                    .get(mostSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw new IllegalStateException(stable(e.getCause()));
         }
@@ -88,17 +98,17 @@ abstract class NettyHost {
 
     private void burst(int count, String url) {
         List<CompletableFuture<String>> all =
-                Stream.generate(() -> status(url)).limit(count).toList();
+                Stream.generate(() -> status(url, "")).limit(count).toList();
         Lines.say("burst", all.stream().map(CompletableFuture::join).collect(Collectors.joining(",")));
     }
 
-    private void ends(String name, String url) {
-        status(url)
+    private void ends(String name, String url, String option) {
+        status(url, option)
                 .whenComplete((status, failure) -> Lines.say(name, failure == null ? status : Lines.failure(failure)));
     }
 
-    private CompletableFuture<String> status(String url) {
-        return send("GET", url, "", "", "", List.of())
+    private CompletableFuture<String> status(String url, String option) {
+        return send("GET", url, "", "", option, List.of())
                 .thenApply(answer -> Integer.toString(answer.status()))
                 .exceptionally(failure -> {
                     throw new CompletionException(failure);

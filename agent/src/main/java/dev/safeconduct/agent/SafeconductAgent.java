@@ -48,6 +48,8 @@ public final class SafeconductAgent extends ClassLoader implements ClassFileTran
     /** The name table: the classes that hooks weave, sorted. A test holds it to the hooks. */
     static final String[] WOVEN = {
         "io/grpc/internal/ManagedChannelImplBuilder",
+        "io/ktor/client/HttpClient",
+        "io/ktor/client/engine/cio/CIOEngine",
         "io/netty/channel/CombinedChannelDuplexHandler",
         "jdk/internal/net/http/Http1Request",
         "jdk/internal/net/http/MultiExchange",

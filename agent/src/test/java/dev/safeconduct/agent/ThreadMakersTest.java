@@ -10,6 +10,7 @@ import dev.safeconduct.clients.httpclient4.SafeconductHttpClient4;
 import dev.safeconduct.clients.httpclient5.SafeconductHttpClient5;
 import dev.safeconduct.clients.jetty12.SafeconductJetty12;
 import dev.safeconduct.clients.jetty9.SafeconductJetty9;
+import dev.safeconduct.clients.ktor.SafeconductKtor;
 import dev.safeconduct.clients.netty.SafeconductNetty;
 import dev.safeconduct.clients.okhttp.SafeconductOkHttp;
 import dev.safeconduct.spi.TokenStore;
@@ -52,6 +53,7 @@ class ThreadMakersTest {
             FileTokenStoreProvider.class,
             SafeconductOkHttp.class,
             SafeconductGrpc.class,
+            SafeconductKtor.class,
             SafeconductHttpClient4.class,
             SafeconductHttpClient5.class,
             SafeconductHttpAsyncClient4.class,

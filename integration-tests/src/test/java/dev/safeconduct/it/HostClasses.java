@@ -106,6 +106,7 @@ public final class HostClasses {
         return Stream.of(
                         "okhttp3",
                         "grpc-oldest",
+                        "ktor-oldest",
                         "httpclient4-oldest",
                         "httpasyncclient4-oldest",
                         "httpclient5-oldest",

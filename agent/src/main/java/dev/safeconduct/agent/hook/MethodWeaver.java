@@ -163,11 +163,15 @@ final class MethodWeaver extends MethodVisitor {
         super.visitVarInsn(opcode, index);
     }
 
-    /** A parameter may be of another type then, or be undefined. Not done by compilers to what we weave so far. */
+    /**
+     * A parameter may be of another type then, or be undefined. Kotlin does it to {@code this} in suspending methods, which
+     * are woven at their entry: there all are as they were.
+     */
     private void parameterOverwritten(int index) {
         for (JoinPoint point : shape.points()) {
             boolean here = method.equals(point.method()) || point.method() == null;
-            boolean used = point.kind() == JoinPoint.Kind.EXIT || (index == 0 && !isStatic);
+            boolean used =
+                    point.kind() == JoinPoint.Kind.EXIT || (index == 0 && !isStatic && point.instruction() != null);
             if (here && used) {
                 shape.unfit(point);
             }

@@ -10,6 +10,7 @@ import dev.safeconduct.agent.hook.httpclient5.HttpClient5Hook;
 import dev.safeconduct.agent.hook.httpurlconnection.HttpUrlConnectionHook;
 import dev.safeconduct.agent.hook.javanethttp.JavaNetHttpHook;
 import dev.safeconduct.agent.hook.jetty.JettyHook;
+import dev.safeconduct.agent.hook.ktor.KtorHook;
 import dev.safeconduct.agent.hook.netty.NettyHook;
 import dev.safeconduct.agent.hook.okhttp.OkHttpHook;
 import dev.safeconduct.client.internal.config.Config;
@@ -38,7 +39,8 @@ public final class ChosenClients implements Function<String, @Nullable ClientHoo
             "httpasyncclient4",
             "netty",
             "jetty",
-            "grpc");
+            "grpc",
+            "ktor");
 
     private static final String RELOCATED = "safeconduct.agent.relocated";
 
@@ -110,7 +112,8 @@ public final class ChosenClients implements Function<String, @Nullable ClientHoo
                 HttpAsyncClient4Hook.INSTANCE,
                 NettyHook.INSTANCE,
                 JettyHook.INSTANCE,
-                GrpcHook.INSTANCE);
+                GrpcHook.INSTANCE,
+                KtorHook.INSTANCE);
     }
 
     /** The names of those that are chosen. */
@@ -174,6 +177,7 @@ public final class ChosenClients implements Function<String, @Nullable ClientHoo
                     "jdk/internal/net/http/Stream" -> JavaNetHttpHook.INSTANCE;
             case "sun/net/www/protocol/http/HttpURLConnection" -> HttpUrlConnectionHook.INSTANCE;
             case "io/grpc/internal/ManagedChannelImplBuilder" -> GrpcHook.INSTANCE;
+            case "io/ktor/client/HttpClient", "io/ktor/client/engine/cio/CIOEngine" -> KtorHook.INSTANCE;
             case "okhttp3/OkHttpClient" -> OkHttpHook.INSTANCE;
             case "io/netty/channel/CombinedChannelDuplexHandler" -> NettyHook.INSTANCE;
             case "org/apache/hc/client5/http/impl/async/H2AsyncClientBuilder",

@@ -109,6 +109,27 @@ class LibraryCatalogueTest {
         }
     }
 
+    /** What is not of Ktor's documented API. */
+    @Test
+    void what_the_adapter_of_ktor_uses_is_there() throws IOException {
+        for (Path jar : jars("ktor", "io/ktor/client/HttpClient")) {
+            assertThat(members(read(jar, "io/ktor/client/engine/KtorCallContextElement")))
+                    .as(jar.toString())
+                    .contains(
+                            "Companion:Lio/ktor/client/engine/KtorCallContextElement$Companion;",
+                            "public <init>(Lkotlin/coroutines/CoroutineContext;)V",
+                            "public getCallContext()Lkotlin/coroutines/CoroutineContext;");
+            assertThat(members(read(jar, "io/ktor/client/engine/HttpClientEngineCapabilityKt")))
+                    .as(jar.toString())
+                    .contains("public getENGINE_CAPABILITIES_KEY()Lio/ktor/util/AttributeKey;");
+            assertThat(members(read(jar, "io/ktor/client/request/HttpRequestData")))
+                    .as(jar.toString())
+                    .contains("public <init>(Lio/ktor/http/Url;Lio/ktor/http/HttpMethod;Lio/ktor/http/Headers;"
+                            + "Lio/ktor/http/content/OutgoingContent;Lkotlinx/coroutines/Job;"
+                            + "Lio/ktor/util/Attributes;)V");
+        }
+    }
+
     private static List<ClientHook> clients() {
         return ChosenClients.all().stream()
                 .filter(client -> !(client instanceof JdkHook))

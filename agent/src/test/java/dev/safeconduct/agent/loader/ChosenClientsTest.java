@@ -42,7 +42,8 @@ class ChosenClientsTest {
                         "httpasyncclient4",
                         "netty",
                         "jetty",
-                        "grpc");
+                        "grpc",
+                        "ktor");
         assertThat(lines).isEmpty();
     }
 
@@ -60,7 +61,7 @@ class ChosenClientsTest {
         assertThat(lines)
                 .containsExactly("safeconduct.agent.clients: there is no client \"pigeon\"."
                         + " There are: java.net.http, httpurlconnection, okhttp, httpclient4, httpclient5,"
-                        + " httpasyncclient4, netty, jetty, grpc");
+                        + " httpasyncclient4, netty, jetty, grpc, ktor");
     }
 
     @Test

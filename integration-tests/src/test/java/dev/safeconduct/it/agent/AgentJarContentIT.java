@@ -199,6 +199,7 @@ class AgentJarContentIT {
                 .contains(
                         ADAPTERS + "dev/safeconduct/clients/httpasyncclient4/SafeconductHttpAsyncClient4",
                         ADAPTERS + "dev/safeconduct/clients/grpc/SafeconductGrpc",
+                        ADAPTERS + "dev/safeconduct/clients/ktor/SafeconductKtor",
                         ADAPTERS + "dev/safeconduct/clients/httpclient4/SafeconductHttpClient4",
                         ADAPTERS + "dev/safeconduct/clients/httpclient5/SafeconductHttpAsyncClient5",
                         ADAPTERS + "dev/safeconduct/clients/httpclient5/SafeconductHttpClient5",

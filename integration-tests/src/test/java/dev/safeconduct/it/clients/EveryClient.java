@@ -15,6 +15,7 @@ enum EveryClient {
     HTTP_ASYNC_CLIENT_4("HttpAsyncClient4Host", "httpasyncclient4-newest"),
     REACTOR_NETTY("ReactorNettyHost", "reactor-netty-newest"),
     ASYNC_HTTP_CLIENT("AsyncHttpClientHost", "asynchttpclient-newest"),
+    KTOR("KtorHost", "ktor-newest"),
     VERTX("VertxHost", "vertx-newest"),
     JETTY_9("Jetty9Host", "jetty9-newest"),
     JETTY_12("Jetty12Host", "jetty12-newest");

@@ -1,0 +1,5 @@
+/** Tokens for the requests of Ktor's HTTP client. */
+@NullMarked
+package dev.safeconduct.clients.ktor;
+
+import org.jspecify.annotations.NullMarked;
