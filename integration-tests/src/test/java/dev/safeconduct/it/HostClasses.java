@@ -107,6 +107,7 @@ public final class HostClasses {
                         "okhttp3",
                         "grpc-oldest",
                         "ktor-oldest",
+                        "okhttp-coroutines",
                         "httpclient4-oldest",
                         "httpasyncclient4-oldest",
                         "httpclient5-oldest",
