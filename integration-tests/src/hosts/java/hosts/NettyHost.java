@@ -48,7 +48,8 @@ abstract class NettyHost {
     private void obey(List<String> command) throws Exception {
         switch (command.get(0)) {
             case "send" -> send(command);
-            case "burst" -> burst(Integer.parseInt(command.get(1)), command.get(2));
+            case "burst" ->
+                burst(Integer.parseInt(command.get(1)), command.get(2), command.size() > 3 ? command.get(3) : "");
             case "race" -> {
                 String option = command.get(1).equals("default") ? "" : command.get(1);
                 ends("held", command.get(2), option);
@@ -96,9 +97,9 @@ abstract class NettyHost {
                 .replaceAll("@[0-9a-f]{5,}", "@");
     }
 
-    private void burst(int count, String url) {
+    private void burst(int count, String url, String option) {
         List<CompletableFuture<String>> all =
-                Stream.generate(() -> status(url, "")).limit(count).toList();
+                Stream.generate(() -> status(url, option)).limit(count).toList();
         Lines.say("burst", all.stream().map(CompletableFuture::join).collect(Collectors.joining(",")));
     }
 

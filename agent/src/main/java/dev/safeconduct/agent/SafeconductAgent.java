@@ -47,6 +47,7 @@ public final class SafeconductAgent extends ClassLoader implements ClassFileTran
 
     /** The name table: the classes that hooks weave, sorted. A test holds it to the hooks. */
     static final String[] WOVEN = {
+        "com/linecorp/armeria/client/ClientDecoration",
         "io/grpc/internal/ManagedChannelImplBuilder",
         "io/ktor/client/HttpClient",
         "io/ktor/client/engine/cio/CIOEngine",
@@ -74,11 +75,13 @@ public final class SafeconductAgent extends ClassLoader implements ClassFileTran
      * place. A test holds it to the hooks.
      */
     static final String[][] PACKAGES = {
+        {"armeria", "com/linecorp/armeria/"},
         {"grpc", "io/grpc/"},
         {"httpasyncclient4", "org/apache/http/"},
         {"httpclient4", "org/apache/http/"},
         {"httpclient5", "org/apache/hc/"},
         {"jetty", "org/eclipse/jetty/"},
+        {"ktor", "io/ktor/"},
         {"netty", "io/netty/"},
         {"okhttp", "okhttp3/"},
     };

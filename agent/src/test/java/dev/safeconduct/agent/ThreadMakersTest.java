@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.safeconduct.agent.ClassFileCalls.Call;
 import dev.safeconduct.client.OAuthClient;
+import dev.safeconduct.clients.armeria.SafeconductArmeria;
 import dev.safeconduct.clients.grpc.SafeconductGrpc;
 import dev.safeconduct.clients.httpasyncclient4.SafeconductHttpAsyncClient4;
 import dev.safeconduct.clients.httpclient4.SafeconductHttpClient4;
@@ -53,6 +54,7 @@ class ThreadMakersTest {
             FileTokenStoreProvider.class,
             SafeconductOkHttp.class,
             SafeconductGrpc.class,
+            SafeconductArmeria.class,
             SafeconductKtor.class,
             SafeconductHttpClient4.class,
             SafeconductHttpClient5.class,

@@ -38,6 +38,9 @@ public final class HostClasses {
             compiled = compile("java", clients());
             // Jetty has other classes of the same names from version 12 on.
             compileInto(compiled, "jetty9", compiled + File.pathSeparator + joined(libraries("jetty9-oldest")));
+            // Version 1.0 of Armeria has no WebSockets.
+            compileInto(
+                    compiled, "armeria-newest", compiled + File.pathSeparator + joined(libraries("armeria-newest")));
         }
         return compiled;
     }
@@ -117,6 +120,7 @@ public final class HostClasses {
                         "reactor-netty-oldest",
                         "asynchttpclient-oldest",
                         "vertx-oldest",
+                        "armeria-oldest",
                         "webclient",
                         "jetty12-oldest",
                         "jetty12-http2")

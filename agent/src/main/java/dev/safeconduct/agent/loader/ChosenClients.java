@@ -3,6 +3,7 @@ package dev.safeconduct.agent.loader;
 import dev.safeconduct.agent.hook.ClientHook;
 import dev.safeconduct.agent.hook.RelocatedHook;
 import dev.safeconduct.agent.hook.Relocation;
+import dev.safeconduct.agent.hook.armeria.ArmeriaHook;
 import dev.safeconduct.agent.hook.grpc.GrpcHook;
 import dev.safeconduct.agent.hook.httpasyncclient4.HttpAsyncClient4Hook;
 import dev.safeconduct.agent.hook.httpclient4.HttpClient4Hook;
@@ -40,7 +41,8 @@ public final class ChosenClients implements Function<String, @Nullable ClientHoo
             "netty",
             "jetty",
             "grpc",
-            "ktor");
+            "ktor",
+            "armeria");
 
     private static final String RELOCATED = "safeconduct.agent.relocated";
 
@@ -113,7 +115,8 @@ public final class ChosenClients implements Function<String, @Nullable ClientHoo
                 NettyHook.INSTANCE,
                 JettyHook.INSTANCE,
                 GrpcHook.INSTANCE,
-                KtorHook.INSTANCE);
+                KtorHook.INSTANCE,
+                ArmeriaHook.INSTANCE);
     }
 
     /** The names of those that are chosen. */
@@ -176,6 +179,7 @@ public final class ChosenClients implements Function<String, @Nullable ClientHoo
                     "jdk/internal/net/http/Http1Request",
                     "jdk/internal/net/http/Stream" -> JavaNetHttpHook.INSTANCE;
             case "sun/net/www/protocol/http/HttpURLConnection" -> HttpUrlConnectionHook.INSTANCE;
+            case "com/linecorp/armeria/client/ClientDecoration" -> ArmeriaHook.INSTANCE;
             case "io/grpc/internal/ManagedChannelImplBuilder" -> GrpcHook.INSTANCE;
             case "io/ktor/client/HttpClient", "io/ktor/client/engine/cio/CIOEngine" -> KtorHook.INSTANCE;
             case "okhttp3/OkHttpClient" -> OkHttpHook.INSTANCE;

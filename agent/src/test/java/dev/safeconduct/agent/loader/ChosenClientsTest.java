@@ -43,7 +43,8 @@ class ChosenClientsTest {
                         "netty",
                         "jetty",
                         "grpc",
-                        "ktor");
+                        "ktor",
+                        "armeria");
         assertThat(lines).isEmpty();
     }
 
@@ -61,7 +62,7 @@ class ChosenClientsTest {
         assertThat(lines)
                 .containsExactly("safeconduct.agent.clients: there is no client \"pigeon\"."
                         + " There are: java.net.http, httpurlconnection, okhttp, httpclient4, httpclient5,"
-                        + " httpasyncclient4, netty, jetty, grpc, ktor");
+                        + " httpasyncclient4, netty, jetty, grpc, ktor, armeria");
     }
 
     @Test

@@ -198,6 +198,7 @@ class AgentJarContentIT {
         assertThat(ISOLATED_CLASSES.keySet())
                 .contains(
                         ADAPTERS + "dev/safeconduct/clients/httpasyncclient4/SafeconductHttpAsyncClient4",
+                        ADAPTERS + "dev/safeconduct/clients/armeria/SafeconductArmeria",
                         ADAPTERS + "dev/safeconduct/clients/grpc/SafeconductGrpc",
                         ADAPTERS + "dev/safeconduct/clients/ktor/SafeconductKtor",
                         ADAPTERS + "dev/safeconduct/clients/httpclient4/SafeconductHttpClient4",

@@ -18,7 +18,8 @@ enum EveryClient {
     KTOR("KtorHost", "ktor-newest"),
     VERTX("VertxHost", "vertx-newest"),
     JETTY_9("Jetty9Host", "jetty9-newest"),
-    JETTY_12("Jetty12Host", "jetty12-newest");
+    JETTY_12("Jetty12Host", "jetty12-newest"),
+    ARMERIA("ArmeriaHost", "armeria-newest");
 
     private final String main;
     private final String libraries;
@@ -41,6 +42,11 @@ enum EveryClient {
     /** The folder of its libraries; empty if it needs none. */
     String libraries() {
         return libraries;
+    }
+
+    /** How many adapters its requests come to: Armeria has Netty's codec, where that of Netty leaves it alone. */
+    int adapters() {
+        return this == ARMERIA ? 2 : 1;
     }
 
     HostProgram program(Jdk jdk) {

@@ -58,16 +58,16 @@ class EveryClientIT {
     @ParameterizedTest
     @MethodSource("clientsWithAnAdapter")
     void an_adapter_that_throws_leaves_requests_as_they_are(EveryClient client, Jdk jdk) throws IOException {
-        assertGoesOnWith(BrokenAgent.withAdaptersThatThrow(), client, jdk);
+        assertGoesOnWith(BrokenAgent.withAdaptersThatThrow(), client.adapters(), client, jdk);
     }
 
     @ParameterizedTest
     @MethodSource("clients")
     void a_decision_that_throws_leaves_requests_as_they_are(EveryClient client, Jdk jdk) throws IOException {
-        assertGoesOnWith(BrokenAgent.withDecisionsThatThrow(), client, jdk);
+        assertGoesOnWith(BrokenAgent.withDecisionsThatThrow(), 1, client, jdk);
     }
 
-    private static void assertGoesOnWith(Path brokenAgent, EveryClient client, Jdk jdk) {
+    private static void assertGoesOnWith(Path brokenAgent, int failures, EveryClient client, Jdk jdk) {
         try (Api api = Api.start();
                 HostJvm without = client.program(jdk).start();
                 HostJvm with = client.program(jdk)
@@ -85,8 +85,8 @@ class EveryClientIT {
             assertThat(api.authorizations("/a")).hasSize(6).containsOnly("");
             assertThat(api.tokenRequests()).isZero();
             assertThat(with.err().lines().filter(line -> line.contains("safeconduct")))
-                    .singleElement()
-                    .satisfies(line -> assertThat(line)
+                    .hasSize(failures)
+                    .allSatisfy(line -> assertThat(line)
                             .containsIgnoringCase("internal error (java.lang.IllegalStateException)")
                             .doesNotContain(BrokenAgent.MESSAGE));
         }
@@ -96,7 +96,7 @@ class EveryClientIT {
     private static List<String> said(HostJvm program) {
         return program.err()
                 .lines()
-                .filter(line -> !line.contains("no server is configured"))
+                .filter(line -> !line.contains("no server is configured") && !line.isBlank())
                 .map(line -> line.replaceAll("[0-9]+", "0"))
                 .toList();
     }

@@ -30,7 +30,7 @@ final class WebSocketServer {
             byte[] hash = MessageDigest.getInstance("SHA-1").digest(key.getBytes(StandardCharsets.US_ASCII));
             return Reply.raw("HTTP/1.1 101 Switching\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                     + "Sec-WebSocket-Accept: " + Base64.getEncoder().encodeToString(hash) + "\r\n\r\n"
-                    + "\u0081\u0005hello\u0088\u0000");
+                    + "\u0081\u0005hello\u0088\u0002\u0003\u00e8");
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

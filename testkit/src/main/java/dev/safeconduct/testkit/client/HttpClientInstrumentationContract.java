@@ -206,11 +206,14 @@ public abstract class HttpClientInstrumentationContract extends RedirectPlacemen
                 Call.get(api.url("/work?a=b")),
                 Call.of("HEAD", api.url("/work")),
                 Call.of("DELETE", api.url("/work")),
-                Call.post(api.url("/work"), "text:hello"),
-                Call.get(api.url("/redirect?to=/mcp/work")))) {
+                Call.post(api.url("/work"), "text:hello"))) {
             assertThat(on.withAgent.send(call).status()).as(call.toString()).isEqualTo(200);
         }
-        assertHaveProofs(api, "/work", 5);
+        assertThat(on.withAgent
+                        .send(Call.get(api.url("/redirect?to=/mcp/work")))
+                        .status())
+                .isEqualTo(follows(302) ? 200 : 302);
+        assertHaveProofs(api, "/work", follows(302) ? 5 : 4);
         assertHaveProofs(api, "/redirect", 1);
     }
 

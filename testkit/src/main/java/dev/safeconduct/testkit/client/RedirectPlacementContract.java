@@ -20,11 +20,6 @@ public abstract class RedirectPlacementContract extends TokenPlacementContract {
     /** For subclasses. */
     protected RedirectPlacementContract() {}
 
-    /** Whether the client follows a redirect of a GET. */
-    protected boolean follows(int status) {
-        return true;
-    }
-
     @AfterEach
     void endRedirects() {
         redirecting.forEach(sink -> sink.forget().answer(Reply.text(200, "text/plain", "sink")));
@@ -62,11 +57,11 @@ public abstract class RedirectPlacementContract extends TokenPlacementContract {
         api.resource.on("/start", request -> Reply.redirect(302, api.url("/landed")));
         for (String start : List.of(api.resource.origin() + "/start", on.sink.origin() + "/start")) {
             api.forgetRequests();
-            assertThat(on.withAgent.send(Call.get(start)).status()).as(start).isEqualTo(200);
+            assertThat(on.withAgent.send(Call.get(start)).status()).as(start).isEqualTo(follows(302) ? 200 : 302);
             assertThat(api.authorizations("/landed"))
                     .as(start)
-                    .singleElement()
-                    .satisfies(value -> assertIsTokenOf(api, value));
+                    .hasSize(follows(302) ? 1 : 0)
+                    .allSatisfy(value -> assertIsTokenOf(api, value));
         }
         on.sink.answer(Reply.redirect(302, on.secure.url("/landed")));
         on.secure.forgetRequests();
@@ -84,8 +79,10 @@ public abstract class RedirectPlacementContract extends TokenPlacementContract {
         on.friend.answer(Reply.redirect(302, api.url("/landed")));
         api.forgetRequests();
         assertThat(on.withAgent.send(Call.get(on.friend.origin() + "/start")).status())
-                .isEqualTo(200);
-        assertThat(api.authorizations("/landed")).singleElement().satisfies(value -> assertIsTokenOf(api, value));
+                .isEqualTo(follows(302) ? 200 : 302);
+        assertThat(api.authorizations("/landed"))
+                .hasSize(follows(302) ? 1 : 0)
+                .allSatisfy(value -> assertIsTokenOf(api, value));
     }
 
     @ParameterizedTest
@@ -98,8 +95,8 @@ public abstract class RedirectPlacementContract extends TokenPlacementContract {
             for (String method : List.of("GET", "HEAD")) {
                 assertThat(back(on, Call.of(method, away), 302, between))
                         .as(method)
-                        .singleElement()
-                        .satisfies(value -> assertIsTokenOf(on.api("steered"), value));
+                        .hasSize(follows(302) ? 1 : 0)
+                        .allSatisfy(value -> assertIsTokenOf(on.api("steered"), value));
             }
             for (Call call : List.of(Call.post(away, "text:hello"), Call.of("PUT", away), Call.of("DELETE", away))) {
                 for (int status : List.of(307, 308)) {

@@ -25,6 +25,16 @@ public abstract class TokenPlacementContract extends ClientContract {
         return false;
     }
 
+    /** Whether the client follows a redirect of a GET. */
+    protected boolean follows(int status) {
+        return true;
+    }
+
+    /** Whether the client drops the dot at the end of a host before it connects. */
+    protected boolean dropsTrailingDots() {
+        return false;
+    }
+
     /**
      * Whether the client takes dots and empty segments out of a path before it sends it. What it then sends is a request
      * like any other.
@@ -87,17 +97,18 @@ public abstract class TokenPlacementContract extends ClientContract {
         api.resource.on("/away", request -> Reply.redirect(302, on.sink.origin() + "/between"));
         on.sink.forget().answer(Reply.redirect(302, api.url("/back")));
         try {
-            assertThat(on.withAgent.send(Call.get(api.url("/away"))).status()).isEqualTo(200);
+            assertThat(on.withAgent.send(Call.get(api.url("/away"))).status()).isEqualTo(follows(302) ? 200 : 302);
         } finally {
             on.sink.answer(Reply.text(200, "text/plain", "sink"));
         }
-        for (String path : List.of("/away", "/back")) {
+        for (String path : follows(302) ? List.of("/away", "/back") : List.of("/away")) {
             assertThat(api.authorizations(path))
                     .as(path)
                     .singleElement()
                     .satisfies(value -> assertIsTokenOf(api, value));
         }
-        assertThat(on.sink.requests()).singleElement().satisfies(request -> assertThat(request.header("Authorization"))
+        assertThat(on.sink.requests()).hasSize(follows(302) ? 1 : 0).allSatisfy(request -> assertThat(
+                        request.header("Authorization"))
                 .isNull());
     }
 
@@ -204,7 +215,9 @@ public abstract class TokenPlacementContract extends ClientContract {
                         .satisfies(value -> assertIsTokenOf(on.onDefaultPort, value));
             }
             for (String other : List.of("https://kiosk.test.", "https://kiosk.test:80", "https://kiosk.test:8443")) {
-                assertNoToken(on, Call.get(other + "/mcp").through(on.sink.origin()));
+                if (!other.endsWith(".") || !dropsTrailingDots()) {
+                    assertNoToken(on, Call.get(other + "/mcp").through(on.sink.origin()));
+                }
             }
         } finally {
             on.sink.tunnels(false);
@@ -215,8 +228,13 @@ public abstract class TokenPlacementContract extends ClientContract {
     @MethodSource("environments")
     void t07_trailing_dot_is_another_host(Object environment) {
         ClientSession on = on(environment);
-        assertNoToken(on, on.named.url("").replace(Names.NAMED, Names.NAMED + "."));
-        assertThat(on.named.resource.requests()).hasSize(2);
+        String url = on.named.url("").replace(Names.NAMED, Names.NAMED + ".");
+        if (dropsTrailingDots()) {
+            assertNoTokenUnlessNormalized(on, on.named, url);
+        } else {
+            assertNoToken(on, url);
+            assertThat(on.named.resource.requests()).hasSize(2);
+        }
     }
 
     @ParameterizedTest
@@ -242,7 +260,13 @@ public abstract class TokenPlacementContract extends ClientContract {
         for (String path : List.of(
                 "/mcp", "/mcp/", "/mcp/x", "/mcp?x=/../..", "/mcp/a/../b", "/x/../mcp", "/mcp//x", "/mcp/a%20b")) {
             on.forgetRequests();
-            on.withAgent.send(Call.get(on.plain.origin() + path));
+            Seen seen = on.withAgent.send(Call.get(on.plain.origin() + path));
+            if (seen.status() == 0) {
+                assertThat(seen)
+                        .as(path)
+                        .isEqualTo(on.without.send(Call.get(on.plain.origin() + path))); // not taken by the client
+                continue;
+            }
             assertThat(on.authorizations())
                     .as(path)
                     .singleElement()
@@ -289,7 +313,7 @@ public abstract class TokenPlacementContract extends ClientContract {
                 List<RecordedRequest> sends = api.resource.requestsTo("/own");
                 assertThat(sends).hasSize(2);
                 assertThat(sends.get(0).head())
-                        .contains("Authorization: Mine own-words\r\n")
+                        .containsIgnoringCase("Authorization: Mine own-words\r\n")
                         .isEqualTo(sends.get(1).head());
                 assertThat(sends.get(0).bodySha256()).isEqualTo(sends.get(1).bodySha256());
                 assertThat(api.tokenRequests()).isZero();
@@ -307,8 +331,8 @@ public abstract class TokenPlacementContract extends ClientContract {
         api.forgetRequests();
         assertSameWithAndWithout(on, Call.get(api.url("/head")));
         List<RecordedRequest> sends = api.resource.requestsTo("/head");
-        assertThat(sends.get(0).head()).contains("\r\nAuthorization: Bearer ");
-        assertThat(sends.get(0).head().replaceFirst("Authorization: [^\r]*\r\n", ""))
+        assertThat(sends.get(0).head()).containsIgnoringCase("\r\nAuthorization: Bearer ");
+        assertThat(sends.get(0).head().replaceFirst("(?i)Authorization: [^\r]*\r\n", ""))
                 .isEqualTo(sends.get(1).head());
     }
 
@@ -373,10 +397,10 @@ public abstract class TokenPlacementContract extends ClientContract {
         assertThat(tokens).hasSize(2).allMatch(token -> token.length() > 20);
         assertThat(sends).hasSize(5).allSatisfy(request -> {
             assertThat(request.headers("Authorization")).hasSize(1);
-            String rest = request.head().replaceFirst("\r\nAuthorization: [^\r]*", "") + request.body();
+            String rest = request.head().replaceFirst("(?i)\r\nAuthorization: [^\r]*", "") + request.body();
             assertThat(tokens).noneMatch(rest::contains);
         });
-        assertThat(on.sink.requests()).hasSize(1);
+        assertThat(on.sink.requests()).hasSize(follows(302) ? 1 : 0);
         assertThat(tokens).noneMatch(on.sink::sawAnywhere);
     }
 
@@ -392,7 +416,7 @@ public abstract class TokenPlacementContract extends ClientContract {
             assertThat(heads.size()).isIn(2, 4);
             assertThat(heads.subList(0, heads.size() / 2))
                     .isEqualTo(heads.subList(heads.size() / 2, heads.size()))
-                    .allSatisfy(head -> assertThat(head).doesNotContain("Authorization"));
+                    .allSatisfy(head -> assertThat(head).doesNotContainIgnoringCase("Authorization"));
         }
         on.sink.forget().tunnels(true);
         try {
@@ -404,9 +428,9 @@ public abstract class TokenPlacementContract extends ClientContract {
             assertThat(on.secure.authorizations("/tunnelled"))
                     .singleElement()
                     .satisfies(value -> assertIsTokenOf(on.secure, value));
-            assertThat(on.sink.heads())
-                    .singleElement()
-                    .satisfies(head -> assertThat(head).startsWith("CONNECT ").doesNotContain("Authorization"));
+            assertThat(on.sink.heads()).singleElement().satisfies(head -> assertThat(head)
+                    .startsWith("CONNECT ")
+                    .doesNotContainIgnoringCase("Authorization"));
         } finally {
             on.sink.tunnels(false);
         }

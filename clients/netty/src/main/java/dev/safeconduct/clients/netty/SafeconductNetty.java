@@ -68,6 +68,9 @@ public final class SafeconductNetty {
             return;
         }
         ChannelPipeline pipeline = added.pipeline();
+        if (hasOwnAdapter(pipeline)) {
+            return;
+        }
         AuthorizingHandler earlier = pipeline.get(AuthorizingHandler.class);
         if (earlier != null) {
             pipeline.remove(earlier); // behind a codec that is gone: AsyncHttpClient makes another one in a tunnel
@@ -89,6 +92,12 @@ public final class SafeconductNetty {
             pipeline.remove(handler.handler());
             pipeline.addAfter(codec.name(), NAME, new AuthorizingHandler(session));
         }
+    }
+
+    /** Armeria has one that knows where a request began, and serves HTTP/2: what that decides holds. */
+    private static boolean hasOwnAdapter(ChannelPipeline pipeline) {
+        return pipeline.toMap().values().stream()
+                .anyMatch(handler -> handler.getClass().getName().startsWith("com.linecorp.armeria."));
     }
 
     private static boolean isCodec(Class<?> handler) {

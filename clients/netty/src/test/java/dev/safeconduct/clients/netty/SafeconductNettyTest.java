@@ -53,6 +53,13 @@ class SafeconductNettyTest {
     }
 
     @Test
+    void t78_the_agent_leaves_armeria_to_its_own_adapter() {
+        add("session", new com.linecorp.armeria.client.HttpSessionHandler());
+        SafeconductNetty.installBehind(add("codec", new HttpClientCodec()), session);
+        assertThat(ours()).isZero();
+    }
+
+    @Test
     void a_codec_that_is_made_again_in_a_tunnel_has_it_behind_it() {
         SafeconductNetty.installBehind(add("codec", new HttpClientCodec()), session);
         channel.pipeline().remove("codec");

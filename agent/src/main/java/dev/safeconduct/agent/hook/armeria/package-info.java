@@ -1,0 +1,5 @@
+/** Armeria, by the adapter that programs without the agent use. */
+@NullMarked
+package dev.safeconduct.agent.hook.armeria;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,12 @@
+package dev.safeconduct.it.clients;
+
+import org.junit.jupiter.api.Tag;
+
+/** In {@code integration-tests/clients/run}: it takes a minute. */
+@Tag("matrix")
+class ArmeriaOldestAdapterIT extends ArmeriaOldestContract {
+
+    ArmeriaOldestAdapterIT() {
+        super(withAdapter("armeria-oldest"));
+    }
+}
