@@ -93,8 +93,8 @@ class SafeconductAgentTest {
     void not_lists_of_relocated_copies(String relocated) {
         assertThat(SafeconductAgent.complaint(relocated))
                 .isEqualTo("safeconduct.agent.relocated=" + relocated + " is not a list of packages and clients: write,"
-                        + " for example, com.example.okhttp3=okhttp, with commas between several. The clients are grpc,"
-                        + " httpasyncclient4, httpclient4, httpclient5, jetty, netty, okhttp.");
+                        + " for example, com.example.okhttp3=okhttp, with commas between several. The clients are armeria, grpc,"
+                        + " httpasyncclient4, httpclient4, httpclient5, jetty, ktor, netty, okhttp.");
         assertThat(settingOf(relocated)).singleElement().satisfies(problem -> {
             assertThat(problem.scope()).isEqualTo(ConfigProblem.Scope.GLOBAL);
             assertThat(problem.text()).startsWith("safeconduct.agent.relocated is not a list of packages and clients");
