@@ -21,6 +21,7 @@ public final class TomcatHost {
         TOMCAT.setBaseDir(args[0]);
         TOMCAT.setPort(0);
         TOMCAT.getConnector().setProperty("address", "127.0.0.1");
+        TOMCAT.getHost();
         TOMCAT.start();
         Lines.say("port", Integer.toString(TOMCAT.getConnector().getLocalPort()));
         Lines.serve(TomcatHost::obey);

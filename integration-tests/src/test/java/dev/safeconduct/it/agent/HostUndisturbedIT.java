@@ -3,6 +3,7 @@ package dev.safeconduct.it.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.safeconduct.it.AgentConfig;
+import dev.safeconduct.it.HostClasses;
 import dev.safeconduct.it.HostJvm;
 import dev.safeconduct.it.HostProgram;
 import dev.safeconduct.it.Jdk;
@@ -27,9 +28,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -335,6 +338,42 @@ class HostUndisturbedIT {
             assertThat(get(jvm)).containsExactly("get", "200", "200");
             assertThat(jvm.err()).isEmpty();
         }
+    }
+
+    /** A training run has the agent as the program has it later. JDK 17 makes no archive where there is an agent. */
+    @Tag("full")
+    @Test
+    void aot_cache_that_was_made_with_the_agent_is_used_with_it() throws IOException {
+        Path folder = TemporaryFolders.create("aot");
+        Path cache = folder.resolve("cache");
+        Path loaded = folder.resolve("loaded.log");
+        // The JVM takes no folder for it.
+        Path jar = folder.resolve("program.jar");
+        int packed = ToolProvider.findFirst("jar")
+                .orElseThrow()
+                .run(
+                        System.out,
+                        System.err,
+                        "cf",
+                        jar.toString(),
+                        "-C",
+                        HostClasses.directory().toString(),
+                        ".");
+        assertThat(packed).isZero();
+        for (String option : List.of("-XX:AOTCacheOutput=" + cache, "-XX:AOTCache=" + cache)) {
+            try (HostJvm jvm = HostProgram.java(Jdk.JDK_25, List.of("-cp", jar.toString(), "hosts.LookAround"))
+                    .agent(config())
+                    .environment(Api.SECRET_VARIABLE, Api.SECRET)
+                    .option(option, "-Xlog:disable", "-Xlog:class+load:file=" + loaded)
+                    .start()) {
+                assertThat(get(jvm)).as(option).containsExactly("get", "200", "200");
+                assertThat(jvm.awaitEnd().exitCode()).isZero();
+            }
+            assertThat(cache).isNotEmptyFile();
+        }
+        assertThat(Files.readAllLines(loaded))
+                .anyMatch(line -> line.contains("java.net.HttpURLConnection source: shared objects file"))
+                .noneMatch(line -> line.contains("MultiExchange source: shared objects file"));
     }
 
     /** From then on each check looks at all classes on the stack, and ours are there. */

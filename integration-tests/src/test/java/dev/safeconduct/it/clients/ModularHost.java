@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
@@ -24,29 +25,28 @@ enum ModularHost {
         @Override
         HostProgram program(Jdk jdk, EveryClient client) throws IOException {
             Path modules = TemporaryFolders.create("modules");
-            Path clientModule = Files.createDirectories(modules.resolve("client/main"));
-            String jars = HostClasses.libraries(client.libraries()).stream()
-                    .map(jar -> "<resource-root path='" + copy(jar, clientModule) + "'/>")
-                    .collect(Collectors.joining());
-            Files.writeString(clientModule.resolve("module.xml"), module("client", "", jars, ""));
-            Path program = Files.createDirectories(modules.resolve("program/main"));
-            jar(program.resolve("program.jar"), new Manifest(), List.of());
-            Files.writeString(
-                    program.resolve("module.xml"),
-                    module(
-                            "program",
-                            "<main-class name='" + client.main() + "'/>",
-                            "<resource-root path='program.jar'/>",
-                            "<module name='client'/>"));
-            Path launcher = HostClasses.libraries("jboss-modules").get(0);
-            return HostProgram.java(jdk, List.of("-jar", launcher.toString(), "-mp", modules.toString(), "program"));
+            module(modules, "client", HostClasses.libraries(client.libraries()), List.of());
+            return jbossModules(jdk, modules, client);
         }
+    },
 
-        private String module(String name, String main, String resources, String dependencies) {
-            return "<module xmlns='urn:jboss:module:1.9' name='" + name + "'>" + main + "<resources>" + resources
-                    + "</resources><dependencies><module name='java.se'/><module name='jdk.unsupported'/>"
-                    + "<module name='jdk.net'/>"
-                    + dependencies + "</dependencies></module>";
+    /** The same, with each part of Netty in a module that sees those that it is built on, as in WildFly. */
+    JBOSS_MODULES_OF_NETTY {
+        @Override
+        HostProgram program(Jdk jdk, EveryClient client) throws IOException {
+            Path modules = TemporaryFolders.create("modules");
+            List<Path> left = new ArrayList<>(HostClasses.libraries(client.libraries()));
+            List<String> below = new ArrayList<>();
+            for (String part : List.of("common", "buffer", "resolver", "transport", "codec", "handler", "codec-http")) {
+                List<Path> jars = left.stream()
+                        .filter(jar -> jar.getFileName().toString().matches("netty-" + part + "-[0-9].*"))
+                        .toList();
+                module(modules, part, jars, below);
+                below.add(part);
+                left.removeAll(jars);
+            }
+            module(modules, "client", left, below);
+            return jbossModules(jdk, modules, client);
         }
     },
 
@@ -100,6 +100,34 @@ enum ModularHost {
                             "program/" + client.main()));
         }
     };
+
+    private static HostProgram jbossModules(Jdk jdk, Path modules, EveryClient client) throws IOException {
+        Path jar = TemporaryFolders.create("program").resolve("program.jar");
+        jar(jar, new Manifest(), List.of());
+        module(modules, "program", List.of(jar), List.of("client"));
+        Path descriptor = modules.resolve("program/main/module.xml");
+        String text = Files.readString(descriptor)
+                .replace("<resources>", "<main-class name='" + client.main() + "'/><resources>");
+        Files.writeString(descriptor, text);
+        Path launcher = HostClasses.libraries("jboss-modules").get(0);
+        return HostProgram.java(jdk, List.of("-jar", launcher.toString(), "-mp", modules.toString(), "program"));
+    }
+
+    /** A module of JBoss Modules, which hands on what it depends on. */
+    private static void module(Path modules, String name, List<Path> jars, List<String> others) throws IOException {
+        Path folder = Files.createDirectories(modules.resolve(name).resolve("main"));
+        String resources = jars.stream()
+                .map(jar -> "<resource-root path='" + copy(jar, folder) + "'/>")
+                .collect(Collectors.joining());
+        String dependencies = others.stream()
+                .map(other -> "<module name='" + other + "' export='true'/>")
+                .collect(Collectors.joining());
+        Files.writeString(
+                folder.resolve("module.xml"),
+                "<module xmlns='urn:jboss:module:1.9' name='" + name + "'><resources>" + resources
+                        + "</resources><dependencies><module name='java.se'/><module name='jdk.unsupported'/>"
+                        + "<module name='jdk.net'/>" + dependencies + "</dependencies></module>");
+    }
 
     abstract HostProgram program(Jdk jdk, EveryClient client) throws IOException;
 

@@ -5,10 +5,12 @@ import dev.safeconduct.it.HostJvm;
 import dev.safeconduct.it.Jdk;
 import dev.safeconduct.testkit.client.Api;
 import java.io.IOException;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Clients whose classes come from JBoss Modules, an OSGi framework, or named modules. */
@@ -16,14 +18,24 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ModularHostsIT {
 
     static Stream<Arguments> hostsAndClients() {
-        return Stream.of(ModularHost.values()).flatMap(host -> Stream.of(
-                        EveryClient.OKHTTP_5,
-                        EveryClient.HTTP_CLIENT_4,
-                        EveryClient.HTTP_CLIENT_5,
-                        EveryClient.HTTP_ASYNC_CLIENT_4,
-                        EveryClient.ASYNC_HTTP_CLIENT,
-                        EveryClient.JETTY_12)
-                .flatMap(client -> Stream.of(Jdk.values()).map(jdk -> Arguments.of(host, client, jdk))));
+        List<EveryClient> clients = List.of(
+                EveryClient.OKHTTP_5,
+                EveryClient.HTTP_CLIENT_4,
+                EveryClient.HTTP_CLIENT_5,
+                EveryClient.HTTP_ASYNC_CLIENT_4,
+                EveryClient.ASYNC_HTTP_CLIENT,
+                EveryClient.JETTY_12);
+        return Stream.of(ModularHost.JBOSS_MODULES, ModularHost.FELIX, ModularHost.MODULE_PATH)
+                .flatMap(host -> clients.stream()
+                        .flatMap(client ->
+                                Stream.of(Jdk.values()).map(jdk -> Arguments.of(host, client, jdk))));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_client_on_a_netty_whose_parts_have_loaders_of_their_own_gets_its_tokens(Jdk jdk) throws IOException {
+        a_client_gets_its_first_token_and_another_after_a_revocation(
+                ModularHost.JBOSS_MODULES_OF_NETTY, EveryClient.ASYNC_HTTP_CLIENT, jdk);
     }
 
     @ParameterizedTest

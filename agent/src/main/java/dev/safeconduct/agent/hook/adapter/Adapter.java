@@ -4,12 +4,13 @@ package dev.safeconduct.agent.hook.adapter;
  * How a client's adapter is called: a public static method with parameters for what is handed to it, and of the
  * session. What it returns is what the site's handler returns; a {@code void} method returns null.
  *
- * @param woven the woven class, with dots: its loader has the client
+ * @param home a class, with dots, whose loader has all of the client that the adapter uses: the woven class, or one that
+ *     inherits from it, where the adapter is for that alone
  * @param type the adapter's class, with dots
  * @param method the method's name
  * @param subject what is handed to it
  */
-public record Adapter(String woven, String type, String method, Subject subject) {
+public record Adapter(String home, String type, String method, Subject subject) {
 
     /** What an adapter is handed. */
     public enum Subject {

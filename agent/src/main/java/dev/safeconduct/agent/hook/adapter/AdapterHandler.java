@@ -23,13 +23,13 @@ public final class AdapterHandler implements BiFunction<Object, @Nullable Object
 
     private final String client;
     private final Adapter adapter;
-    private final String woven;
+    private final String home;
     private final AdapterLoaders loaders;
     private final Supplier<?> session;
     private final EventLog log;
 
     /**
-     * The adapter of each woven class, kept in that class: it lives and dies with it, and nothing in the agent refers
+     * The adapter of each class that may have one, kept in that class: it lives and dies with it, and nothing in the agent refers
      * to it. A failure is a value like another, as otherwise each call would try again.
      */
     private final ClassValue<MethodHandle> adapters = new ClassValue<>() {
@@ -59,7 +59,7 @@ public final class AdapterHandler implements BiFunction<Object, @Nullable Object
     public AdapterHandler(String client, Adapter adapter, AdapterLoaders loaders, Supplier<?> session, EventLog log) {
         this.client = client;
         this.adapter = adapter;
-        this.woven = loaders.source().relocation().of(adapter.woven());
+        this.home = loaders.source().relocation().of(adapter.home());
         this.loaders = loaders;
         this.session = session;
         this.log = log;
@@ -68,18 +68,21 @@ public final class AdapterHandler implements BiFunction<Object, @Nullable Object
     @Override
     public @Nullable Object apply(Object self, @Nullable Object argument) {
         try {
-            return (Object) adapters.get(woven(self)).invokeExact(subject(self, argument), argument);
+            Class<?> type = type(self);
+            if (type != null) {
+                return (Object) adapters.get(type).invokeExact(subject(self, argument), argument);
+            }
         } catch (Throwable e) {
             tell(e);
-            return adapter.subject().isValue() ? argument : null;
         }
+        return adapter.subject().isValue() ? argument : null;
     }
 
-    /** Not the class of {@code this}, which may be a subclass of another loader. */
-    private Class<?> woven(Object self) {
+    /** Not the class of {@code this}, which may be a subclass of another loader; null if it is not one. */
+    private @Nullable Class<?> type(Object self) {
         Class<?> type = self instanceof Class<?> known ? known : self.getClass();
-        while (!type.getName().equals(woven)) {
-            type = Objects.requireNonNull(type.getSuperclass());
+        while (type != null && !type.getName().equals(home)) {
+            type = type.getSuperclass();
         }
         return type;
     }

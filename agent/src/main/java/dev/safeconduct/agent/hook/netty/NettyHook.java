@@ -25,8 +25,9 @@ public final class NettyHook implements ClientHook {
         ADDED
     }
 
+    /** Netty's modules may have loaders of their own: that of the woven class knows nothing of HTTP. */
     private static final Adapter ADAPTER = new Adapter(
-            "io.netty.channel.CombinedChannelDuplexHandler",
+            "io.netty.handler.codec.http.HttpClientCodec",
             "dev.safeconduct.clients.netty.SafeconductNetty",
             "installBehind",
             Adapter.Subject.FIRST_PARAMETER);

@@ -17,7 +17,7 @@ final class CallTimeout {
 
     private CallTimeout() {}
 
-    /** Zero if there is none. */
+    /** Zero if the call has no timeout. */
     static long nanos(Call call) {
         try {
             return NANOS == null ? 0 : (long) NANOS.invokeExact(call);

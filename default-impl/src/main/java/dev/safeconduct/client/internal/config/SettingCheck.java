@@ -85,13 +85,13 @@ final class SettingCheck {
             return "has a # after a space: a comment needs a line of its own; a value that really has one goes into a"
                     + " file or variable, as ${file:path} or ${env:NAME}";
         }
-        String parameter = reserved(setting.key());
-        if (parameter != null) {
-            return "is refused: " + parameter + " is set by Safeconduct itself";
-        }
         if (key.kind() == ConfigKey.Kind.PACKAGES && setting.from() == RawSetting.From.FILE) {
             return "has no effect in a file, which is read when the first client is found: set it with -D, or in the"
                     + " environment";
+        }
+        String parameter = reserved(setting.key());
+        if (parameter != null) {
+            return "is refused: " + parameter + " is set by Safeconduct itself";
         }
         boolean runs = key.kind() == ConfigKey.Kind.COMMAND || key.kind() == ConfigKey.Kind.JARS;
         String source = runs ? CodeTrust.complaint(setting) : null;
