@@ -10,6 +10,9 @@ import dev.safeconduct.it.TemporaryFolders;
 import dev.safeconduct.testkit.Reply;
 import dev.safeconduct.testkit.client.Api;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -101,8 +104,38 @@ class ProgramsOfOthersIT {
                                 "wiremock.Run",
                                 List.of("--port", "0", "--bind-address", "127.0.0.1", "--proxy-all", api.origin()))
                         .start()) {
-            URI url = URI.create("http://127.0.0.1:" + port(proxy) + "/mcp/thing");
+            URI url = URI.create("http://127.0.0.1:" + port(proxy, "port:") + "/mcp/thing");
             HttpClient client = HttpClient.newHttpClient();
+            for (HttpRequest request : List.of(
+                    HttpRequest.newBuilder(url).build(),
+                    HttpRequest.newBuilder(url)
+                            .POST(HttpRequest.BodyPublishers.ofString("hello"))
+                            .build())) {
+                assertWorksTwice(
+                        api, () -> client.send(request, BodyHandlers.ofString()).body());
+            }
+        }
+    }
+
+    /** On Netty; it runs all the time. */
+    @ParameterizedTest
+    @EnumSource
+    void mockserver_is_a_forward_proxy(Jdk jdk) throws Exception {
+        try (Api api = api("/thing", CONTENT);
+                HostJvm proxy = program(
+                                jdk,
+                                System.getProperty("mockserver.libraries"),
+                                TemporaryFolders.create("home"),
+                                api,
+                                "org.mockserver.cli.Main",
+                                List.of("-serverPort", "0", "-logLevel", "INFO"))
+                        .start()) {
+            HttpClient client = HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .proxy(ProxySelector.of(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), port(proxy, "on port: "))))
+                    .build();
+            URI url = URI.create(api.url("/thing"));
             for (HttpRequest request : List.of(
                     HttpRequest.newBuilder(url).build(),
                     HttpRequest.newBuilder(url)
@@ -179,7 +212,12 @@ class ProgramsOfOthersIT {
     }
 
     private static HostProgram program(Jdk jdk, Path home, Api api, String main, List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of("-cp", System.getProperty("programs.libraries") + "/*", main));
+        return program(jdk, System.getProperty("programs.libraries"), home, api, main, arguments);
+    }
+
+    private static HostProgram program(
+            Jdk jdk, String libraries, Path home, Api api, String main, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of("-cp", libraries + "/*", main));
         command.addAll(arguments);
         return HostProgram.java(jdk, command)
                 .home(home)
@@ -187,11 +225,13 @@ class ProgramsOfOthersIT {
                 .environment(Api.SECRET_VARIABLE, Api.SECRET);
     }
 
-    private static String port(HostJvm proxy) {
+    /** The number that the proxy says. */
+    private static int port(HostJvm proxy, String before) {
         while (true) {
             String line = String.join("\t", proxy.nextLine());
-            if (line.startsWith("port:")) {
-                return line.substring("port:".length()).trim();
+            int at = line.indexOf(before);
+            if (at >= 0) {
+                return Integer.parseInt(line.substring(at + before.length()).trim());
             }
         }
     }
