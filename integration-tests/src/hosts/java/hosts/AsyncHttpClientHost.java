@@ -50,8 +50,8 @@ public final class AsyncHttpClientHost extends NettyHost {
             InetSocketAddress address = proxy(proxy);
             request.setProxyServer(new ProxyServer.Builder(address.getHostString(), address.getPort()).build());
         }
-        if (option.startsWith("timeout=")) {
-            setRequestTimeout(request, Integer.parseInt(option.substring("timeout=".length())));
+        if (option.contains("timeout=")) {
+            setRequestTimeout(request, Integer.parseInt(option.substring(option.indexOf('=') + 1)));
         }
         if (!body.isEmpty()) {
             byte[] bytes = bytes(body);

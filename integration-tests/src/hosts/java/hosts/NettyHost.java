@@ -24,6 +24,8 @@ abstract class NettyHost {
     /** Vert.x never ends some requests that it cannot send. */
     private static final int MOST_SECONDS = 5;
 
+    private final List<CompletableFuture<String>> started = new ArrayList<>();
+
     /** A response as the client gives it. */
     record Answer(int status, String url, Map<String, List<String>> headers, byte[] body) {
         boolean asksForBasic() {
@@ -48,8 +50,15 @@ abstract class NettyHost {
     private void obey(List<String> command) throws Exception {
         switch (command.get(0)) {
             case "send" -> send(command);
-            case "burst" ->
-                burst(Integer.parseInt(command.get(1)), command.get(2), command.size() > 3 ? command.get(3) : "");
+            case "burst" -> burst(Integer.parseInt(command.get(1)), command.get(2), option(command));
+            case "start" -> {
+                started.add(status(command.get(1), option(command)));
+                Lines.say("started");
+            }
+            case "ends" -> {
+                Lines.say("ends", started.stream().map(CompletableFuture::join).collect(Collectors.joining(",")));
+                started.clear();
+            }
             case "race" -> {
                 String option = command.get(1).equals("default") ? "" : command.get(1);
                 ends("held", command.get(2), option);
@@ -95,6 +104,12 @@ abstract class NettyHost {
                 .replaceAll("L:/[0-9.:]+", "L")
                 .replaceAll("Unable to resolve host (\\S+) in hosts file \\S+", "$1")
                 .replaceAll("@[0-9a-f]{5,}", "@");
+    }
+
+    /** The last of "burst" and "start"; empty if it is not there. */
+    private static String option(List<String> command) {
+        int at = command.get(0).equals("burst") ? 3 : 2;
+        return command.size() > at ? command.get(at) : "";
     }
 
     private void burst(int count, String url, String option) {

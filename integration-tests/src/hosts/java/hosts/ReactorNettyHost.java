@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.resources.ConnectionProvider;
@@ -17,7 +18,8 @@ import reactor.netty.transport.ProxyProvider;
 
 /**
  * A program that uses Reactor Netty and knows nothing of OAuth; written for 1.0, and runs with all that follow. Options of a
- * call: {@code timeout=<millis>} for the response; {@code authenticator}.
+ * call: {@code timeout=<millis>} for the response; {@code authenticator}; {@code http2}, with prior knowledge where the URL
+ * has no TLS, else as it is negotiated.
  */
 public final class ReactorNettyHost extends NettyHost {
 
@@ -48,8 +50,13 @@ public final class ReactorNettyHost extends NettyHost {
                     .host(address.getHostString())
                     .port(address.getPort()));
         }
-        if (option.startsWith("timeout=")) {
-            with = with.responseTimeout(Duration.ofMillis(Long.parseLong(option.substring("timeout=".length()))));
+        if (option.contains("timeout=")) {
+            with = with.responseTimeout(Duration.ofMillis(Long.parseLong(option.substring(option.indexOf('=') + 1))));
+        }
+        if (option.startsWith("http2")) {
+            with = url.startsWith("https")
+                    ? with.protocol(HttpProtocol.H2, HttpProtocol.HTTP11)
+                    : with.protocol(HttpProtocol.H2C);
         }
         Mono<Answer> answer = with.request(HttpMethod.valueOf(method))
                 .uri(url)

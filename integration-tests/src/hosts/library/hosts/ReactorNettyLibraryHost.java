@@ -10,8 +10,8 @@ public final class ReactorNettyLibraryHost {
 
     public static void main(String[] args) throws Exception {
         try (Safeconduct safeconduct = Safeconduct.create()) {
-            new ReactorNettyHost(client -> client.doOnChannelInit((observer, channel, address) ->
-                            SafeconductNetty.install(channel.pipeline(), safeconduct)))
+            new ReactorNettyHost(client -> client.doOnRequest((request, connection) ->
+                            SafeconductNetty.install(connection.channel().pipeline(), safeconduct)))
                     .serve();
         }
         System.exit(0);

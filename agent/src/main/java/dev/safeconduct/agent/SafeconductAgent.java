@@ -52,6 +52,7 @@ public final class SafeconductAgent extends ClassLoader implements ClassFileTran
         "io/ktor/client/HttpClient",
         "io/ktor/client/engine/cio/CIOEngine",
         "io/netty/channel/CombinedChannelDuplexHandler",
+        "io/netty/handler/codec/http2/Http2StreamChannelBootstrap",
         "jdk/internal/net/http/Http1Request",
         "jdk/internal/net/http/MultiExchange",
         "jdk/internal/net/http/Stream",

@@ -183,7 +183,8 @@ public final class ChosenClients implements Function<String, @Nullable ClientHoo
             case "io/grpc/internal/ManagedChannelImplBuilder" -> GrpcHook.INSTANCE;
             case "io/ktor/client/HttpClient", "io/ktor/client/engine/cio/CIOEngine" -> KtorHook.INSTANCE;
             case "okhttp3/OkHttpClient" -> OkHttpHook.INSTANCE;
-            case "io/netty/channel/CombinedChannelDuplexHandler" -> NettyHook.INSTANCE;
+            case "io/netty/channel/CombinedChannelDuplexHandler",
+                    "io/netty/handler/codec/http2/Http2StreamChannelBootstrap" -> NettyHook.INSTANCE;
             case "org/apache/hc/client5/http/impl/async/H2AsyncClientBuilder",
                     "org/apache/hc/client5/http/impl/async/HttpAsyncClientBuilder",
                     "org/apache/hc/client5/http/impl/classic/HttpClientBuilder" -> HttpClient5Hook.INSTANCE;

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpField;
@@ -19,6 +20,7 @@ import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -35,6 +37,12 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
  * expects 100 is refused before its body is asked for.
  */
 final class Http2Api implements AutoCloseable {
+    /** The length of a refusal that is longer than the first windows of HTTP/2. */
+    static final int LONG = 300_000;
+
+    /** Of one that is held, and of which two do not fit into the first window of a connection. */
+    private static final int MIDDLING = 60_000;
+
     private static final int MANY_STREAMS = 128;
 
     final FakeAuthorizationServer issuer = FakeAuthorizationServer.start().client(Api.CLIENT, Api.SECRET);
@@ -42,6 +50,8 @@ final class Http2Api implements AutoCloseable {
     private final Server server = new Server();
     private final ServerConnector clear;
     private final ServerConnector secure;
+    private final AtomicInteger served = new AtomicInteger();
+    private volatile int each = Integer.MAX_VALUE;
     private final List<Received> received = Collections.synchronizedList(new ArrayList<>());
 
     /**
@@ -122,6 +132,17 @@ final class Http2Api implements AutoCloseable {
         return Api.settings(name, secureUrl(""), issuer);
     }
 
+    /** All its tokens end whenever it has served so many requests. */
+    Http2Api endsTokensAfterEach(int requests) {
+        each = requests;
+        return this;
+    }
+
+    /** How many requests it has let through. */
+    int served() {
+        return served.get();
+    }
+
     /** All requests so far. */
     List<Received> received() {
         synchronized (received) {
@@ -162,7 +183,9 @@ final class Http2Api implements AutoCloseable {
                 request.getConnectionMetaData().getHttpVersion().asString(),
                 request.getConnectionMetaData().getRemoteSocketAddress().toString(),
                 authorization));
-        boolean allowed = authorization.startsWith("Bearer ") && issuer.isActive(authorization.substring(7));
+        boolean allowed = !path.equals("/mcp/closed")
+                && authorization.startsWith("Bearer ")
+                && issuer.isActive(authorization.substring(7));
         if (path.equals("/mcp/pushed")) {
             write(response, 200, "pushed", callback);
         } else if (!allowed) {
@@ -171,7 +194,7 @@ final class Http2Api implements AutoCloseable {
                 Content.Source.consumeAll(request);
             }
             response.getHeaders().put(new HttpField(HttpHeader.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\""));
-            write(response, 401, "refused", callback);
+            write(response, 401, refusal(path), callback);
         } else if (path.equals("/mcp/away")) {
             response.getHeaders()
                     .put(new HttpField(HttpHeader.LOCATION, request.getHttpURI().getQuery()));
@@ -184,8 +207,22 @@ final class Http2Api implements AutoCloseable {
                         HttpVersion.HTTP_2,
                         HttpFields.EMPTY));
             }
+            if (served.incrementAndGet() % each == 0) {
+                issuer.endAccessTokens();
+            }
             String body = Content.Source.asString(request, StandardCharsets.UTF_8);
             write(response, 200, "ok " + body.length(), callback);
+        }
+    }
+
+    private static String refusal(String path) {
+        return path.endsWith("long") ? "x".repeat(LONG) : path.endsWith("middling") ? "x".repeat(MIDDLING) : "refused";
+    }
+
+    /** Closes all connections, without a word. */
+    void dropConnections() {
+        for (ServerConnector connector : List.of(clear, secure)) {
+            connector.getConnectedEndPoints().forEach(EndPoint::close);
         }
     }
 

@@ -64,7 +64,7 @@ final class AuthorizingHandler extends ChannelDuplexHandler {
         if (writes.isEmpty() && mayGoOut(context, message)) {
             goOut(context, message, promise);
         } else {
-            writes.add(context, message, promise);
+            writes.add(context.channel(), message, promise);
         }
     }
 
@@ -106,7 +106,7 @@ final class AuthorizingHandler extends ChannelDuplexHandler {
             return;
         }
         isWaiting = true;
-        writes.putBack(context, request, promise);
+        writes.putBack(context.channel(), request, promise);
         whenDone(context, decided, () -> {
             if (current == sent && isWaiting) {
                 isWaiting = false;
@@ -146,7 +146,7 @@ final class AuthorizingHandler extends ChannelDuplexHandler {
         while (mayGoOut(context, writes.next())) {
             writes.writeNext((message, promise) -> goOut(context, message, promise));
         }
-        writes.letClientGoOn(context);
+        writes.letClientGoOn(context.channel());
         context.flush();
     }
 
@@ -217,7 +217,7 @@ final class AuthorizingHandler extends ChannelDuplexHandler {
             deliver(context, sent, message);
             return;
         }
-        held.add(message);
+        held.add(message, message instanceof LastHttpContent);
         settle(context, sent, held);
     }
 
@@ -232,7 +232,12 @@ final class AuthorizingHandler extends ChannelDuplexHandler {
         }
         ParkedRefusal held = new ParkedRefusal(again);
         if (!again.isDone()) {
-            held.limit(ReadTimeouts.before(context, sent.nanosSinceWritten(), sent.exchange::cancel));
+            held.limit(ReadTimeouts.before(context.channel(), sent.nanosSinceWritten(), () -> {
+                sent.exchange.cancel();
+                if (sent.held == held) {
+                    settle(context, sent, held); // at once: the client's own timer may be due
+                }
+            }));
             whenDone(context, again, () -> {
                 if (sent.held == held) {
                     settle(context, sent, held);
@@ -325,7 +330,7 @@ final class AuthorizingHandler extends ChannelDuplexHandler {
         while (!writes.isEmpty()) {
             writes.writeNext(context::write);
         }
-        writes.letClientGoOn(context);
+        writes.letClientGoOn(context.channel());
         context.flush();
     }
 

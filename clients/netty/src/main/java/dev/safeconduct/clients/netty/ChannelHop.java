@@ -46,7 +46,8 @@ final class ChannelHop {
         return new Origin(uri.getScheme(), uri.getHost(), uri.getPort());
     }
 
-    private static String path(String uri) {
+    /** Without query. */
+    static String path(String uri) {
         for (int i = 0; i < uri.length(); i++) {
             if (uri.charAt(i) == '?' || uri.charAt(i) == '#') {
                 return uri.substring(0, i);

@@ -1,6 +1,6 @@
 package dev.safeconduct.clients.netty;
 
-import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.util.ReferenceCountUtil;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the client writes while it has to wait, in its order. As long as there is something, the channel says that it is
- * not writable, so that a large body stays where it is. For one event loop.
+ * not writable, so that a large body stays where it is; a stream of HTTP/2 says so by itself. For one event loop.
  */
 final class HeldWrites {
 
@@ -31,18 +31,18 @@ final class HeldWrites {
         return first == null ? null : first.message;
     }
 
-    void add(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+    void add(Channel channel, Object message, ChannelPromise promise) {
         queue.add(new Held(message, promise));
         if (queue.size() == 1) {
-            setWritable(context, false);
+            setWritable(channel, false);
         }
     }
 
     /** The same for one that comes before all others. */
-    void putBack(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+    void putBack(Channel channel, Object message, ChannelPromise promise) {
         queue.addFirst(new Held(message, promise));
         if (queue.size() == 1) {
-            setWritable(context, false);
+            setWritable(channel, false);
         }
     }
 
@@ -59,9 +59,9 @@ final class HeldWrites {
     }
 
     /** Lets the client go on, if there is nothing left. */
-    void letClientGoOn(ChannelHandlerContext context) {
+    void letClientGoOn(Channel channel) {
         if (queue.isEmpty()) {
-            setWritable(context, true);
+            setWritable(channel, true);
         }
     }
 
@@ -72,8 +72,8 @@ final class HeldWrites {
         }
     }
 
-    private static void setWritable(ChannelHandlerContext context, boolean writable) {
-        ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();
+    private static void setWritable(Channel channel, boolean writable) {
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
         if (buffer != null) {
             buffer.setUserDefinedWritability(REASON, writable);
         }

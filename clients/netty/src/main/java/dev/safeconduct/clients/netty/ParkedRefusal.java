@@ -1,7 +1,6 @@
 package dev.safeconduct.clients.netty;
 
 import io.netty.buffer.ByteBufHolder;
-import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,15 +26,15 @@ final class ParkedRefusal {
         this.again = again;
     }
 
-    void add(Object message) {
+    void add(Object message, boolean isLast) {
         messages.add(message);
         if (message instanceof ByteBufHolder holder) {
             length += holder.content().readableBytes();
         }
-        isWhole |= message instanceof LastHttpContent;
+        isWhole |= isLast;
     }
 
-    /** Whether it has ended: its connection is free. */
+    /** Whether it has ended: its connection or stream is free. */
     boolean isWhole() {
         return isWhole;
     }

@@ -1,7 +1,7 @@
 package dev.safeconduct.clients.netty;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.timeout.IdleStateHandler;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -21,9 +21,9 @@ final class ReadTimeouts {
      * @param nanos how much of it has gone by
      * @return null if it has none
      */
-    static @Nullable Future<?> before(ChannelHandlerContext context, long nanos, Runnable task) {
+    static @Nullable Future<?> before(Channel channel, long nanos, Runnable task) {
         long least = Long.MAX_VALUE;
-        for (ChannelHandler handler : context.pipeline().toMap().values()) {
+        for (ChannelHandler handler : channel.pipeline().toMap().values()) {
             if (handler instanceof IdleStateHandler idle && idle.getReaderIdleTimeInMillis() > 0) {
                 least = Math.min(least, idle.getReaderIdleTimeInMillis());
             }
@@ -31,6 +31,6 @@ final class ReadTimeouts {
         long left = least - EARLY_MILLIS - TimeUnit.NANOSECONDS.toMillis(nanos);
         return least == Long.MAX_VALUE
                 ? null
-                : context.executor().schedule(task, Math.max(0, left), TimeUnit.MILLISECONDS);
+                : channel.eventLoop().schedule(task, Math.max(0, left), TimeUnit.MILLISECONDS);
     }
 }

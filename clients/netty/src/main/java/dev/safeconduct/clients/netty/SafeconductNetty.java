@@ -1,27 +1,33 @@
 package dev.safeconduct.clients.netty;
 
 import dev.safeconduct.client.request.RequestAuthorizer;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http2.Http2StreamChannel;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
 /**
- * Adds tokens to the HTTP/1.1 requests of a client on Netty 4.1 or 4.2: Reactor Netty and Spring's {@code WebClient} on it,
- * AsyncHttpClient, or one of a program's own. They go to configured servers, request by request, and to no others. A 401
- * is answered with a refreshed token where there is one, on the same connection.
+ * Adds tokens to the requests of a client on Netty 4.1 or 4.2, over HTTP/1.1 and HTTP/2: Reactor Netty and Spring's
+ * {@code WebClient} on it, AsyncHttpClient, or one of a program's own. They go to configured servers, request by request,
+ * and to no others. A 401 is answered with a refreshed token where there is one, on the same connection.
  *
  * <pre>{@code
  * HttpClient client = HttpClient.create() // Reactor Netty
- *         .doOnChannelInit((observer, channel, address) -> SafeconductNetty.install(channel.pipeline(), safeconduct));
+ *         .doOnRequest((request, connection) ->
+ *                 SafeconductNetty.install(connection.channel().pipeline(), safeconduct));
  *
  * DefaultAsyncHttpClientConfig config = Dsl.config() // AsyncHttpClient
  *         .setHttpAdditionalChannelInitializer(channel -> SafeconductNetty.install(channel.pipeline(), safeconduct))
  *         .build();
  * }</pre>
+ *
+ * <p>AsyncHttpClient shows no channels of HTTP/2 streams, so there its requests over HTTP/2 get no token.
  *
  * <p>No event loop waits: what is written while a token is fetched is held, and its channel says that it is not writable.
  */
@@ -32,17 +38,24 @@ public final class SafeconductNetty {
 
     private static final String CODEC = "io.netty.handler.codec.http.HttpClientCodec";
 
+    private static final String STREAM = "io.netty.handler.codec.http2.Http2StreamChannel";
+
     private SafeconductNetty() {}
 
     /**
-     * Prepares a channel, behind the {@link HttpClientCodec} of its pipeline; without one nothing is done. Once more on the
-     * same changes nothing. What the agent has put there gives way.
+     * Prepares a channel: behind the {@link HttpClientCodec} of its pipeline, or the connection of an HTTP/2 stream, where
+     * that has an {@code Http2MultiplexHandler}; else nothing is done. Once more on the same changes nothing. What the agent
+     * has put there gives way.
      *
      * @param pipeline not null; of a channel that has sent no request yet
      * @param session whose tokens; not null
      */
     public static void install(ChannelPipeline pipeline, RequestAuthorizer session) {
         Objects.requireNonNull(session, "session");
+        if (isStream(pipeline.channel())) {
+            Streams.prepare(pipeline.channel(), session, true);
+            return;
+        }
         ChannelHandlerContext codec = pipeline.context(HttpClientCodec.class);
         if (codec == null || pipeline.get(AuthorizingHandler.class) != null) {
             return;
@@ -64,7 +77,7 @@ public final class SafeconductNetty {
      */
     public static void installBehind(ChannelHandlerContext added, RequestAuthorizer session) {
         // By its name: a program may have Netty without HTTP.
-        if (!isCodec(added.handler().getClass())) {
+        if (!isA(CODEC, added.handler().getClass())) {
             return;
         }
         ChannelPipeline pipeline = added.pipeline();
@@ -77,6 +90,25 @@ public final class SafeconductNetty {
         }
         if (pipeline.toMap().values().stream().noneMatch(AuthorizingHandler::isOne)) {
             pipeline.addAfter(added.name(), NAME, new AuthorizingHandler(session));
+        }
+    }
+
+    /**
+     * Prepares an HTTP/2 stream that is being opened. The agent calls this. A connection that a program has prepared is left
+     * alone.
+     *
+     * @param stream its channel
+     * @param session whose tokens; not null
+     */
+    public static void installOnStream(Channel stream, RequestAuthorizer session) {
+        Streams.prepare(stream, session, false);
+    }
+
+    /** Loaded with the first stream: a program may have Netty without HTTP/2. */
+    private static final class Streams {
+
+        static void prepare(Channel stream, RequestAuthorizer session, boolean isByProgram) {
+            AuthorizingStreams.prepare((Http2StreamChannel) stream, session, isByProgram);
         }
     }
 
@@ -100,9 +132,16 @@ public final class SafeconductNetty {
                 .anyMatch(handler -> handler.getClass().getName().startsWith("com.linecorp.armeria."));
     }
 
-    private static boolean isCodec(Class<?> handler) {
-        for (Class<?> type = handler; type != null; type = type.getSuperclass()) {
-            if (type.getName().equals(CODEC)) {
+    private static boolean isStream(Channel channel) {
+        return channel.parent() != null && isA(STREAM, channel.getClass());
+    }
+
+    /** By its name, as the class may not be there. */
+    private static boolean isA(String name, Class<?> found) {
+        for (Class<?> type = found; type != null; type = type.getSuperclass()) {
+            if (type.getName().equals(name)
+                    || Arrays.stream(type.getInterfaces())
+                            .anyMatch(of -> of.getName().equals(name))) {
                 return true;
             }
         }
