@@ -165,6 +165,10 @@ public final class GrpcHost {
                 .build();
     }
 
+    static MethodDescriptor<String, String> unary() {
+        return method(MethodDescriptor.MethodType.UNARY, "Unary");
+    }
+
     private static CompletableFuture<String[]> call(
             Channel channel, String method, String message, CallOptions options) {
         Answer answer = new Answer();
@@ -191,11 +195,7 @@ public final class GrpcHost {
     private static String[] blocking(Channel channel) {
         try {
             return new String[] {
-                "status",
-                "OK",
-                "",
-                ClientCalls.blockingUnaryCall(
-                        channel, method(MethodDescriptor.MethodType.UNARY, "Unary"), CallOptions.DEFAULT, "x")
+                "status", "OK", "", ClientCalls.blockingUnaryCall(channel, unary(), CallOptions.DEFAULT, "x")
             };
         } catch (RuntimeException e) {
             return Answer.said(Status.fromThrowable(e), Status.trailersFromThrowable(e), "");
@@ -216,7 +216,7 @@ public final class GrpcHost {
     }
 
     private void start(Channel channel) {
-        started = channel.newCall(method(MethodDescriptor.MethodType.UNARY, "Unary"), options(""));
+        started = channel.newCall(unary(), options(""));
         ended = new Answer();
         ClientCalls.asyncUnaryCall(started, "x", ended);
         Lines.say("started");

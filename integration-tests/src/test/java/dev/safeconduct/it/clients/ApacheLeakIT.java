@@ -1,21 +1,12 @@
 package dev.safeconduct.it.clients;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.safeconduct.it.AgentConfig;
-import dev.safeconduct.it.HostJvm;
-import dev.safeconduct.it.HostProgram;
 import dev.safeconduct.it.Jdk;
 import dev.safeconduct.testkit.client.Api;
-import dev.safeconduct.testkit.client.Conditions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A server that deploys an application with Apache HttpClient and drops it, ten times. */
+/** Applications with Apache HttpClient. */
 class ApacheLeakIT {
-
-    private static final int TIMES = 10;
-    private static final String ADAPTER_LOADER = "dev.safeconduct.agent.hook.adapter.AdapterLoader";
 
     @ParameterizedTest
     @EnumSource
@@ -42,21 +33,9 @@ class ApacheLeakIT {
     }
 
     private static void assertNothingIsLeft(Jdk jdk, String libraries, String application) throws InterruptedException {
-        try (Api api = Api.start("localhost");
-                HostJvm jvm = HostProgram.of(jdk, "DroppedLoaders")
-                        .libraries(libraries)
-                        .agent(AgentConfig.file(api.settings("api")))
-                        .environment(Api.SECRET_VARIABLE, Api.SECRET)
-                        .start()) {
-            jvm.tell("run", api.url(""), Integer.toString(TIMES), application);
-            for (int i = 0; i < TIMES; i++) {
-                assertThat(jvm.nextLine()).as(jvm.err()).containsExactly("status", "200");
-            }
-            Conditions.await("no loader of the program is left", () -> {
-                jvm.tell("left");
-                return jvm.nextLine().get(1).equals("0");
-            });
-            assertThat(jvm.instances(ADAPTER_LOADER)).isZero();
+        try (Api api = Api.start("localhost")) {
+            DroppedApplications.assertNothingIsLeft(
+                    jdk, libraries, application, api.url(""), api.settings("api"), "200");
         }
     }
 }

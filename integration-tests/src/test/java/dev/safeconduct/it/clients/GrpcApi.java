@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +45,9 @@ final class GrpcApi implements AutoCloseable {
     private final Server server;
     private final boolean isSecure;
     private final List<Received> received = new CopyOnWriteArrayList<>();
+    private final AtomicInteger served = new AtomicInteger();
     private volatile boolean refusesAll;
+    private volatile int each = Integer.MAX_VALUE;
     private volatile boolean hasChallenge = true;
 
     /**
@@ -150,6 +153,17 @@ final class GrpcApi implements AutoCloseable {
         return this;
     }
 
+    /** All its tokens end whenever it has served so many calls. */
+    GrpcApi endsTokensAfterEach(int calls) {
+        each = calls;
+        return this;
+    }
+
+    /** How many calls it has let through. */
+    int served() {
+        return served.get();
+    }
+
     GrpcApi demandingBoundTokens() {
         issuer.dpop(true);
         return this;
@@ -196,6 +210,9 @@ final class GrpcApi implements AutoCloseable {
             received.add(new Received(
                     call.getMethodDescriptor().getFullMethodName(), authorization, joined(headers, PROOF)));
             if (!refusesAll && issuer.isActive(authorization.substring(authorization.indexOf(' ') + 1))) {
+                if (served.incrementAndGet() % each == 0) {
+                    issuer.endAccessTokens();
+                }
                 return next.startCall(call, headers);
             }
             Metadata trailers = new Metadata();
