@@ -168,6 +168,8 @@ public final class ChosenClients implements Function<String, @Nullable ClientHoo
             case "netty" -> "io/netty";
             case "jetty" -> "org/eclipse/jetty";
             case "grpc" -> "io/grpc";
+            case "ktor" -> "io/ktor";
+            case "armeria" -> "com/linecorp/armeria";
             default -> null;
         };
     }

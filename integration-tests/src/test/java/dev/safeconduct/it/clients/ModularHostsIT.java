@@ -27,8 +27,7 @@ class ModularHostsIT {
                 EveryClient.JETTY_12);
         return Stream.of(ModularHost.JBOSS_MODULES, ModularHost.FELIX, ModularHost.MODULE_PATH)
                 .flatMap(host -> clients.stream()
-                        .flatMap(client ->
-                                Stream.of(Jdk.values()).map(jdk -> Arguments.of(host, client, jdk))));
+                        .flatMap(client -> Stream.of(Jdk.values()).map(jdk -> Arguments.of(host, client, jdk))));
     }
 
     @ParameterizedTest

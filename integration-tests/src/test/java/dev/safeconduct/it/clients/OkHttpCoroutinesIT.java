@@ -10,6 +10,7 @@ import dev.safeconduct.testkit.RecordedRequest;
 import dev.safeconduct.testkit.client.Api;
 import dev.safeconduct.testkit.client.Conditions;
 import dev.safeconduct.testkit.client.HeldTokens;
+import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -38,7 +39,6 @@ class OkHttpCoroutinesIT {
         }
     }
 
-    /** The token endpoint answers when the call has ended: if that waited, this would never end. */
     @ParameterizedTest
     @EnumSource
     void cancellation_of_the_coroutine_ends_a_wait(Jdk jdk) throws InterruptedException {
@@ -47,7 +47,8 @@ class OkHttpCoroutinesIT {
                 HeldTokens held = new HeldTokens(api)) {
             jvm.tell("launch", api.url("/work"));
             held.await();
-            Conditions.await("the call has ended", () -> {
+            // Without it, as long as any token request may take.
+            Conditions.await("the call has ended", Duration.ofSeconds(5), () -> {
                 jvm.tell("cancel");
                 return jvm.nextLine().get(1).equals("0");
             });

@@ -58,6 +58,9 @@ final class AuthorizedHop {
         this.sent = new CopiedRequest(request);
         this.timeout = new ResponseTimeout(context);
         this.response = HttpResponse.from(decided, context.eventLoop());
+        if (hop.isOccupied()) {
+            sent.forget(); // nothing is decided about it
+        }
     }
 
     /** Sends it when its token is there. */
