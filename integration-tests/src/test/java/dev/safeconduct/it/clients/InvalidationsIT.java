@@ -15,6 +15,7 @@ import dev.safeconduct.testkit.client.Conditions;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -44,9 +45,25 @@ class InvalidationsIT {
                 .flatMap(client -> Stream.of(Jdk.values()).map(jdk -> Arguments.of(client, jdk)));
     }
 
+    static Stream<Arguments> clientsOnNetty() {
+        return clients()
+                .filter(arguments -> Set.of(EveryClient.REACTOR_NETTY, EveryClient.ASYNC_HTTP_CLIENT, EveryClient.VERTX)
+                        .contains((EveryClient) arguments.get()[0]));
+    }
+
     @ParameterizedTest
     @MethodSource("clients")
     void no_request_fails_where_tokens_are_revoked(EveryClient client, Jdk jdk) throws InterruptedException {
+        assertNoneFails(client, jdk);
+    }
+
+    @ParameterizedTest
+    @MethodSource("clientsOnNetty")
+    void no_post_fails_where_tokens_are_revoked(EveryClient client, Jdk jdk) throws InterruptedException {
+        assertNoneFails(client, jdk, "post");
+    }
+
+    private static void assertNoneFails(EveryClient client, Jdk jdk, String... option) throws InterruptedException {
         AtomicInteger answered = new AtomicInteger();
         try (Api api = Api.start();
                 HostJvm program = client.program(jdk)
@@ -54,8 +71,13 @@ class InvalidationsIT {
                         .environment(Api.SECRET_VARIABLE, Api.SECRET)
                         .start()) {
             api.resource.on("/mcp/work", request -> answer(api, request, answered));
-            List<String> failed = failed(program, api.url("/work"), "200");
-            assertServed(client.name(), jdk, failed, answered.get(), api.tokenRequests());
+            List<String> failed = failed(program, api.url("/work"), "200", option);
+            assertServed(
+                    client.name() + (option.length == 0 ? "" : "_POST"),
+                    jdk,
+                    failed,
+                    answered.get(),
+                    api.tokenRequests());
             assertLeavesNothing(program);
         }
     }
