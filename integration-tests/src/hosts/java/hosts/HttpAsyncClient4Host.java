@@ -17,9 +17,12 @@ import org.apache.http.HttpRequestInterceptor;
 import org.apache.http.HttpResponse;
 import org.apache.http.client.config.RequestConfig;
 import org.apache.http.client.methods.HttpGet;
+import org.apache.http.client.methods.HttpPost;
 import org.apache.http.client.methods.HttpRequestBase;
 import org.apache.http.client.protocol.HttpClientContext;
 import org.apache.http.concurrent.FutureCallback;
+import org.apache.http.entity.ContentType;
+import org.apache.http.entity.StringEntity;
 import org.apache.http.impl.nio.client.CloseableHttpAsyncClient;
 import org.apache.http.impl.nio.client.HttpAsyncClientBuilder;
 import org.apache.http.impl.nio.client.HttpAsyncClients;
@@ -61,7 +64,7 @@ public final class HttpAsyncClient4Host {
     private void obey(List<String> command) throws Exception {
         switch (command.get(0)) {
             case "send" -> send(command);
-            case "burst" -> burst(Integer.parseInt(command.get(1)), command.get(2));
+            case "burst" -> burst(Integer.parseInt(command.get(1)), command.get(2), Lines.body(command));
             case "race" -> {
                 ends("held", command.get(2));
                 ends("other", command.get(3));
@@ -150,21 +153,21 @@ public final class HttpAsyncClient4Host {
         return built(other, option.equals("one-connection") ? 1 : MANY);
     }
 
-    private void burst(int count, String url) {
+    private void burst(int count, String url, String body) {
         List<CompletableFuture<String>> all =
-                Stream.generate(() -> status(url)).limit(count).toList();
+                Stream.generate(() -> status(url, body)).limit(count).toList();
         Lines.say("burst", all.stream().map(CompletableFuture::join).collect(Collectors.joining(",")));
     }
 
     private void ends(String name, String url) {
-        status(url)
+        status(url, "")
                 .whenComplete((status, failure) -> Lines.say(name, failure == null ? status : Lines.failure(failure)));
     }
 
     /** Nothing waits in it. */
-    private CompletableFuture<String> status(String url) {
+    private CompletableFuture<String> status(String url, String body) {
         CompletableFuture<String> status = new CompletableFuture<>();
-        client.execute(new HttpGet(url), new FutureCallback<HttpResponse>() {
+        client.execute(body.isEmpty() ? new HttpGet(url) : post(url, body), new FutureCallback<HttpResponse>() {
             @Override
             public void completed(HttpResponse response) {
                 status.complete(Integer.toString(response.getStatusLine().getStatusCode()));
@@ -181,6 +184,12 @@ public final class HttpAsyncClient4Host {
             }
         });
         return status;
+    }
+
+    private static HttpPost post(String url, String body) {
+        HttpPost post = new HttpPost(url);
+        post.setEntity(new StringEntity(body, ContentType.TEXT_PLAIN));
+        return post;
     }
 
     /** With any method. */

@@ -102,7 +102,7 @@ public final class HttpAsyncClient5Host {
                 ends("other", command.get(3));
             }
             case "start" -> {
-                started.add(status(with("", command.get(2)), command.get(1)));
+                started.add(status(with("", command.get(2)), command.get(1), ""));
                 Lines.say("started");
             }
             case "ends" -> Lines.say("ends", joined(started));
@@ -244,10 +244,11 @@ public final class HttpAsyncClient5Host {
     }
 
     private void burst(int count, List<String> command) {
-        CloseableHttpAsyncClient sending = with("", command.size() > 3 ? command.get(3) : "");
+        String body = Lines.body(command);
+        CloseableHttpAsyncClient sending = with("", command.size() > 3 && body.isEmpty() ? command.get(3) : "");
         Lines.say(
                 "burst",
-                joined(Stream.generate(() -> status(sending, command.get(2)))
+                joined(Stream.generate(() -> status(sending, command.get(2), body))
                         .limit(count)
                         .toList()));
     }
@@ -257,15 +258,17 @@ public final class HttpAsyncClient5Host {
     }
 
     private void ends(String name, String url) {
-        status(client, url)
+        status(client, url, "")
                 .whenComplete((status, failure) -> Lines.say(name, failure == null ? status : Lines.failure(failure)));
     }
 
     /** Nothing waits in it. */
-    private static CompletableFuture<String> status(CloseableHttpAsyncClient sending, String url) {
+    private static CompletableFuture<String> status(CloseableHttpAsyncClient sending, String url, String body) {
         CompletableFuture<String> status = new CompletableFuture<>();
         sending.execute(
-                new BasicRequestProducer(new BasicHttpRequest("GET", URI.create(url)), null),
+                new BasicRequestProducer(
+                        new BasicHttpRequest(body.isEmpty() ? "GET" : "POST", URI.create(url)),
+                        body.isEmpty() ? null : new BasicAsyncEntityProducer(body, ContentType.TEXT_PLAIN)),
                 SimpleResponseConsumer.create(),
                 new FutureCallback<SimpleHttpResponse>() {
                     @Override

@@ -22,7 +22,6 @@ import org.apache.http.auth.UsernamePasswordCredentials;
 import org.apache.http.client.config.RequestConfig;
 import org.apache.http.client.methods.CloseableHttpResponse;
 import org.apache.http.client.methods.HttpEntityEnclosingRequestBase;
-import org.apache.http.client.methods.HttpGet;
 import org.apache.http.client.protocol.HttpClientContext;
 import org.apache.http.entity.ByteArrayEntity;
 import org.apache.http.entity.ContentType;
@@ -84,7 +83,7 @@ public final class HttpClient4Host {
     private void obey(List<String> command) throws Exception {
         switch (command.get(0)) {
             case "send" -> send(command);
-            case "burst" -> burst(Integer.parseInt(command.get(1)), command.get(2));
+            case "burst" -> burst(Integer.parseInt(command.get(1)), command.get(2), Lines.body(command));
             case "race" -> {
                 ends("held", command.get(2));
                 ends("other", command.get(3));
@@ -191,21 +190,25 @@ public final class HttpClient4Host {
         return new InputStreamEntity(new ByteArrayInputStream(bytes), length, ContentType.APPLICATION_OCTET_STREAM);
     }
 
-    private void burst(int count, String url) {
+    private void burst(int count, String url, String body) {
         List<CompletableFuture<String>> all =
-                Stream.generate(() -> status(url)).limit(count).toList();
+                Stream.generate(() -> status(url, body)).limit(count).toList();
         Lines.say("burst", all.stream().map(CompletableFuture::join).collect(Collectors.joining(",")));
     }
 
     private void ends(String name, String url) {
-        status(url)
+        status(url, "")
                 .whenComplete((status, failure) -> Lines.say(name, failure == null ? status : Lines.failure(failure)));
     }
 
-    private CompletableFuture<String> status(String url) {
+    private CompletableFuture<String> status(String url, String body) {
         return CompletableFuture.supplyAsync(
                 () -> {
-                    try (CloseableHttpResponse response = client.execute(new HttpGet(url))) {
+                    AnyRequest request = new AnyRequest(body.isEmpty() ? "GET" : "POST", URI.create(url));
+                    if (!body.isEmpty()) {
+                        request.setEntity(new StringEntity(body, ContentType.TEXT_PLAIN));
+                    }
+                    try (CloseableHttpResponse response = client.execute(request)) {
                         Lines.drain(response.getEntity().getContent());
                         return Integer.toString(response.getStatusLine().getStatusCode());
                     } catch (Exception e) {

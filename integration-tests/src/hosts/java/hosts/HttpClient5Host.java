@@ -90,7 +90,7 @@ public final class HttpClient5Host {
     private void obey(List<String> command) throws Exception {
         switch (command.get(0)) {
             case "send" -> send(command);
-            case "burst" -> burst(Integer.parseInt(command.get(1)), command.get(2));
+            case "burst" -> burst(Integer.parseInt(command.get(1)), command.get(2), Lines.body(command));
             case "race" -> {
                 ends("held", command.get(2));
                 ends("other", command.get(3));
@@ -201,22 +201,26 @@ public final class HttpClient5Host {
         return new InputStreamEntity(new ByteArrayInputStream(bytes), length, ContentType.APPLICATION_OCTET_STREAM);
     }
 
-    private void burst(int count, String url) {
+    private void burst(int count, String url, String body) {
         List<CompletableFuture<String>> all =
-                Stream.generate(() -> status(url)).limit(count).toList();
+                Stream.generate(() -> status(url, body)).limit(count).toList();
         Lines.say("burst", all.stream().map(CompletableFuture::join).collect(Collectors.joining(",")));
     }
 
     private void ends(String name, String url) {
-        status(url)
+        status(url, "")
                 .whenComplete((status, failure) -> Lines.say(name, failure == null ? status : Lines.failure(failure)));
     }
 
-    private CompletableFuture<String> status(String url) {
+    private CompletableFuture<String> status(String url, String body) {
         return CompletableFuture.supplyAsync(
                 () -> {
-                    try (CloseableHttpResponse response =
-                            client.execute(new HttpUriRequestBase("GET", URI.create(url)))) {
+                    HttpUriRequestBase request =
+                            new HttpUriRequestBase(body.isEmpty() ? "GET" : "POST", URI.create(url));
+                    if (!body.isEmpty()) {
+                        request.setEntity(new StringEntity(body));
+                    }
+                    try (CloseableHttpResponse response = client.execute(request)) {
                         Lines.drain(response.getEntity().getContent());
                         return Integer.toString(response.getCode());
                     } catch (Exception e) {

@@ -7,6 +7,7 @@ import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,7 +38,7 @@ public final class HttpUrlConnectionHost {
     private static void obey(List<String> command) throws Exception {
         switch (command.get(0)) {
             case "send" -> send(command);
-            case "burst" -> burst(Integer.parseInt(command.get(1)), command.get(2));
+            case "burst" -> burst(Integer.parseInt(command.get(1)), command.get(2), Lines.body(command));
             case "interrupted" -> interrupted(command.get(1));
             case "watched" -> watched(Integer.parseInt(command.get(1)), command.get(2));
             case "hold" -> hold(command.get(1));
@@ -119,10 +120,10 @@ public final class HttpUrlConnectionHost {
                 new URL(url).openConnection(new Proxy(Proxy.Type.HTTP, new InetSocketAddress("127.0.0.1", port)));
     }
 
-    private static void burst(int count, String url) throws Exception {
+    private static void burst(int count, String url, String body) throws Exception {
         List<Future<String>> all = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            all.add(THREADS.submit(() -> get(url)));
+            all.add(THREADS.submit(() -> status(url, body)));
         }
         List<String> statuses = new ArrayList<>();
         for (Future<String> one : all) {
@@ -179,7 +180,15 @@ public final class HttpUrlConnectionHost {
     }
 
     private static String get(String url) throws Exception {
+        return status(url, "");
+    }
+
+    private static String status(String url, String body) throws Exception {
         HttpURLConnection connection = open(url, "");
+        if (!body.isEmpty()) {
+            connection.setDoOutput(true);
+            connection.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
+        }
         int status = connection.getResponseCode();
         Lines.drain(status >= 400 ? connection.getErrorStream() : connection.getInputStream());
         return Integer.toString(status);

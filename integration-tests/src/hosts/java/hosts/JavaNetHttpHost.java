@@ -43,7 +43,7 @@ public final class JavaNetHttpHost {
     private void obey(List<String> command) throws Exception {
         switch (command.get(0)) {
             case "send" -> send(command);
-            case "burst" -> burst(Integer.parseInt(command.get(1)), command.get(2));
+            case "burst" -> burst(Integer.parseInt(command.get(1)), command.get(2), Lines.body(command));
             case "race" -> race(command.get(1), command.get(2), command.get(3));
             default -> JavaNetHttpFeatures.obey(client, command);
         }
@@ -118,8 +118,12 @@ public final class JavaNetHttpHost {
         return BodyPublishers.ofByteArray(Lines.bytes(kind));
     }
 
-    private void burst(int count, String url) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url)).build();
+    private void burst(int count, String url, String body) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url))
+                .method(
+                        body.isEmpty() ? "GET" : "POST",
+                        body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                .build();
         List<CompletableFuture<HttpResponse<String>>> all = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             all.add(client.sendAsync(request, BodyHandlers.ofString()));

@@ -48,7 +48,7 @@ public final class Jetty12Host {
     private void obey(List<String> command) throws Exception {
         switch (command.get(0)) {
             case "send" -> send(command);
-            case "burst" -> burst(Integer.parseInt(command.get(1)), command.get(2));
+            case "burst" -> burst(Integer.parseInt(command.get(1)), command.get(2), Lines.body(command));
             case "start" -> start(command.get(1));
             case "abort" -> {
                 started.abort(new IllegalStateException("of the program"));
@@ -166,9 +166,9 @@ public final class Jetty12Host {
         return client;
     }
 
-    private void burst(int count, String url) {
+    private void burst(int count, String url, String body) {
         List<CompletableFuture<String>> all =
-                Stream.generate(() -> status(url)).limit(count).toList();
+                Stream.generate(() -> status(url, body)).limit(count).toList();
         Lines.say("burst", all.stream().map(CompletableFuture::join).collect(Collectors.joining(",")));
     }
 
@@ -182,14 +182,19 @@ public final class Jetty12Host {
     }
 
     private void ends(String name, String url) {
-        status(url)
+        status(url, "")
                 .whenComplete((status, failure) -> Lines.say(name, failure == null ? status : Lines.failure(failure)));
     }
 
-    private CompletableFuture<String> status(String url) {
+    private CompletableFuture<String> status(String url, String body) {
         try {
             Whole whole = new Whole();
-            client("", "").newRequest(url).send(whole);
+            Request request = client("", "").newRequest(url);
+            if (!body.isEmpty()) {
+                request.method("POST");
+                request.body(new StringRequestContent("text/plain", body));
+            }
+            request.send(whole);
             return whole.result.thenApply(
                     result -> Integer.toString(result.getResponse().getStatus()));
         } catch (Exception e) {

@@ -47,6 +47,11 @@ final class Lines {
         }
     }
 
+    /** That of each request of {@code burst <count> <url> post}; empty if they are GETs. */
+    static String body(List<String> burst) {
+        return burst.size() > 3 && burst.get(3).equals("post") ? "hello" : "";
+    }
+
     static synchronized void say(String... words) {
         System.out.println(String.join("\t", words));
     }

@@ -73,7 +73,7 @@ public final class OkHttpHost {
                     Lines.say("failure", Lines.failure(e)); // OkHttp 3, of an address that it cannot read
                 }
             }
-            case "burst" -> burst(Integer.parseInt(command.get(1)), command.get(2));
+            case "burst" -> burst(Integer.parseInt(command.get(1)), command.get(2), Lines.body(command));
             case "websocket" -> webSocket(command);
             case "race" -> {
                 ends("held", command.get(2));
@@ -176,20 +176,24 @@ public final class OkHttpHost {
         };
     }
 
-    private void burst(int count, String url) {
+    private void burst(int count, String url, String body) {
         List<CompletableFuture<String>> all =
-                Stream.generate(() -> status(url)).limit(count).toList();
+                Stream.generate(() -> status(url, body)).limit(count).toList();
         Lines.say("burst", all.stream().map(CompletableFuture::join).collect(Collectors.joining(",")));
     }
 
     private void ends(String name, String url) {
-        status(url)
+        status(url, "")
                 .whenComplete((status, failure) -> Lines.say(name, failure == null ? status : Lines.failure(failure)));
     }
 
-    private CompletableFuture<String> status(String url) {
+    private CompletableFuture<String> status(String url, String body) {
         CompletableFuture<String> status = new CompletableFuture<>();
-        client.newCall(new Request.Builder().url(url).build()).enqueue(new Callback() {
+        Request.Builder request = new Request.Builder().url(url);
+        if (!body.isEmpty()) {
+            request.post(RequestBody.create(TEXT, body));
+        }
+        client.newCall(request.build()).enqueue(new Callback() {
             @Override
             public void onFailure(Call call, IOException e) {
                 status.completeExceptionally(e);

@@ -15,7 +15,6 @@ import dev.safeconduct.testkit.client.Conditions;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -45,12 +44,7 @@ class InvalidationsIT {
                 .flatMap(client -> Stream.of(Jdk.values()).map(jdk -> Arguments.of(client, jdk)));
     }
 
-    static Stream<Arguments> clientsOnNetty() {
-        return clients()
-                .filter(arguments -> Set.of(EveryClient.REACTOR_NETTY, EveryClient.ASYNC_HTTP_CLIENT, EveryClient.VERTX)
-                        .contains((EveryClient) arguments.get()[0]));
-    }
-
+    @Tag("matrix")
     @ParameterizedTest
     @MethodSource("clients")
     void no_request_fails_where_tokens_are_revoked(EveryClient client, Jdk jdk) throws InterruptedException {
@@ -58,7 +52,7 @@ class InvalidationsIT {
     }
 
     @ParameterizedTest
-    @MethodSource("clientsOnNetty")
+    @MethodSource("clients")
     void no_post_fails_where_tokens_are_revoked(EveryClient client, Jdk jdk) throws InterruptedException {
         assertNoneFails(client, jdk, "post");
     }
