@@ -8,12 +8,17 @@ import dev.safeconduct.it.HostProgram;
 import dev.safeconduct.it.Jdk;
 import dev.safeconduct.testkit.client.Api;
 import dev.safeconduct.testkit.client.Conditions;
+import java.time.Duration;
 import java.util.Map;
 
 /** A server that deploys an application with an HTTP client and drops it, ten times. */
 final class DroppedApplications {
 
     private static final int TIMES = 10;
+
+    /** Clients keep a loader for some seconds, on a busy machine for longer, without the agent as with it. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     private static final String ADAPTER_LOADER = "dev.safeconduct.agent.hook.adapter.AdapterLoader";
 
     private DroppedApplications() {}
@@ -37,7 +42,7 @@ final class DroppedApplications {
             for (int i = 0; i < TIMES; i++) {
                 assertThat(jvm.nextLine()).as(jvm.err()).containsExactly("status", served);
             }
-            Conditions.await("no loader of the program is left", () -> {
+            Conditions.await("no loader of the program is left", PATIENCE, () -> {
                 jvm.tell("left");
                 return jvm.nextLine().get(1).equals("0");
             });
