@@ -19,7 +19,7 @@ import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
 import org.junit.jupiter.api.Test;
 
-/** The adapter of Armeria is compiled with 1.0 and calls much of it: all of that is in each minor version up to the newest. */
+/** The adapter of Armeria is compiled with 1.0 and calls much of it: all is in later versions, with {@code -Pfull} in each minor one. */
 class ArmeriaCallsTest {
 
     private static final String ARMERIA = "com/linecorp/armeria/";
@@ -32,7 +32,7 @@ class ArmeriaCallsTest {
                 .forEach(called::add));
         assertThat(called).hasSizeGreaterThan(40);
         List<Path> versions = versions();
-        assertThat(versions).hasSizeGreaterThan(30);
+        assertThat(versions).hasSizeGreaterThan(8);
         for (Path version : versions) {
             try (FileSystem jar = FileSystems.newFileSystem(version)) {
                 assertThat(called)
