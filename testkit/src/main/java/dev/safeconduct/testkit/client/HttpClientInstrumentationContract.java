@@ -277,7 +277,9 @@ public abstract class HttpClientInstrumentationContract extends RedirectPlacemen
             api.forgetRequests();
             assertSameWithAndWithout(on, Call.get(api.url("/forbidden")));
             assertSameWithAndWithout(on, Call.post(api.url("/forbidden"), "text:hello"));
-            assertThat(api.resource.requestsTo("/forbidden")).hasSize(4);
+            assertThat(api.authorizations("/forbidden"))
+                    .as("after %s and %d token requests", challenge.substring(0, 20), api.tokenRequests())
+                    .hasSize(4);
         }
     }
 
