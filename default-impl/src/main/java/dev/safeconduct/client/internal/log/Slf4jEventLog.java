@@ -6,7 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.helpers.NOPLogger;
 
-/** Lines go to the SLF4J logger {@code dev.safeconduct}. */
+/** Lines go to the SLF4J logger {@code dev.safeconduct}, by what SLF4J 1.7 has too: a program may still have that. */
 public final class Slf4jEventLog implements EventLog {
 
     private final Logger logger;
@@ -23,13 +23,23 @@ public final class Slf4jEventLog implements EventLog {
 
     @Override
     public boolean enabled(Level level) {
-        return logger.isEnabledForLevel(slf4j(level));
+        return switch (level) {
+            case ERROR -> logger.isErrorEnabled();
+            case WARN -> logger.isWarnEnabled();
+            case INFO -> logger.isInfoEnabled();
+            case DEBUG -> logger.isDebugEnabled();
+            case TRACE -> logger.isTraceEnabled();
+        };
     }
 
     @Override
     public void log(Level level, String message, @Nullable Throwable cause) {
-        if (enabled(level)) {
-            logger.atLevel(slf4j(level)).setCause(cause).log(message);
+        switch (level) {
+            case ERROR -> logger.error(message, cause);
+            case WARN -> logger.warn(message, cause);
+            case INFO -> logger.info(message, cause);
+            case DEBUG -> logger.debug(message, cause);
+            case TRACE -> logger.trace(message, cause);
         }
     }
 
@@ -41,9 +51,5 @@ public final class Slf4jEventLog implements EventLog {
         } else {
             log(Level.WARN, message);
         }
-    }
-
-    private static org.slf4j.event.Level slf4j(Level level) {
-        return org.slf4j.event.Level.valueOf(level.name());
     }
 }
