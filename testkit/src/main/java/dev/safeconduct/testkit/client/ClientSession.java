@@ -3,6 +3,7 @@ package dev.safeconduct.testkit.client;
 import dev.safeconduct.testkit.RecordingSink;
 import dev.safeconduct.testkit.SelfSigned;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,6 +13,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A program twice, with the agent (or the adapter, where that alone is tested) and without it, and the servers that it
@@ -54,10 +56,10 @@ public final class ClientSession implements AutoCloseable {
     private final EitherScheme securePort;
 
     /** Has a name, {@link Names#NAMED}. */
-    public final Api named = Api.start(Names.NAMED);
+    public final Api named;
 
     /** Another host, {@link Names#EVIL}, with the same port. */
-    public final RecordingSink evil = RecordingSink.start("127.0.0.2", named.resource.port(), null);
+    public final RecordingSink evil;
 
     /** Configured as a further URL of the server {@code steered}, on another host. */
     public final RecordingSink friend = RecordingSink.start("127.0.0.2", 0, null);
@@ -75,6 +77,15 @@ public final class ClientSession implements AutoCloseable {
 
     ClientSession(Object environment, ClientPrograms programs, Function<SelfSigned, List<Map<String, String>>> more)
             throws IOException {
+        Api byName = Api.start(Names.NAMED);
+        RecordingSink samePort = samePort(byName);
+        while (samePort == null) { // something else has it there
+            byName.close();
+            byName = Api.start(Names.NAMED);
+            samePort = samePort(byName);
+        }
+        named = byName;
+        evil = samePort;
         certificate = SelfSigned.create(programs.newFolder("tls"), Names.NAMED, Names.OTHER);
         SSLContext tls = certificate.context();
         secureSink = RecordingSink.start("127.0.0.1", 0, tls);
@@ -103,6 +114,14 @@ public final class ClientSession implements AutoCloseable {
         without = programs.startWithout(environment, surroundings);
         apis.values().forEach(this::logIn);
         Stream.of(plain, secure, named).forEach(this::logIn);
+    }
+
+    private static @Nullable RecordingSink samePort(Api api) {
+        try {
+            return RecordingSink.start("127.0.0.2", api.resource.port(), null);
+        } catch (UncheckedIOException e) {
+            return null;
+        }
     }
 
     /** The configured server of one test. */
