@@ -38,6 +38,9 @@ public final class ResultsPage {
     private static final Pattern VERSION_AND_FORM =
             Pattern.compile("(\\d*)(Oldest|Middle|Newest)?(Adapter)?IT$");
 
+    /** The column of all copies in other packages. */
+    private static final String COPIES = "relocated copies";
+
     /** How often a case was run for a client, and passed. */
     private static final class Count {
         int run;
@@ -95,7 +98,9 @@ public final class ResultsPage {
         if (!chain.get(chain.size() - 1).equals("HttpClientInstrumentationContract")) {
             return;
         }
-        String client = VERSION_AND_FORM.matcher(name).replaceFirst(name.startsWith("Http") ? "$1" : "");
+        String client = name.startsWith("Relocated")
+                ? COPIES
+                : VERSION_AND_FORM.matcher(name).replaceFirst(name.startsWith("Http") ? "$1" : "");
         Map<String, Count> counts = byClient.computeIfAbsent(client, key -> new LinkedHashMap<>());
         NodeList cases = DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
@@ -185,6 +190,9 @@ public final class ResultsPage {
     }
 
     private String value(String client, String trait) {
+        if (client.equals(COPIES)) {
+            return "as the client";
+        }
         String value = valuesByClient.getOrDefault(client, Map.of()).getOrDefault(trait, commonValues.get(trait));
         return switch (value) {
             case "true" -> "yes";
