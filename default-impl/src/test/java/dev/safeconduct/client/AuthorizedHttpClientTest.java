@@ -425,7 +425,7 @@ class AuthorizedHttpClientTest extends LibraryTest {
     // Many requests, and slow servers
 
     @Test
-    void many_requests_with_an_expired_token_renew_it_once() throws Exception {
+    void many_requests_with_an_expired_token_refresh_it_once() throws Exception {
         client.send(get(api.resource()), BodyHandlers.ofString());
         clock.forward(Duration.ofHours(2));
         as.forgetRequests();

@@ -309,7 +309,7 @@ public abstract class HttpClientInstrumentationContract extends RedirectPlacemen
 
     @ParameterizedTest
     @MethodSource("environments")
-    void many_requests_renew_a_token_once(Object environment) {
+    void many_requests_refresh_a_token_once(Object environment) {
         ClientSession on = on(environment);
         Api api = on.api("burst");
         on.withAgent.send(Call.get(api.url("")));
@@ -319,7 +319,7 @@ public abstract class HttpClientInstrumentationContract extends RedirectPlacemen
 
     @ParameterizedTest
     @MethodSource("environments")
-    void many_requests_with_an_expired_token_renew_it_once(Object environment) throws InterruptedException {
+    void many_requests_with_an_expired_token_refresh_it_once(Object environment) throws InterruptedException {
         ClientSession on = on(environment);
         Api api = on.api("short");
         api.letTokenExpire(on.withAgent);
