@@ -1,0 +1,87 @@
+package dev.safeconduct.benchmarks;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Runs benchmarks by their names, all if none is named; {@code --smoke} only sees whether they still run. */
+public final class Benchmarks {
+
+    private static final Map<String, Measurement> ALL = new LinkedHashMap<>();
+
+    static {
+        ALL.put("startup-idle", new Startup("none"));
+        ALL.put(
+                "startup-first-call",
+                new Each(List.of(
+                        new Startup("java.net.http"),
+                        new Startup("HttpURLConnection"),
+                        new Startup("OkHttp"),
+                        new Startup("Apache HttpClient 5"))));
+        ALL.put(
+                "request-unmatched",
+                new Each(List.of(
+                        new WovenRequests(OkHttpRequest.class, "OkHttp", false),
+                        new WovenRequests(Apache5Request.class, "Apache HttpClient 5", false))));
+        ALL.put(
+                "request-matched",
+                new Each(List.of(
+                        new WovenRequests(OkHttpRequest.class, "OkHttp", true),
+                        new WovenRequests(Apache5Request.class, "Apache HttpClient 5", true))));
+        ALL.put(
+                "token-hot",
+                new Each(List.of(
+                        new Microbenchmark(TokenHot.class, "clockRead", "googleAuth", "springSecurity", "msal4j"),
+                        new Microbenchmark(
+                                TokenHot.class, List.of("clockRead", "googleAuth", "springSecurity", "msal4j"), 2))));
+        ALL.put("matcher-scale", new Microbenchmark(MatcherScale.class, "oneServer", "hundredServers"));
+        ALL.put(
+                "challenge-parse",
+                new Microbenchmark(ChallengeParse.class, "okHttp", "apache5", "nimbus", "regularExpression"));
+        ALL.put("refresh-storm", new RefreshStorm());
+        ALL.put("file-read", new Microbenchmark(FileRead.class, "stat"));
+        ALL.put("file-write", new Microbenchmark(FileWrite.class, "bareWrite"));
+        ALL.put("memory-scale", new MemoryScale());
+        ALL.put("cli-token", new CliToken());
+        ALL.put("jar-size", new JarSize());
+    }
+
+    private Benchmarks() {}
+
+    public static void main(String[] args) throws Exception {
+        List<String> names = new ArrayList<>(List.of(args));
+        Effort effort = names.remove("--smoke") ? Effort.SMOKE : Effort.FULL;
+        for (String name : names) {
+            if (!ALL.containsKey(name)) {
+                System.err.println("There is no benchmark " + name + ". There are: " + String.join(", ", ALL.keySet()));
+                System.exit(2);
+            }
+        }
+        System.setProperty("java.awt.headless", "true");
+        List<Figure> figures = new ArrayList<>();
+        Report.heading(System.out);
+        for (String name : names.isEmpty() ? ALL.keySet() : names) {
+            List<Figure> measured = ALL.get(name).measure(name, effort);
+            Report.print(System.out, measured);
+            figures.addAll(measured);
+            if (effort.equals(Effort.FULL)) {
+                Report.write(Layout.results().resolve("latest.json"), figures);
+                Plot.write(Layout.results().resolve(name + ".png"), name, measured);
+            }
+        }
+        System.exit(0);
+    }
+
+    /** Several, one after the other, under one name. */
+    private record Each(List<Measurement> measurements) implements Measurement {
+        @Override
+        public List<Figure> measure(String name, Effort effort) throws Exception {
+            List<Figure> figures = new ArrayList<>();
+            for (Measurement measurement : measurements) {
+                figures.addAll(measurement.measure(name, effort));
+            }
+            return figures;
+        }
+    }
+}
