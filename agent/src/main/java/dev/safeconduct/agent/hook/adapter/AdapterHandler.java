@@ -29,8 +29,8 @@ public final class AdapterHandler implements BiFunction<Object, @Nullable Object
     private final EventLog log;
 
     /**
-     * The adapter of each class that may have one, kept in that class: it lives and dies with it, and nothing in the agent refers
-     * to it. A failure is a value like another, as otherwise each call would try again.
+     * The adapter of each class that may have one, kept in that class: it lives and dies with it, and nothing in the agent
+     * refers to it. A failure is a value like another, as otherwise each call would try again.
      */
     private final ClassValue<MethodHandle> adapters = new ClassValue<>() {
         @Override

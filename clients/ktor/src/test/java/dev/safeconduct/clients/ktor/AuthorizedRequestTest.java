@@ -8,6 +8,7 @@ import dev.safeconduct.client.request.Destination;
 import dev.safeconduct.client.request.Hop;
 import dev.safeconduct.client.request.RequestAuthorizer;
 import dev.safeconduct.client.request.RequestExchange;
+import dev.safeconduct.testkit.client.Conditions;
 import io.ktor.client.HttpClient;
 import io.ktor.client.HttpClientConfig;
 import io.ktor.client.engine.HttpClientEngineBase;
@@ -30,7 +31,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import kotlin.coroutines.Continuation;
 import kotlin.coroutines.CoroutineContext;
@@ -60,9 +60,12 @@ class AuthorizedRequestTest {
                 .extracting(request -> request.getHeaders().get("Authorization"))
                 .containsExactly("Bearer 1", "Bearer 2");
         assertThat(engine.jobs.get(0).isCancelled()).isTrue();
-        await(() -> engine.jobs.get(1).isCompleted());
+        Conditions.await(
+                "the job of the resend has ended", () -> engine.jobs.get(1).isCompleted());
         assertThat(engine.jobs.get(1).isCancelled()).isFalse();
-        await(() -> engine.requests.get(0).getExecutionContext().isCompleted());
+        Conditions.await(
+                "the request has ended",
+                () -> engine.requests.get(0).getExecutionContext().isCompleted());
     }
 
     @Test
@@ -92,7 +95,7 @@ class AuthorizedRequestTest {
                 (scope, end) -> new HttpStatement(request, client).execute(as(end)));
         assertThat(server.asked.await(10, TimeUnit.SECONDS)).isTrue();
         job.cancel(null);
-        await(open::isCancelled);
+        Conditions.await("the wait is canceled", open::isCancelled);
         assertThat(engine.requests).isEmpty();
     }
 
@@ -122,13 +125,6 @@ class AuthorizedRequestTest {
     @SuppressWarnings("unchecked")
     private static Continuation<HttpResponse> as(Continuation<?> end) {
         return (Continuation<HttpResponse>) end;
-    }
-
-    private static void await(BooleanSupplier condition) throws InterruptedException {
-        for (int i = 0; i < 1000 && !condition.getAsBoolean(); i++) {
-            Thread.sleep(10);
-        }
-        assertThat(condition.getAsBoolean()).isTrue();
     }
 
     /** Answers with one status after the other. */
