@@ -2,8 +2,6 @@ package dev.safeconduct.client.oauth;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +26,7 @@ public record AuthChallenge(
     public static final String HEADER = "WWW-Authenticate";
 
     public AuthChallenge {
-        parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+        parameters = ChallengeParameters.copyOf(parameters);
         duplicates = List.copyOf(duplicates);
     }
 

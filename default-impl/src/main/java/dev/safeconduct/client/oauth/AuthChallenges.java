@@ -1,7 +1,6 @@
 package dev.safeconduct.client.oauth;
 
 import dev.safeconduct.spi.OAuthException;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -35,16 +34,16 @@ public final class AuthChallenges {
      * @return every challenge of every line, in order; empty if there are none
      */
     public static List<AuthChallenge> parse(List<String> fieldLines) {
-        List<AuthChallenge> challenges = new ArrayList<>();
+        ChallengeParser parser = new ChallengeParser();
         int left = MAX_LENGTH;
         for (String line : fieldLines) {
-            if (left <= 0 || challenges.size() >= MAX_CHALLENGES) {
+            if (left <= 0 || parser.isFull()) {
                 break;
             }
-            new ChallengeParser(line, left, challenges).parse();
+            parser.parse(line, left);
             left -= line.length();
         }
-        return List.copyOf(challenges);
+        return parser.result();
     }
 
     /**

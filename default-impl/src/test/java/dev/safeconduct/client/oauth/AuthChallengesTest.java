@@ -162,4 +162,25 @@ class AuthChallengesTest {
                 .isInstanceOf(OAuthException.class)
                 .hasMessageContainingAll("The server's WWW-Authenticate field", problem, "the operator of the server");
     }
+
+    @Test
+    void parameters_are_a_map_in_their_order_that_cannot_be_changed() {
+        Map<String, String> parameters = AuthChallenges.parse(List.of("Bearer realm=x, Error=y, own=z"))
+                .get(0)
+                .parameters();
+        Map<String, String> expected = new LinkedHashMap<>();
+        expected.put("realm", "x");
+        expected.put("error", "y");
+        expected.put("own", "z");
+        assertThat(parameters).isEqualTo(expected).hasSameHashCodeAs(expected).containsExactlyEntriesOf(expected);
+        assertThat(expected).isEqualTo(parameters);
+        assertThat(parameters.get("scope")).isNull();
+        assertThat(parameters).doesNotContainKey("scope").containsKey("own");
+
+        assertThatThrownBy(() -> parameters.put("a", "b")).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> parameters.remove("own")).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(parameters::clear).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> parameters.entrySet().iterator().next().setValue("b"))
+                .isInstanceOf(UnsupportedOperationException.class);
+    }
 }
