@@ -29,19 +29,26 @@ public final class Benchmarks {
                 new Each(List.of(
                         new WovenRequests(OkHttpRequest.class, "OkHttp", true),
                         new WovenRequests(Apache5Request.class, "Apache HttpClient 5", true))));
+        ALL.put("request-dpop", new Microbenchmark(DpopProof.class, "nimbus"));
         ALL.put(
                 "token-hot",
                 new Each(List.of(
-                        new Microbenchmark(TokenHot.class, "clockRead", "googleAuth", "springSecurity", "msal4j"),
                         new Microbenchmark(
-                                TokenHot.class, List.of("clockRead", "googleAuth", "springSecurity", "msal4j"), 2))));
+                                TokenHot.class, "clockRead", "googleAuth", "quarkus", "springSecurity", "msal4j"),
+                        new Microbenchmark(
+                                TokenHot.class,
+                                List.of("clockRead", "googleAuth", "quarkus", "springSecurity", "msal4j"),
+                                2))));
         ALL.put("matcher-scale", new Microbenchmark(MatcherScale.class, "oneServer", "hundredServers"));
         ALL.put(
                 "challenge-parse",
                 new Microbenchmark(ChallengeParse.class, "okHttp", "apache5", "nimbus", "regularExpression"));
         ALL.put("refresh-storm", new RefreshStorm());
-        ALL.put("file-read", new Microbenchmark(FileRead.class, "stat"));
-        ALL.put("file-write", new Microbenchmark(FileWrite.class, "bareWrite"));
+        ALL.put("file-read", new Microbenchmark(FileRead.class, "stat", "msal4j", "google"));
+        ALL.put("file-write", new Microbenchmark(FileWrite.class, "bareWrite", "msal4j", "google"));
+        ALL.put("redis-read", new Microbenchmark(RedisRead.class, "jedisGet"));
+        ALL.put("redis-refresh", new Microbenchmark(RedisRefresh.class, "fourCommands"));
+        ALL.put("jdbc-read", new Microbenchmark(JdbcRead.class, "select"));
         ALL.put("memory-scale", new MemoryScale());
         ALL.put("cli-token", new CliToken());
         ALL.put("jar-size", new JarSize());

@@ -10,6 +10,18 @@ public class FileRead {
         return files.store.read(FileStore.NAME);
     }
 
+    /** Has it in memory, and does not see what another process writes. */
+    @Benchmark
+    public Object google(FileStore files) throws Exception {
+        return files.google.get(FileStore.NAME);
+    }
+
+    /** Reads it again if the file has changed. */
+    @Benchmark
+    public Object msal4j(FileStore files) {
+        return files.access(files.unchanged);
+    }
+
     @Benchmark
     public Object stat(FileStore files) throws Exception {
         return files.stat();

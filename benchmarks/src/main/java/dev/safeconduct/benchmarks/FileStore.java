@@ -1,5 +1,13 @@
 package dev.safeconduct.benchmarks;
 
+import com.google.api.client.util.store.DataStore;
+import com.google.api.client.util.store.FileDataStoreFactory;
+import com.microsoft.aad.msal4j.IAccount;
+import com.microsoft.aad.msal4j.ITokenCache;
+import com.microsoft.aad.msal4j.ITokenCacheAccessAspect;
+import com.microsoft.aad.msal4j.ITokenCacheAccessContext;
+import com.microsoft.aad.msal4jextensions.PersistenceSettings;
+import com.microsoft.aad.msal4jextensions.PersistenceTokenCacheAccessAspect;
 import dev.safeconduct.spi.Entry;
 import dev.safeconduct.spi.TokenStore;
 import dev.safeconduct.store.file.FileTokenStoreProvider;
@@ -15,6 +23,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -31,6 +40,10 @@ public class FileStore {
     Path file;
     TokenStore store;
     String version;
+    DataStore<byte[]> google;
+    ITokenCacheAccessAspect msal4j;
+    final ITokenCacheAccessContext unchanged = new Access(false);
+    final ITokenCacheAccessContext changed = new Access(true);
 
     @Setup
     public void setUp() throws Exception {
@@ -41,11 +54,25 @@ public class FileStore {
         store.replace(NAME, null, Entry.of(BYTES));
         version = store.read(NAME).version();
         file = Files.write(directory.resolve("other"), BYTES);
+        google = new FileDataStoreFactory(directory.resolve("google").toFile()).getDataStore("tokens");
+        google.set(NAME, BYTES);
+        msal4j = new PersistenceTokenCacheAccessAspect(PersistenceSettings.builder("msal4j", directory)
+                .setLinuxUseUnprotectedFileAsCacheStorage(true)
+                .build());
+        access(changed);
+        access(unchanged);
     }
 
     @TearDown
     public void tearDown() {
         store.close();
+    }
+
+    /** What MSAL4J does around each use of its cache. */
+    Object access(ITokenCacheAccessContext context) {
+        msal4j.beforeCacheAccess(context);
+        msal4j.afterCacheAccess(context);
+        return context;
     }
 
     /** One call of {@code stat}. */
@@ -70,6 +97,35 @@ public class FileStore {
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         try (FileChannel parent = FileChannel.open(directory, StandardOpenOption.READ)) {
             parent.force(true);
+        }
+    }
+
+    /** A use of MSAL4J's cache, whose content is as large as an entry of ours. */
+    private record Access(boolean hasCacheChanged) implements ITokenCacheAccessContext, ITokenCache {
+
+        private static final String TEXT = new String(BYTES, StandardCharsets.UTF_8);
+
+        @Override
+        public ITokenCache tokenCache() {
+            return this;
+        }
+
+        @Override
+        public String clientId() {
+            return "robot";
+        }
+
+        @Override
+        public @Nullable IAccount account() {
+            return null;
+        }
+
+        @Override
+        public void deserialize(String data) {}
+
+        @Override
+        public String serialize() {
+            return TEXT;
         }
     }
 }

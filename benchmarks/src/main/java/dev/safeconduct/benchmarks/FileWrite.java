@@ -10,6 +10,18 @@ public class FileWrite {
         files.write();
     }
 
+    /** Not so that it survives a crash. */
+    @Benchmark
+    public void google(FileStore files) throws Exception {
+        files.google.set(FileStore.NAME, FileStore.BYTES);
+    }
+
+    /** Likewise. */
+    @Benchmark
+    public Object msal4j(FileStore files) {
+        return files.access(files.changed);
+    }
+
     @Benchmark
     public void bareWrite(FileStore files) throws Exception {
         files.bareWrite();

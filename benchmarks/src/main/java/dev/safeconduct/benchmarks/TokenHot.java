@@ -6,6 +6,8 @@ import com.microsoft.aad.msal4j.ClientCredentialFactory;
 import com.microsoft.aad.msal4j.ClientCredentialParameters;
 import com.microsoft.aad.msal4j.ConfidentialClientApplication;
 import com.microsoft.aad.msal4j.HttpResponse;
+import io.quarkus.oidc.client.OidcClient;
+import io.quarkus.oidc.client.runtime.TokensHelper;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
@@ -111,6 +113,13 @@ public class TokenHot {
         }
     }
 
+    /** As its documents show it for a program of its own; the server behind it is canned. */
+    @State(Scope.Benchmark)
+    public static class Quarkus {
+        final TokensHelper helper = new TokensHelper();
+        final OidcClient client = new CannedOidcClient();
+    }
+
     @State(Scope.Benchmark)
     public static class SystemClock {
         final Clock clock = Clock.systemUTC();
@@ -140,5 +149,10 @@ public class TokenHot {
     @Benchmark
     public Object msal4j(Msal msal) throws Exception {
         return msal.application.acquireToken(msal.parameters).get();
+    }
+
+    @Benchmark
+    public Object quarkus(Quarkus quarkus) {
+        return quarkus.helper.getTokens(quarkus.client).await().indefinitely().getAccessToken();
     }
 }
