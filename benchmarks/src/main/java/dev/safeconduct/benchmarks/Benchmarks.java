@@ -31,6 +31,13 @@ public final class Benchmarks {
                         new WovenRequests(Apache5Request.class, "Apache HttpClient 5", true))));
         ALL.put("request-dpop", new Microbenchmark(DpopProof.class, "nimbus"));
         ALL.put(
+                "throughput",
+                new Each(List.of(
+                        new Throughput("java.net.http"),
+                        new Throughput("HttpURLConnection"),
+                        new Throughput("OkHttp"),
+                        new Throughput("Apache HttpClient 5"))));
+        ALL.put(
                 "token-hot",
                 new Each(List.of(
                         new Microbenchmark(

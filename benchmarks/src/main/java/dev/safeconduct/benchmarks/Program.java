@@ -17,10 +17,12 @@ final class Program {
      *
      * @param cpu user and system time in milliseconds
      * @param memory the most that was resident at once, in MiB; 0 if the program does not say it
+     * @param printed the microseconds that the program says; 0 if it says none
      */
-    record Cost(double cpu, double memory) {}
+    record Cost(double cpu, double memory, double printed) {}
 
     private static final Pattern TIMES = Pattern.compile("TIMES (\\S+) (\\S+)");
+    private static final Pattern PRINTED = Pattern.compile("MICROS (\\S+)");
     private static final Pattern PEAK = Pattern.compile("VmHWM:\\s*(\\d+) kB");
 
     private final List<String> command;
@@ -66,8 +68,10 @@ final class Program {
             throw new IllegalStateException(String.join(" ", command) + " failed: " + output);
         }
         Matcher peak = PEAK.matcher(output);
+        Matcher printed = PRINTED.matcher(output);
         return new Cost(
                 1000 * (Double.parseDouble(times.group(1)) + Double.parseDouble(times.group(2))),
-                peak.find() ? Double.parseDouble(peak.group(1)) / 1024 : 0);
+                peak.find() ? Double.parseDouble(peak.group(1)) / 1024 : 0,
+                printed.find() ? Double.parseDouble(printed.group(1)) : 0);
     }
 }

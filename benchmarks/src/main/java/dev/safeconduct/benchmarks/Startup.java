@@ -44,7 +44,7 @@ record Startup(String client) implements Measurement {
         Path work = Files.createTempDirectory("startup");
         try (Api api = Api.start()) {
             Path classes = compile(work);
-            Path configuration = configuration(api);
+            Path configuration = configuration(api.settings("api"));
             Program bare = Program.java(
                     Map.of(), "-cp", classes + File.pathSeparator + Layout.clients(), "Call", client, api.url("/work"));
             Map<String, Program> agents = new LinkedHashMap<>();
@@ -59,11 +59,10 @@ record Startup(String client) implements Measurement {
     }
 
     /** A file that tells the agent to use client credentials, and nothing that lasts. */
-    static Path configuration(Api api) throws IOException {
+    static Path configuration(Map<String, String> server) throws IOException {
         Path file = Files.createTempDirectory("configuration").resolve("safeconduct.properties");
         Properties settings = new Properties();
-        api.settings("api")
-                .forEach((key, value) -> settings.setProperty(key, key.endsWith("secret") ? Api.SECRET : value));
+        server.forEach((key, value) -> settings.setProperty(key, key.endsWith("secret") ? Api.SECRET : value));
         settings.setProperty("safeconduct.store", "memory");
         try (OutputStream out = Files.newOutputStream(file)) {
             settings.store(out, null);
@@ -116,11 +115,11 @@ record Startup(String client) implements Measurement {
         return client.equals("none") ? "added " + resource : client + ", added " + resource;
     }
 
-    private static Path compile(Path work) throws Exception {
+    static Path compile(Path work) throws Exception {
         Path classes = Files.createDirectories(work.resolve("classes"));
         List<String> arguments = new ArrayList<>(
                 List.of("-proc:none", "--release", "17", "-d", classes.toString(), "-cp", Layout.clients()));
-        for (String source : List.of("Call", "IdleAgent")) {
+        for (String source : List.of("Call", "Load", "IdleAgent")) {
             arguments.add(Layout.programs().resolve(source + ".java").toString());
         }
         if (ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new)) != 0) {

@@ -25,7 +25,7 @@ record WovenRequests(Class<?> client, String words, boolean isMatched) implement
     @Override
     public List<Figure> measure(String name, Effort effort) throws Exception {
         try (Api api = Api.start()) {
-            Path configuration = Startup.configuration(api);
+            Path configuration = Startup.configuration(api.settings("api"));
             String url = "-D" + URL + "=" + (isMatched ? api.url("/work") : "http://127.0.0.2:1/work");
             List<String> opentelemetry = new ArrayList<>(List.of(url, "-javaagent:" + Layout.opentelemetry()));
             opentelemetry.addAll(Startup.OPENTELEMETRY);
