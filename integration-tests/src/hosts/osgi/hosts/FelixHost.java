@@ -6,16 +6,20 @@ import org.apache.felix.framework.FrameworkFactory;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.launch.Framework;
 
-/** An OSGi framework with one bundle, whose main class is run. Arguments: the bundle, the class, a folder for the framework. */
+/** An OSGi framework that runs the main class of a bundle. Arguments: a folder for the framework, the class, the bundles, the class's last. */
 public final class FelixHost {
 
     private FelixHost() {}
 
     public static void main(String[] args) throws Exception {
-        Framework framework = new FrameworkFactory().newFramework(Map.of("org.osgi.framework.storage", args[2]));
+        Framework framework = new FrameworkFactory().newFramework(Map.of("org.osgi.framework.storage", args[0]));
         framework.start();
-        Bundle bundle =
-                framework.getBundleContext().installBundle(Path.of(args[0]).toUri().toString());
+        Bundle bundle = null;
+        for (int i = 2; i < args.length; i++) {
+            bundle = framework
+                    .getBundleContext()
+                    .installBundle(Path.of(args[i]).toUri().toString());
+        }
         bundle.start();
         Class<?> main = bundle.loadClass(args[1]);
         Thread.currentThread().setContextClassLoader(main.getClassLoader());

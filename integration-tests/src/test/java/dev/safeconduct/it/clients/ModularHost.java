@@ -68,12 +68,21 @@ enum ModularHost {
             Path folder = TemporaryFolders.create("bundle");
             Path bundle = folder.resolve("program.jar");
             jar(bundle, manifest, jars);
-            return HostProgram.java(
-                            jdk, List.of("-cp", HostClasses.of("osgi", "felix").toString(), "hosts.FelixHost"))
-                    .libraries("felix")
-                    .argument(bundle.toString())
-                    .argument(client.main())
-                    .argument(folder.resolve("framework").toString());
+            return felix(jdk, List.of(bundle), client);
+        }
+    },
+
+    /** The same with a bundle for each jar, and one for the program. */
+    FELIX_OF_BUNDLES {
+        @Override
+        HostProgram program(Jdk jdk, EveryClient client) throws IOException {
+            Path folder = TemporaryFolders.create("bundles");
+            List<Path> bundles = new ArrayList<>();
+            for (Path jar : HostClasses.libraries(client.libraries())) {
+                bundles.add(OsgiBundle.of(jar, folder));
+            }
+            bundles.add(OsgiBundle.of(HostClasses.directory(), folder));
+            return felix(jdk, bundles, client);
         }
     },
 
@@ -100,6 +109,17 @@ enum ModularHost {
                             "program/" + client.main()));
         }
     };
+
+    /** The last bundle has the program. */
+    private static HostProgram felix(Jdk jdk, List<Path> bundles, EveryClient client) {
+        HostProgram program = HostProgram.java(
+                        jdk, List.of("-cp", HostClasses.of("osgi", "felix").toString(), "hosts.FelixHost"))
+                .libraries("felix")
+                .argument(TemporaryFolders.create("framework").toString())
+                .argument(client.main());
+        bundles.forEach(bundle -> program.argument(bundle.toString()));
+        return program;
+    }
 
     private static HostProgram jbossModules(Jdk jdk, Path modules, EveryClient client) throws IOException {
         Path jar = TemporaryFolders.create("program").resolve("program.jar");

@@ -37,6 +37,17 @@ class ModularHostsIT {
                 ModularHost.JBOSS_MODULES_OF_NETTY, EveryClient.ASYNC_HTTP_CLIENT, jdk);
     }
 
+    static Stream<Arguments> clientsOfLibraries() {
+        return Stream.of(EveryClient.values()).filter(EveryClient::hasAdapter).flatMap(client -> Stream.of(Jdk.values())
+                .map(jdk -> Arguments.of(client, jdk)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("clientsOfLibraries")
+    void a_client_whose_jars_are_bundles_gets_its_tokens(EveryClient client, Jdk jdk) throws IOException {
+        a_client_gets_its_first_token_and_another_after_a_revocation(ModularHost.FELIX_OF_BUNDLES, client, jdk);
+    }
+
     @ParameterizedTest
     @MethodSource("hostsAndClients")
     void a_client_gets_its_first_token_and_another_after_a_revocation(ModularHost host, EveryClient client, Jdk jdk)

@@ -45,7 +45,8 @@ final class ClientObjects {
         return found.getMethod(method).invoke(object);
     }
 
-    private static @Nullable Class<?> type(@Nullable Class<?> start, String name) {
+    /** The class of this name among a class, those above it and their interfaces; null if there is none. */
+    static @Nullable Class<?> type(@Nullable Class<?> start, String name) {
         for (Class<?> type = start; type != null; type = type.getSuperclass()) {
             if (is(type, name)) {
                 return type;
