@@ -45,7 +45,7 @@ final class ClientObjects {
         return found.getMethod(method).invoke(object);
     }
 
-    /** The class of this name among a class, those above it and their interfaces; null if there is none. */
+    /** The class of this name among a class, those above it and their interfaces; null if it has no such one. */
     static @Nullable Class<?> type(@Nullable Class<?> start, String name) {
         for (Class<?> type = start; type != null; type = type.getSuperclass()) {
             if (is(type, name)) {
