@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -17,7 +18,7 @@ import org.w3c.dom.NodeList;
 
 /**
  * Writes the results of the contract of HTTP clients into {@code docs/clients.md}, between two marks: a row for each of its
- * cases, a column for each client. Run by {@code integration-tests/clients/run}, in the root of the repository, after the
+ * cases, a column for each client; and between two others what revocations cost each client. Run by {@code integration-tests/clients/run}, in the root of the repository, after the
  * tests. A case that a client passes in a form of its own, as it cannot do what others can, is marked, and that form's
  * description is below the table.
  */
@@ -27,8 +28,8 @@ public final class ResultsPage {
     private static final Path REPORTS = Path.of("integration-tests/target/failsafe-reports");
     private static final Path TESTS = Path.of("integration-tests/src/test/java/dev/safeconduct/it/clients");
     private static final Path CONTRACTS = Path.of("testkit/src/main/java/dev/safeconduct/testkit/client");
-    private static final String BEGIN = "<!-- results: written by integration-tests/clients/run -->\n";
-    private static final String END = "<!-- end of results -->\n";
+    private static final String RESULTS = "results";
+    private static final String REVOCATIONS = "revocations";
 
     private static final Pattern PARENT = Pattern.compile("class \\w+ extends (\\w+)");
     private static final Pattern CASE = Pattern.compile("((?:/\\*\\*(?:[^*]|\\*(?!/))*\\*/\\s*)?)(?:@\\w+(?:\\([^)]*\\))?\\s+)*"
@@ -53,6 +54,7 @@ public final class ResultsPage {
     private final Map<String, Map<String, String>> valuesByClient = new LinkedHashMap<>();
     private final Map<String, Map<String, Count>> byClient = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final Map<String, Map<String, String>> ownForms = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private final Map<String, Map<String, long[]>> revocations = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
     private ResultsPage() {}
 
@@ -60,6 +62,7 @@ public final class ResultsPage {
         ResultsPage page = new ResultsPage();
         page.readContract();
         page.readResults();
+        page.readRevocations();
         page.write();
     }
 
@@ -147,14 +150,70 @@ public final class ResultsPage {
                 .strip();
     }
 
+    /** Sums up what the tests have said, of all JDKs: requests, failed ones, revocations. */
+    private void readRevocations() throws IOException {
+        Path report = REPORTS.resolve("TEST-dev.safeconduct.it.clients.InvalidationsIT.xml");
+        for (String line : Files.exists(report) ? Files.readAllLines(report) : List.<String>of()) {
+            int begin = line.indexOf("invalidations\t");
+            if (begin < 0) {
+                continue;
+            }
+            String[] words = line.substring(begin).split("\t");
+            String kind = words[2].startsWith("sent once") ? words[2] : "sent again";
+            long[] sums = revocations
+                    .computeIfAbsent(title(words[1]), key -> new LinkedHashMap<>())
+                    .computeIfAbsent(kind, key -> new long[3]);
+            for (int i = 0; i < sums.length; i++) {
+                sums[i] += Long.parseLong(words[4 + i]);
+            }
+        }
+    }
+
+    /** Of the name of a constant: as the tests of the contract are called. */
+    private static String title(String client) {
+        return Stream.of(client.split("_"))
+                .map(word -> capitalized(word.toLowerCase(Locale.ROOT)))
+                .collect(Collectors.joining())
+                .replace("Okhttp", "OkHttp");
+    }
+
+    /** What was not run stays as it is. */
     private void write() throws IOException {
         String page = Files.readString(PAGE);
-        int begin = page.indexOf(BEGIN);
-        int end = page.indexOf(END);
-        if (begin < 0 || end < begin) {
-            throw new IllegalStateException(PAGE + " has no marks: " + BEGIN.strip() + " and " + END.strip());
+        if (!byClient.isEmpty()) {
+            page = with(page, RESULTS, table());
         }
-        Files.writeString(PAGE, page.substring(0, begin + BEGIN.length()) + table() + page.substring(end));
+        if (!revocations.isEmpty()) {
+            page = with(page, REVOCATIONS, costs());
+        }
+        Files.writeString(PAGE, page);
+    }
+
+    private static String with(String page, String what, String written) {
+        String before = "<!-- " + what + ": written by integration-tests/clients/run -->\n";
+        String after = "<!-- end of " + what + " -->\n";
+        int begin = page.indexOf(before);
+        int end = page.indexOf(after);
+        if (begin < 0 || end < begin) {
+            throw new IllegalStateException(PAGE + " has no marks: " + before.strip() + " and " + after.strip());
+        }
+        return page.substring(0, begin + before.length()) + written + page.substring(end);
+    }
+
+    private String costs() {
+        StringBuilder costs = new StringBuilder("\n| client | sent again: requests | revocations | failed "
+                + "| sent once, one at a time: requests | revocations | refusals "
+                + "| sent once, 64 at once: requests | revocations | refusals |\n")
+                .append("|---|").append("---|".repeat(9)).append('\n');
+        revocations.forEach((client, kinds) -> {
+            costs.append("| ").append(client);
+            for (String kind : List.of("sent again", "sent once, alone", "sent once")) {
+                long[] sums = kinds.get(kind);
+                costs.append(sums == null ? " | | | " : " | " + sums[0] + " | " + sums[2] + " | " + sums[1]);
+            }
+            costs.append(" |\n");
+        });
+        return costs.append('\n').toString();
     }
 
     private String table() {

@@ -89,7 +89,11 @@ public final class GrpcHost {
                 Channel channel = channel(command.get(1), option);
                 Lines.say(get(call(channel, command.get(2), command.get(3), options(option))));
             }
-            case "burst" -> burst(Integer.parseInt(command.get(1)), channel(command.get(2), ""));
+            case "burst" ->
+                burst(
+                        Integer.parseInt(command.get(1)),
+                        channel(command.get(2), ""),
+                        command.size() > 3 ? command.get(3) : "Unary");
             case "race" -> race(channel(command.get(1), "direct"), channel(command.get(2), "direct"));
             case "start" -> start(channel(command.get(1), ""));
             case "cancel" -> cancel();
@@ -202,8 +206,8 @@ public final class GrpcHost {
         }
     }
 
-    private static void burst(int count, Channel channel) throws Exception {
-        List<CompletableFuture<String[]>> all = Stream.generate(() -> call(channel, "Unary", "x", options("")))
+    private static void burst(int count, Channel channel, String method) throws Exception {
+        List<CompletableFuture<String[]>> all = Stream.generate(() -> call(channel, method, "x", options("")))
                 .limit(count)
                 .toList();
         Lines.say("burst", all.stream().map(one -> one.join()[1]).collect(Collectors.joining(",")));

@@ -16,13 +16,9 @@ import org.apache.http.HttpHost;
 import org.apache.http.HttpRequestInterceptor;
 import org.apache.http.HttpResponse;
 import org.apache.http.client.config.RequestConfig;
-import org.apache.http.client.methods.HttpGet;
-import org.apache.http.client.methods.HttpPost;
 import org.apache.http.client.methods.HttpRequestBase;
 import org.apache.http.client.protocol.HttpClientContext;
 import org.apache.http.concurrent.FutureCallback;
-import org.apache.http.entity.ContentType;
-import org.apache.http.entity.StringEntity;
 import org.apache.http.impl.nio.client.CloseableHttpAsyncClient;
 import org.apache.http.impl.nio.client.HttpAsyncClientBuilder;
 import org.apache.http.impl.nio.client.HttpAsyncClients;
@@ -167,7 +163,8 @@ public final class HttpAsyncClient4Host {
     /** Nothing waits in it. */
     private CompletableFuture<String> status(String url, String body) {
         CompletableFuture<String> status = new CompletableFuture<>();
-        client.execute(body.isEmpty() ? new HttpGet(url) : post(url, body), new FutureCallback<HttpResponse>() {
+        HttpRequestBase request = request(body.isEmpty() ? "GET" : "POST", URI.create(url), HttpClient4Host.body(body));
+        client.execute(request, new FutureCallback<HttpResponse>() {
             @Override
             public void completed(HttpResponse response) {
                 status.complete(Integer.toString(response.getStatusLine().getStatusCode()));
@@ -184,12 +181,6 @@ public final class HttpAsyncClient4Host {
             }
         });
         return status;
-    }
-
-    private static HttpPost post(String url, String body) {
-        HttpPost post = new HttpPost(url);
-        post.setEntity(new StringEntity(body, ContentType.TEXT_PLAIN));
-        return post;
     }
 
     /** With any method. */

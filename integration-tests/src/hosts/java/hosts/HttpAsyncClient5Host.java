@@ -267,8 +267,7 @@ public final class HttpAsyncClient5Host {
         CompletableFuture<String> status = new CompletableFuture<>();
         sending.execute(
                 new BasicRequestProducer(
-                        new BasicHttpRequest(body.isEmpty() ? "GET" : "POST", URI.create(url)),
-                        body.isEmpty() ? null : new BasicAsyncEntityProducer(body, ContentType.TEXT_PLAIN)),
+                        new BasicHttpRequest(body.isEmpty() ? "GET" : "POST", URI.create(url)), body(body)),
                 SimpleResponseConsumer.create(),
                 new FutureCallback<SimpleHttpResponse>() {
                     @Override

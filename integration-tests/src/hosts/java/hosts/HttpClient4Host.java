@@ -205,9 +205,7 @@ public final class HttpClient4Host {
         return CompletableFuture.supplyAsync(
                 () -> {
                     AnyRequest request = new AnyRequest(body.isEmpty() ? "GET" : "POST", URI.create(url));
-                    if (!body.isEmpty()) {
-                        request.setEntity(new StringEntity(body, ContentType.TEXT_PLAIN));
-                    }
+                    request.setEntity(body(body));
                     try (CloseableHttpResponse response = client.execute(request)) {
                         Lines.drain(response.getEntity().getContent());
                         return Integer.toString(response.getStatusLine().getStatusCode());

@@ -217,9 +217,7 @@ public final class HttpClient5Host {
                 () -> {
                     HttpUriRequestBase request =
                             new HttpUriRequestBase(body.isEmpty() ? "GET" : "POST", URI.create(url));
-                    if (!body.isEmpty()) {
-                        request.setEntity(new StringEntity(body));
-                    }
+                    request.setEntity(body(body));
                     try (CloseableHttpResponse response = client.execute(request)) {
                         Lines.drain(response.getEntity().getContent());
                         return Integer.toString(response.getCode());

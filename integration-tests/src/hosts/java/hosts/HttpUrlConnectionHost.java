@@ -7,7 +7,6 @@ import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.URL;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -185,12 +184,12 @@ public final class HttpUrlConnectionHost {
 
     private static String status(String url, String body) throws Exception {
         HttpURLConnection connection = open(url, "");
-        if (!body.isEmpty()) {
-            connection.setDoOutput(true);
-            connection.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
-        }
+        write(connection, body);
         int status = connection.getResponseCode();
-        Lines.drain(status >= 400 ? connection.getErrorStream() : connection.getInputStream());
+        InputStream answer = status >= 400 ? connection.getErrorStream() : connection.getInputStream();
+        if (answer != null) { // of a refusal to what was streamed there is none
+            Lines.drain(answer);
+        }
         return Integer.toString(status);
     }
 }

@@ -120,9 +120,7 @@ public final class JavaNetHttpHost {
 
     private void burst(int count, String url, String body) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url))
-                .method(
-                        body.isEmpty() ? "GET" : "POST",
-                        body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                .method(body.isEmpty() ? "GET" : "POST", body(body))
                 .build();
         List<CompletableFuture<HttpResponse<String>>> all = new ArrayList<>();
         for (int i = 0; i < count; i++) {

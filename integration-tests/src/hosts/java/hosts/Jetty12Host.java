@@ -192,7 +192,7 @@ public final class Jetty12Host {
             Request request = client("", "").newRequest(url);
             if (!body.isEmpty()) {
                 request.method("POST");
-                request.body(new StringRequestContent("text/plain", body));
+                addBody(request, body);
             }
             request.send(whole);
             return whole.result.thenApply(

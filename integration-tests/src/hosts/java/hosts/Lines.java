@@ -47,9 +47,9 @@ final class Lines {
         }
     }
 
-    /** That of each request of {@code burst <count> <url> post}; empty if they are GETs. */
+    /** That of each request of {@code burst <count> <url> <body>}, such as {@code text:hello}; empty if they are GETs. */
     static String body(List<String> burst) {
-        return burst.size() > 3 && burst.get(3).equals("post") ? "hello" : "";
+        return burst.size() > 3 && burst.get(3).contains(":") ? burst.get(3) : "";
     }
 
     static synchronized void say(String... words) {

@@ -106,7 +106,7 @@ abstract class NettyHost {
                 .replaceAll("@[0-9a-f]{5,}", "@");
     }
 
-    /** The last of "burst" and "start", for a GET, or "post"; empty if it is not there. */
+    /** The last of "burst" and "start", for a GET, or the body of a POST; empty if it is not there. */
     private static String option(List<String> command) {
         int at = command.get(0).equals("burst") ? 3 : 2;
         return command.size() > at ? command.get(at) : "";
@@ -124,8 +124,8 @@ abstract class NettyHost {
     }
 
     private CompletableFuture<String> status(String url, String option) {
-        boolean isPost = option.equals("post");
-        return send(isPost ? "POST" : "GET", url, isPost ? "text:hello" : "", "", isPost ? "" : option, List.of())
+        boolean isPost = option.startsWith("text:") || isStreamed(option);
+        return send(isPost ? "POST" : "GET", url, isPost ? option : "", "", isPost ? "" : option, List.of())
                 .thenApply(answer -> Integer.toString(answer.status()))
                 .exceptionally(failure -> {
                     throw new CompletionException(failure);

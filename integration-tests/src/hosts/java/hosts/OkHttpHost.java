@@ -141,7 +141,7 @@ public final class OkHttpHost {
         return built(other);
     }
 
-    private static RequestBody body(String method, String body) throws IOException {
+    private static RequestBody body(String method, String body) {
         if (body.isEmpty()) {
             return List.of("POST", "PUT", "PATCH").contains(method) ? RequestBody.create(null, new byte[0]) : null;
         }
@@ -191,7 +191,7 @@ public final class OkHttpHost {
         CompletableFuture<String> status = new CompletableFuture<>();
         Request.Builder request = new Request.Builder().url(url);
         if (!body.isEmpty()) {
-            request.post(RequestBody.create(TEXT, body));
+            request.post(body("POST", body));
         }
         client.newCall(request.build()).enqueue(new Callback() {
             @Override

@@ -210,7 +210,7 @@ public final class Jetty9Host {
             Request request = client("", "").newRequest(url);
             if (!body.isEmpty()) {
                 request.method("POST");
-                request.content(new StringContentProvider(body));
+                addBody(request, body);
             }
             request.send(whole);
             return whole.result.thenApply(

@@ -29,6 +29,8 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
@@ -47,6 +49,7 @@ final class GrpcApi implements AutoCloseable {
     private final List<Received> received = new CopyOnWriteArrayList<>();
     private final AtomicInteger served = new AtomicInteger();
     private volatile boolean refusesAll;
+    private final Queue<String> refused = new ConcurrentLinkedQueue<>();
     private volatile int each = Integer.MAX_VALUE;
     private volatile boolean hasChallenge = true;
 
@@ -164,6 +167,11 @@ final class GrpcApi implements AutoCloseable {
         return served.get();
     }
 
+    /** The authorization of each call that it has refused, for a test to take out. */
+    Queue<String> refused() {
+        return refused;
+    }
+
     GrpcApi demandingBoundTokens() {
         issuer.dpop(true);
         return this;
@@ -215,6 +223,7 @@ final class GrpcApi implements AutoCloseable {
                 }
                 return next.startCall(call, headers);
             }
+            refused.add(authorization);
             Metadata trailers = new Metadata();
             if (hasChallenge) {
                 trailers.put(CHALLENGE, authorization.isEmpty() ? "Bearer" : "Bearer error=\"invalid_token\"");
