@@ -7,7 +7,8 @@ mkfifo "$work/api-end"
 # start_api <program> <configuration to write> [class path]: sets $address. It ends with this script.
 start_api() {
   local said=$2.address server
-  "${javas[0]}" -cp "$fakes:$root/spi/target/classes${3:+:$3}" "$1" "$2" < "$work/api-end" > "$said" &
+  "${javas[0]}" -cp "$fakes:$root/spi/target/classes${3:+:$3}" "$1" "$2" \
+    < "$work/api-end" > "$said" 9>&- &
   server=$!
   [ -e /dev/fd/9 ] || exec 9> "$work/api-end"
   until address=$(cat "$said") && [ -n "$address" ]; do

@@ -144,6 +144,7 @@ public final class HttpAsyncClient4Host {
                 other.addInterceptorLast(
                         (HttpRequestInterceptor) (request, context) -> request.setHeader(HttpClient4Host.MINE));
             case "default-header" -> other.setDefaultHeaders(List.of(HttpClient4Host.MINE));
+            case "all-redirects" -> other.setRedirectStrategy(new HttpClient4Host.AllRedirects());
             default -> {}
         }
         return built(other, option.equals("one-connection") ? 1 : MANY);

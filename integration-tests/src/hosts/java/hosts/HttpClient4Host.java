@@ -31,6 +31,7 @@ import org.apache.http.impl.auth.BasicScheme;
 import org.apache.http.impl.client.BasicAuthCache;
 import org.apache.http.impl.client.BasicCredentialsProvider;
 import org.apache.http.impl.client.CloseableHttpClient;
+import org.apache.http.impl.client.DefaultRedirectStrategy;
 import org.apache.http.impl.client.HttpClientBuilder;
 import org.apache.http.impl.client.HttpClients;
 import org.apache.http.impl.execchain.ClientExecChain;
@@ -152,6 +153,7 @@ public final class HttpClient4Host {
             case "last-interceptor" ->
                 other.addInterceptorLast((HttpRequestInterceptor) (request, context) -> request.setHeader(MINE));
             case "default-header" -> other.setDefaultHeaders(List.of(MINE));
+            case "all-redirects" -> other.setRedirectStrategy(new AllRedirects());
             case "often" -> {
                 for (int i = 0; i < 20; i++) {
                     built(other, MANY);
@@ -214,6 +216,14 @@ public final class HttpClient4Host {
                     }
                 },
                 threads);
+    }
+
+    /** Follows those of all methods. */
+    static final class AllRedirects extends DefaultRedirectStrategy {
+        @Override
+        protected boolean isRedirectable(String method) {
+            return true;
+        }
     }
 
     /** As the builder of the caching client, with something of its own around what sends requests. */

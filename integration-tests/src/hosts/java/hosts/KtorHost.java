@@ -137,6 +137,11 @@ public final class KtorHost extends NettyHost {
             Block<HttpClientEngineConfig> engine = KtorHost::pipelineOnOneConnection;
             return client(config -> config.engine(engine));
         }
+        if (option.equals("all-redirects")) {
+            return client(config -> config.install(
+                    plugin("HttpRedirect"),
+                    block(redirect -> call(redirect, "setCheckHttpMethod", boolean.class, false))));
+        }
         return option.equals("retry")
                 ? client(config -> config.install(
                         plugin("HttpRequestRetry"), block(retry -> call(retry, "setMaxRetries", int.class, 1))))

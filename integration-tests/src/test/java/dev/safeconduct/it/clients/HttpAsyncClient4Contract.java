@@ -22,4 +22,9 @@ abstract class HttpAsyncClient4Contract extends ApacheContract {
     protected boolean normalizesPaths() {
         return true;
     }
+
+    @Override
+    protected String followsAllWith() {
+        return "all-redirects";
+    }
 }

@@ -28,4 +28,9 @@ abstract class HttpClient4Contract extends ApacheContract {
     protected boolean normalizesPaths() {
         return true;
     }
+
+    @Override
+    protected String followsAllWith() {
+        return "all-redirects";
+    }
 }

@@ -156,4 +156,9 @@ abstract class KtorContract extends HttpClientInstrumentationContract {
         program.tell(words);
         return program.nextLine().get(1);
     }
+
+    @Override
+    protected String followsAllWith() {
+        return "all-redirects";
+    }
 }

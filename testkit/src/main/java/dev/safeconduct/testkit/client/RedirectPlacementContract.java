@@ -85,6 +85,11 @@ public abstract class RedirectPlacementContract extends TokenPlacementContract {
                 .allSatisfy(value -> assertIsTokenOf(api, value));
     }
 
+    /** The option of a call that has the client follow a 307 of any method; empty where it does by itself, or cannot. */
+    protected String followsAllWith() {
+        return "";
+    }
+
     @ParameterizedTest
     @MethodSource("environments")
     void t92_from_another_origin_only_get_and_head_come_back_with_the_token(Object environment) {
@@ -100,9 +105,10 @@ public abstract class RedirectPlacementContract extends TokenPlacementContract {
             }
             for (Call call : List.of(Call.post(away, "text:hello"), Call.of("PUT", away), Call.of("DELETE", away))) {
                 for (int status : List.of(307, 308)) {
-                    assertThat(back(on, call, status, between))
+                    int least = status == 307 && !followsAllWith().isEmpty() ? 1 : 0;
+                    assertThat(back(on, call.with(followsAllWith()), status, between))
                             .as(status + " " + call)
-                            .hasSizeLessThan(2)
+                            .hasSizeBetween(least, 1)
                             .allMatch(String::isEmpty);
                 }
             }
