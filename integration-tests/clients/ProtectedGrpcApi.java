@@ -16,12 +16,19 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** As ProtectedApi, for gRPC: a service that answers nothing to calls with a token, and refuses all others. */
 public final class ProtectedGrpcApi {
+
+    /** It tells of each request that is not gRPC, as that for the metadata document is. */
+    private static final Logger OF_GRPC = Logger.getLogger("io.grpc");
+
     private ProtectedGrpcApi() {}
 
     public static void main(String[] args) throws Exception {
+        OF_GRPC.setLevel(Level.OFF);
         FakeAuthorizationServer as = FakeAuthorizationServer.builder().start().client("robot", "robotsecret");
         Server server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .addService(ServerInterceptors.intercept(
