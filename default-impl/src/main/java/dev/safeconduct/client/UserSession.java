@@ -82,7 +82,19 @@ sealed class UserSession implements Session permits Safeconduct {
 
     @Override
     public Authorization authorization(String method, URI uri) throws OAuthException {
-        return await(authorizationAsync(method, uri), Duration.ZERO);
+        Authorization ready = ready(method, uri);
+        return ready != null ? ready : await(authorizationAsync(method, uri), Duration.ZERO);
+    }
+
+    /** Without a future, as this is what each request of a program pays; null if there is more to do. */
+    private @Nullable Authorization ready(String method, URI uri) {
+        Objects.requireNonNull(method, "method");
+        CachedToken source = source(uri);
+        if (source == null) {
+            return Authorization.none();
+        }
+        Authorization known = source.current();
+        return known == null || known.isNone() || known.isBound() ? null : known;
     }
 
     @Override
@@ -144,6 +156,11 @@ sealed class UserSession implements Session permits Safeconduct {
     public @Nullable Destination destination(
             @Nullable String scheme, @Nullable String host, int port, @Nullable String rawPath) {
         return sources.destination(scheme, host, port, rawPath);
+    }
+
+    @Override
+    public boolean knowsHost(String host) {
+        return sources.knowsHost(host);
     }
 
     @Override

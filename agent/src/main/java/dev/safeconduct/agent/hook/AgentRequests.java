@@ -84,6 +84,11 @@ public final class AgentRequests implements RequestAuthorizer {
     }
 
     @Override
+    public boolean knowsHost(String host) {
+        return !failed && matcher.hasHost(host);
+    }
+
+    @Override
     public void failed(Throwable cause) {
         faults.report("this program", cause);
     }

@@ -25,6 +25,11 @@ final class ClientRequests implements RequestAuthorizer {
     }
 
     @Override
+    public boolean knowsHost(String host) {
+        return all.knowsHost(host);
+    }
+
+    @Override
     public void failed(Throwable cause) {
         all.failed(cause);
     }

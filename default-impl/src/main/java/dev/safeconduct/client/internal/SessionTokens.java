@@ -46,6 +46,11 @@ public final class SessionTokens implements RequestAuthorizer {
     }
 
     @Override
+    public boolean knowsHost(String host) {
+        return core.servers().hasHost(host);
+    }
+
+    @Override
     public void failed(Throwable cause) {
         core.exchangeSettings()
                 .warnings()

@@ -21,6 +21,17 @@ public interface RequestAuthorizer {
     @Nullable Destination destination(@Nullable String scheme, @Nullable String host, int port, @Nullable String rawPath);
 
     /**
+     * Whether a configured server has this host name, on whatever port and by whatever scheme. A request that begins at
+     * another host gets no token anywhere, even if it is redirected to a configured server (THREATS 71), so that nothing
+     * has to be kept of it but where it began. Never blocks. Allocates nothing.
+     *
+     * @param host as {@link #destination}
+     */
+    default boolean knowsHost(String host) {
+        return true;
+    }
+
+    /**
      * Is told of an internal error, which has left a request as it was. Throws nothing, never blocks.
      *
      * @param cause not null; no message of it is to be shown, which may have a secret

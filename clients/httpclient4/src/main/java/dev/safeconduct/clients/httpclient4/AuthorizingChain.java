@@ -28,6 +28,9 @@ final class AuthorizingChain implements ClientExecChain {
     /** The attribute of a context that has the decisions on the request that it is used for. */
     private static final String ATTRIBUTE = "safeconduct";
 
+    /** The first digit of those that may have HttpClient send another request. */
+    private static final int REDIRECTION = 3;
+
     private final ClientExecChain next;
     private final RequestAuthorizer authorizer;
 
@@ -45,6 +48,13 @@ final class AuthorizingChain implements ClientExecChain {
     public CloseableHttpResponse execute(
             HttpRoute route, HttpRequestWrapper request, HttpClientContext context, @Nullable HttpExecutionAware aware)
             throws IOException, HttpException {
+        if (!authorizer.knowsHost(route.getTargetHost().getHostName()) && ongoing(context, aware) == null) {
+            CloseableHttpResponse response = next.execute(route, request, context, aware);
+            if (response.getStatusLine().getStatusCode() / 100 == REDIRECTION) {
+                var unused = exchange(route, context, aware); // has where it began
+            }
+            return response;
+        }
         BlockingExchange exchange = exchange(route, context, aware);
         while (true) {
             exchange.prepare(() -> RoutedHop.of(request, route, context, exchange.started()));
@@ -106,16 +116,26 @@ final class AuthorizingChain implements ClientExecChain {
      * aborts it; and a request that has followed no redirect yet begins.
      */
     private BlockingExchange exchange(HttpRoute route, HttpClientContext context, @Nullable HttpExecutionAware aware) {
-        boolean isFirst = context.getRedirectLocations() == null
-                || context.getRedirectLocations().isEmpty();
-        if (!isFirst && context.getAttribute(ATTRIBUTE) instanceof Ongoing known && known.aware == aware) {
-            return known.exchange;
+        BlockingExchange known = ongoing(context, aware);
+        if (known != null) {
+            return known;
         }
-        Origin started = isFirst ? RoutedHop.target(route) : null;
+        Origin started = isFirst(context) ? RoutedHop.target(route) : null;
         BlockingExchange exchange =
                 new BlockingExchange(authorizer, started, timeout(context), () -> checkAborted(aware));
         context.setAttribute(ATTRIBUTE, new Ongoing(aware, exchange));
         return exchange;
+    }
+
+    private static @Nullable BlockingExchange ongoing(HttpClientContext context, @Nullable HttpExecutionAware aware) {
+        return !isFirst(context) && context.getAttribute(ATTRIBUTE) instanceof Ongoing known && known.aware == aware
+                ? known.exchange
+                : null;
+    }
+
+    private static boolean isFirst(HttpClientContext context) {
+        List<?> redirects = context.getRedirectLocations();
+        return redirects == null || redirects.isEmpty();
     }
 
     private record Ongoing(@Nullable HttpExecutionAware aware, BlockingExchange exchange) {

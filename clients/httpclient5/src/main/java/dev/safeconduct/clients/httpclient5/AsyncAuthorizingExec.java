@@ -7,8 +7,11 @@ import java.time.Duration;
 import org.apache.hc.client5.http.async.AsyncExecCallback;
 import org.apache.hc.client5.http.async.AsyncExecChain;
 import org.apache.hc.client5.http.async.AsyncExecChainHandler;
+import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.nio.AsyncDataConsumer;
 import org.apache.hc.core5.http.nio.AsyncEntityProducer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,13 +38,48 @@ final class AsyncAuthorizingExec implements AsyncExecChainHandler {
             chain.proceed(request, body, scope, callback); // another copy decides: that of the program
             return;
         }
-        NonBlockingExchange exchange = Ongoing.exchange(
+        if (Ongoing.isElsewhere(authorizer, scope.clientContext, scope.route, scope.execRuntime)) {
+            chain.proceed(request, body, scope, new RedirectWatch(callback, () -> exchange(scope)));
+        } else {
+            new AsyncHop(exchange(scope), request, body, scope, chain, callback).start();
+        }
+    }
+
+    private NonBlockingExchange exchange(AsyncExecChain.Scope scope) {
+        return Ongoing.exchange(
                 NonBlockingExchange.class,
                 scope.clientContext,
                 scope.route,
                 scope.execRuntime,
                 (started, timeout) -> new NonBlockingExchange(authorizer, started, early(timeout)));
-        new AsyncHop(exchange, request, body, scope, chain, callback).start();
+    }
+
+    /** Hands all on. */
+    private record RedirectWatch(AsyncExecCallback callback, Runnable redirected) implements AsyncExecCallback {
+
+        @Override
+        public @Nullable AsyncDataConsumer handleResponse(HttpResponse response, @Nullable EntityDetails content)
+                throws HttpException, IOException {
+            if (Ongoing.isRedirect(response)) {
+                redirected.run();
+            }
+            return callback.handleResponse(response, content);
+        }
+
+        @Override
+        public void handleInformationResponse(HttpResponse response) throws HttpException, IOException {
+            callback.handleInformationResponse(response);
+        }
+
+        @Override
+        public void completed() {
+            callback.completed();
+        }
+
+        @Override
+        public void failed(Exception cause) {
+            callback.failed(cause);
+        }
     }
 
     /** A connection with a response that is held must not end by HttpClient's own timer, which begins a moment later. */

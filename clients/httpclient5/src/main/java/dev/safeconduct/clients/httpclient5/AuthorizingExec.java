@@ -38,13 +38,14 @@ final class AuthorizingExec implements ExecChainHandler {
         if (WireRuntime.isOne(scope.execRuntime)) {
             return chain.proceed(request, scope); // another copy decides: that of the program
         }
-        ExecRuntime runtime = scope.execRuntime;
-        BlockingExchange exchange = Ongoing.exchange(
-                BlockingExchange.class,
-                scope.clientContext,
-                scope.route,
-                runtime,
-                (started, timeout) -> new BlockingExchange(authorizer, started, timeout, () -> checkAborted(runtime)));
+        if (Ongoing.isElsewhere(authorizer, scope.clientContext, scope.route, scope.execRuntime)) {
+            ClassicHttpResponse response = chain.proceed(request, scope);
+            if (Ongoing.isRedirect(response)) {
+                var unused = exchange(scope);
+            }
+            return response;
+        }
+        BlockingExchange exchange = exchange(scope);
         ExecChain.Scope wired = new ExecChain.Scope(
                 scope.exchangeId,
                 scope.route,
@@ -65,6 +66,16 @@ final class AuthorizingExec implements ExecChainHandler {
             letGo(response, scope.execRuntime);
             request.setHeaders(headers); // below, fields are added that must not be there yet
         }
+    }
+
+    private BlockingExchange exchange(ExecChain.Scope scope) {
+        ExecRuntime runtime = scope.execRuntime;
+        return Ongoing.exchange(
+                BlockingExchange.class,
+                scope.clientContext,
+                scope.route,
+                runtime,
+                (started, timeout) -> new BlockingExchange(authorizer, started, timeout, () -> checkAborted(runtime)));
     }
 
     private static void checkAborted(ExecRuntime runtime) throws IOException {

@@ -1,10 +1,12 @@
 package dev.safeconduct.clients.httpclient5;
 
 import dev.safeconduct.client.request.Origin;
+import dev.safeconduct.client.request.RequestAuthorizer;
 import java.time.Duration;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +18,36 @@ record Ongoing(Object runtime, Object exchange) {
 
     private static final String ATTRIBUTE = "safeconduct";
 
+    /** How the agent names the loaders of adapters. */
+    private static final String OF_AGENT = "safeconduct-httpclient5";
+
+    /** A copy of the program's has to show that it decides, so that the agent's, which is the last, does not. */
+    private static final boolean IS_OF_AGENT = isOfAgent(Ongoing.class.getClassLoader());
+
     /** Begins to decide on a request. */
     @FunctionalInterface
     interface Beginning<E> {
         E begin(@Nullable Origin started, Duration timeout);
+    }
+
+    /**
+     * Whether a hop goes to a host that no server is at, and nothing is known of its request yet: it is to be left as it
+     * is, and nothing to be kept but, if it {@linkplain #isRedirect leads elsewhere}, where it began.
+     */
+    static boolean isElsewhere(
+            RequestAuthorizer authorizer, HttpClientContext context, HttpRoute route, Object runtime) {
+        return IS_OF_AGENT
+                && !authorizer.knowsHost(route.getTargetHost().getHostName())
+                && !(context.getAttribute(ATTRIBUTE) instanceof Ongoing known && known.runtime == runtime);
+    }
+
+    private static boolean isOfAgent(@Nullable ClassLoader loader) {
+        return loader != null && OF_AGENT.equals(loader.getName());
+    }
+
+    /** Whether a response may have HttpClient send another request. */
+    static boolean isRedirect(HttpResponse response) {
+        return response.getCode() / 100 == 3;
     }
 
     /** Those on the request of a runtime, which begin with its first hop. */

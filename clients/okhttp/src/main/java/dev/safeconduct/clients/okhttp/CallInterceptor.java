@@ -28,8 +28,11 @@ final class CallInterceptor implements Interceptor {
     @Override
     public Response intercept(Chain chain) throws IOException {
         Request request = chain.request();
-        if (WebSocketHops.isHandshake(request) && !WebSocketHops.areSeen(chain)) {
+        if (WebSocketHops.isHandshake(request) && !WebSocketHops.areSeen(chain, authorizer)) {
             return chain.proceed(request);
+        }
+        if (!authorizer.knowsHost(request.url().host())) {
+            return chain.proceed(request); // as it is: no hop of it gets a token
         }
         BlockingExchange exchange = new BlockingExchange(
                 authorizer, Hops.origin(request.url()), timeout(chain), () -> checkCanceled(chain.call()));

@@ -2,9 +2,13 @@ package dev.safeconduct.clients.okhttp;
 
 import dev.safeconduct.client.oauth.Authorization;
 import dev.safeconduct.client.request.BlockingExchange;
+import dev.safeconduct.client.request.Origin;
+import dev.safeconduct.client.request.RequestAuthorizer;
 import java.io.IOException;
 import java.net.Proxy;
+import java.time.Duration;
 import okhttp3.Connection;
+import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -16,11 +20,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class HopInterceptor implements Interceptor {
 
+    private final RequestAuthorizer authorizer;
+
+    HopInterceptor(RequestAuthorizer authorizer) {
+        this.authorizer = authorizer;
+    }
+
     @Override
     public Response intercept(Chain chain) throws IOException {
         Request request = chain.request();
         BlockingExchange exchange = request.tag(BlockingExchange.class);
         if (exchange == null) {
+            if (authorizer.knowsHost(request.url().host())) {
+                redirected(chain.call().request().url(), request);
+            }
             return chain.proceed(request);
         }
         boolean isReadByProxy = isReadByProxy(request, chain.connection());
@@ -30,6 +43,15 @@ final class HopInterceptor implements Interceptor {
         return sent == request
                 ? response
                 : response.newBuilder().request(request).build();
+    }
+
+    /** From a call that began at another host: the decision is known, so this only has it said. */
+    private void redirected(HttpUrl began, Request request) throws IOException {
+        if (!authorizer.knowsHost(began.host())) {
+            Origin started = Hops.origin(began);
+            var unused = new BlockingExchange(authorizer, started, Duration.ZERO, () -> {})
+                    .authorize(() -> Hops.of(request, started, false));
+        }
     }
 
     private static Request with(Authorization authorization, Request request) {

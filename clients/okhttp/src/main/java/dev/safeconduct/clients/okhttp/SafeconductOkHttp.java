@@ -46,7 +46,7 @@ public final class SafeconductOkHttp {
         ofCalls.removeIf(Copies::isOfAdapter);
         ofHops.removeIf(Copies::isOfAdapter);
         ofCalls.add(new CallInterceptor(session));
-        ofHops.add(new HopInterceptor());
+        ofHops.add(new HopInterceptor(session));
         builder.authenticator(new RefusalAuthenticator(RefusalAuthenticator.unwrapped(program)));
     }
 }

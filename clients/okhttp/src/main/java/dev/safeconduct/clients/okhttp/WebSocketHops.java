@@ -1,5 +1,6 @@
 package dev.safeconduct.clients.okhttp;
 
+import dev.safeconduct.client.request.RequestAuthorizer;
 import java.lang.reflect.Field;
 import java.util.List;
 import okhttp3.Interceptor;
@@ -26,11 +27,11 @@ final class WebSocketHops {
      *
      * @return false if that cannot be done, as where OkHttp is a named module
      */
-    static boolean areSeen(Interceptor.Chain chain) {
+    static boolean areSeen(Interceptor.Chain chain, RequestAuthorizer authorizer) {
         try {
             List<Interceptor> all = interceptors(chain);
             if (all.stream().noneMatch(HopInterceptor.class::isInstance)) {
-                all.add(all.size() - 1, new HopInterceptor());
+                all.add(all.size() - 1, new HopInterceptor(authorizer));
             }
             return true;
         } catch (ReflectiveOperationException | RuntimeException e) {

@@ -104,7 +104,8 @@ class WebSocketHopsTest {
                 getClass().getClassLoader(),
                 new Class<?>[] {Interceptor.Chain.class},
                 (proxy, method, arguments) -> null);
-        assertThat(WebSocketHops.areSeen((Interceptor.Chain) chain)).isFalse();
+        assertThat(WebSocketHops.areSeen((Interceptor.Chain) chain, new FakeAuthorizer(0)))
+                .isFalse();
     }
 
     private static Response handshake(OkHttpClient.Builder builder, FakeAuthorizer authorizer, Request request)

@@ -74,10 +74,15 @@ final class OriginRoutes {
 
     /** The same for all spellings of the origin that {@link #hasOrigin} accepts. */
     static int originHash(boolean https, String host, int port) {
+        return 31 * hostHash(host) + 2 * port + (https ? 1 : 0);
+    }
+
+    /** The same for all spellings of the host that {@link #hasHost} accepts. */
+    static int hostHash(String host) {
         // The JDK gives an IPv6 address in brackets, other clients without.
         boolean bracketed = host.startsWith("[") && host.endsWith("]");
         int end = bracketed ? host.length() - 1 : host.length();
-        int hash = 31 * port + (https ? 1 : 0);
+        int hash = 0;
         for (int i = bracketed ? 1 : 0; i < end; i++) {
             hash = 31 * hash + AsciiCase.fold(host.charAt(i));
         }
@@ -88,6 +93,10 @@ final class OriginRoutes {
         return originHash(https, host, port);
     }
 
+    int hostHash() {
+        return hostHash(host);
+    }
+
     boolean hasOrigin(boolean otherHttps, String otherHost, int otherPort) {
         return port == otherPort && https == otherHttps && hasHost(otherHost);
     }
@@ -96,7 +105,8 @@ final class OriginRoutes {
         return hasOrigin(other.https, other.host, other.port);
     }
 
-    private boolean hasHost(String other) {
+    /** Whether this is its host, in any case; an IPv6 address with or without brackets. */
+    boolean hasHost(String other) {
         if (AsciiCase.equal(host, other, 0, other.length())) {
             return true;
         }

@@ -23,6 +23,9 @@ public final class ServerMatcher {
     /** Open addressing, at most half full. */
     private final @Nullable OriginRoutes[] table;
 
+    /** The same by the host alone; one of each. */
+    private final @Nullable OriginRoutes[] hosts;
+
     private final Consumer<ServerConfig> ambiguous;
 
     /** A matcher of these servers; those whose plain http is not allowed are left out. Of two with one URL the first counts. */
@@ -39,6 +42,7 @@ public final class ServerMatcher {
         this.ambiguous = ambiguous;
         int urls = servers.stream().mapToInt(server -> server.urls().size()).sum();
         table = new OriginRoutes[Integer.highestOneBit(Math.max(1, urls)) * 4];
+        hosts = new OriginRoutes[table.length];
         for (ServerConfig server : servers) {
             if (!server.isPlainHttpRefused()) {
                 server.urls().forEach(url -> add(server, url));
@@ -51,6 +55,7 @@ public final class ServerMatcher {
     private ServerMatcher(ServerConfig server) {
         ambiguous = further -> {};
         table = new OriginRoutes[4];
+        hosts = new OriginRoutes[4];
         add(server, server.url());
         indexAll();
     }
@@ -94,6 +99,30 @@ public final class ServerMatcher {
         }
         table[place] = origin;
         origin.add(server, url.path());
+        addHost(origin, url.host());
+    }
+
+    private void addHost(OriginRoutes origin, String host) {
+        int place = slot(origin.hostHash());
+        while (hosts[place] != null) {
+            if (hosts[place].hasHost(host)) {
+                return;
+            }
+            place = (place + 1) & (hosts.length - 1);
+        }
+        hosts[place] = origin;
+    }
+
+    /** Whether a server has this host, on whatever port and by whatever scheme; spelled as for {@link #match}. */
+    public boolean hasHost(String host) {
+        int place = slot(OriginRoutes.hostHash(host));
+        for (OriginRoutes known = hosts[place]; known != null; known = hosts[place]) {
+            if (known.hasHost(host)) {
+                return true;
+            }
+            place = (place + 1) & (hosts.length - 1);
+        }
+        return false;
     }
 
     private int slot(int hash) {

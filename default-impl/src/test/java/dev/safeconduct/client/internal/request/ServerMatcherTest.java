@@ -14,6 +14,46 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ServerMatcherTest {
 
     @ParameterizedTest
+    @CsvSource({
+        "api.good, true",
+        "API.Good, true",
+        "127.0.0.1, true",
+        "::1, true",
+        "[::1], true",
+        "api.good., false",
+        "api.goo, false",
+        "api.goodd, false",
+        "good, false",
+        "[api.good], false",
+        "127.0.0.2, false",
+        "::2, false",
+        "refused.example, false",
+        "'', false",
+    })
+    void a_host_is_known_on_any_port_and_path(String host, boolean isKnown) {
+        ServerMatcher matcher = matcher(
+                "https://api.good:8443/mcp",
+                "https://api.good/other",
+                "http://127.0.0.1:80",
+                "http://[::1]:9000/mcp",
+                "http://refused.example");
+        assertThat(matcher.hasHost(host)).isEqualTo(isKnown);
+    }
+
+    @Test
+    void each_of_many_hosts_is_known() {
+        String[] urls = new String[1000];
+        for (int i = 0; i < urls.length; i++) {
+            urls[i] = "https://host" + i + ".example:" + (i + 1);
+        }
+        ServerMatcher matcher = matcher(urls);
+        for (int i = 0; i < urls.length; i++) {
+            assertThat(matcher.hasHost("host" + i + ".example")).isTrue();
+            assertThat(matcher.hasHost("other" + i + ".example")).isFalse();
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({"https,true", "HTTPS,true", "http,false", "httpſ,false", "ftp,false", "'',false"})
     void t03_scheme_is_exact(String scheme, boolean matches) {
         assertThat(matcher("https://api.good/mcp").match(scheme, "api.good", 443, "/mcp") != null)
