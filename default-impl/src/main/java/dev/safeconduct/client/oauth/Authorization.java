@@ -23,7 +23,8 @@ public final class Authorization {
 
     private static final Authorization NONE = new Authorization(null, null, null);
 
-    private final @Nullable String accessToken;
+    /** What the field {@link #HEADER} has, scheme and token: made once for all requests. Null if nothing is added. */
+    private final @Nullable String credentials;
 
     /** Null if the token is not bound to a key. */
     private final @Nullable DpopProofs proofs;
@@ -31,8 +32,8 @@ public final class Authorization {
     /** For one request; null if the token is not bound, or it is not known yet for which. */
     private final @Nullable String proof;
 
-    private Authorization(@Nullable String accessToken, @Nullable DpopProofs proofs, @Nullable String proof) {
-        this.accessToken = accessToken;
+    private Authorization(@Nullable String credentials, @Nullable DpopProofs proofs, @Nullable String proof) {
+        this.credentials = credentials;
         this.proofs = proofs;
         this.proof = proof;
     }
@@ -44,7 +45,7 @@ public final class Authorization {
 
     /** The header field {@code Authorization: Bearer …} (RFC 6750 §2.1). */
     public static Authorization bearer(String accessToken) {
-        return new Authorization(accessToken, null, null);
+        return new Authorization(BEARER + " " + accessToken, null, null);
     }
 
     /**
@@ -54,12 +55,12 @@ public final class Authorization {
      * @param proofs makes proofs with the key that the token is bound to
      */
     public static Authorization dpop(String accessToken, DpopProofs proofs) {
-        return new Authorization(accessToken, Objects.requireNonNull(proofs, "proofs"), null);
+        return new Authorization(DPOP + " " + accessToken, Objects.requireNonNull(proofs, "proofs"), null);
     }
 
     /** Whether this adds nothing. */
     public boolean isNone() {
-        return accessToken == null;
+        return credentials == null;
     }
 
     /** Whether each request needs a proof of its own, because the token is bound to a key (RFC 9449). */
@@ -77,9 +78,11 @@ public final class Authorization {
      * @param nonce what the server wants to see in the proof (RFC 9449 §9), or null
      */
     public Authorization forRequest(String method, Supplier<URI> target, @Nullable String nonce) {
-        return proofs == null
-                ? this
-                : new Authorization(accessToken, proofs, proofs.proof(method, target.get(), nonce, accessToken));
+        if (proofs == null || credentials == null) {
+            return this;
+        }
+        String accessToken = credentials.substring(DPOP.length() + 1);
+        return new Authorization(credentials, proofs, proofs.proof(method, target.get(), nonce, accessToken));
     }
 
     /**
@@ -90,36 +93,37 @@ public final class Authorization {
      *     for a request}
      */
     public void writeTo(BiConsumer<String, String> headers) {
-        if (accessToken == null) {
+        if (credentials == null) {
             return;
         }
         if (proofs == null) {
-            headers.accept(HEADER, BEARER + " " + accessToken);
+            headers.accept(HEADER, credentials);
             return;
         }
         if (proof == null) {
             throw new IllegalStateException("The token is bound to a key, so each request needs a proof of its own:"
                     + " write the result of forRequest.");
         }
-        headers.accept(HEADER, DPOP + " " + accessToken);
+        headers.accept(HEADER, credentials);
         headers.accept(DpopProofs.HEADER, proof);
     }
 
     /** Whether this carries that access token. */
     public boolean carries(String otherAccessToken) {
-        return otherAccessToken.equals(accessToken);
+        int scheme = (isBound() ? DPOP : BEARER).length() + 1;
+        return credentials != null
+                && credentials.length() == scheme + otherAccessToken.length()
+                && credentials.endsWith(otherAccessToken);
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Authorization that
-                && Objects.equals(accessToken, that.accessToken)
-                && isBound() == that.isBound();
+        return other instanceof Authorization that && Objects.equals(credentials, that.credentials);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hashCode(accessToken);
+        return Objects.hashCode(credentials);
     }
 
     @Override

@@ -29,6 +29,17 @@ public record Origin(String scheme, String host, int port) {
         return scheme.equalsIgnoreCase("https");
     }
 
+    /** Whether a {@code Host} field is what an HTTP client writes for this, so that the application need not have set it. */
+    public boolean isWrittenAs(String hostField) {
+        if (!hostField.startsWith(host)) {
+            return false;
+        }
+        int end = host.length();
+        return effectivePort() == (isHttps() ? HTTPS : HTTP)
+                ? hostField.length() == end
+                : hostField.startsWith(":", end) && hostField.substring(end + 1).equals(Integer.toString(port));
+    }
+
     /** The port that is connected to. */
     public int effectivePort() {
         return port != -1 ? port : isHttps() ? HTTPS : HTTP;

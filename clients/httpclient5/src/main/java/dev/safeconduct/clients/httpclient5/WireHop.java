@@ -9,6 +9,7 @@ import java.util.List;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.auth.AuthExchange;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
@@ -20,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class WireHop {
 
     private static final String HOST = "Host";
-    private static final int HTTP = 80;
-    private static final int HTTPS = 443;
 
     private WireHop() {}
 
@@ -38,13 +37,9 @@ final class WireHop {
                 || request.containsHeader(DpopProofs.HEADER)
                 || (authority != null && authority.getUserInfo() != null)
                 || isConnectionAuthenticated(context.getAuthExchanges().get(route.getTargetHost()));
+        Origin target = target(route);
         return new Hop(
-                request.getMethod(),
-                target(route),
-                path(request.getPath()),
-                started,
-                hostFields(request, route.getTargetHost()),
-                isOccupied);
+                request.getMethod(), target, path(request.getPath()), started, hostFields(request, target), isOccupied);
     }
 
     /** The values of a response's field. */
@@ -73,15 +68,11 @@ final class WireHop {
     }
 
     /** Those of the program: HttpClient adds one where it is missing. */
-    private static List<String> hostFields(HttpRequest request, HttpHost target) {
-        List<String> fields = Arrays.stream(request.getHeaders(HOST))
-                .map(NameValuePair::getValue)
-                .toList();
-        return fields.equals(List.of(hostField(target))) ? List.of() : fields;
-    }
-
-    private static String hostField(HttpHost target) {
-        int standard = target.getSchemeName().equals("https") ? HTTPS : HTTP;
-        return target.getPort() == standard ? new HttpHost(target.getHostName()).toHostString() : target.toHostString();
+    private static List<String> hostFields(HttpRequest request, Origin target) {
+        Header[] fields = request.getHeaders(HOST);
+        if (fields.length == 0 || (fields.length == 1 && target.isWrittenAs(fields[0].getValue()))) {
+            return List.of();
+        }
+        return Arrays.stream(fields).map(NameValuePair::getValue).toList();
     }
 }

@@ -28,7 +28,8 @@ final class Hops {
                 || request.header(DpopProofs.HEADER) != null
                 || !url.encodedUsername().isEmpty()
                 || !url.encodedPassword().isEmpty();
-        return new Hop(request.method(), origin(url), url.encodedPath(), started, hostFields(request), isOccupied);
+        Origin target = origin(url);
+        return new Hop(request.method(), target, url.encodedPath(), started, hostFields(request, target), isOccupied);
     }
 
     static Origin origin(HttpUrl url) {
@@ -36,14 +37,9 @@ final class Hops {
     }
 
     /** Those of the application: below its own interceptors OkHttp has added one where it had none. */
-    private static List<String> hostFields(Request request) {
+    private static List<String> hostFields(Request request, Origin target) {
         List<String> fields = request.headers(HOST);
-        return fields.equals(List.of(hostField(request.url()))) ? List.of() : fields;
-    }
-
-    private static String hostField(HttpUrl url) {
-        boolean isDefault = url.port() == HttpUrl.defaultPort(url.scheme());
-        return isDefault ? host(url) : host(url) + ":" + url.port();
+        return fields.size() == 1 && target.isWrittenAs(fields.get(0)) ? List.of() : fields;
     }
 
     private static String host(HttpUrl url) {
