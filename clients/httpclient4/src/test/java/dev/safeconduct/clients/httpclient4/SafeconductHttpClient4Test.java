@@ -88,6 +88,18 @@ class SafeconductHttpClient4Test {
         }
     }
 
+    @Test
+    void where_a_request_began_is_known_though_no_server_is_there() throws Exception {
+        authorizer.knownHost = "127.0.0.1";
+        try (RecordingSink away = RecordingSink.start().answer(Reply.redirect(302, server.origin() + "/"))) {
+            execute(authorizer, new HttpGet("http://localhost:" + away.port() + "/"));
+        }
+        assertThat(authorizer.hops).singleElement().satisfies(hop -> {
+            assertThat(hop.target().port()).isEqualTo(server.port());
+            assertThat(hop.started().host()).isEqualTo("localhost");
+        });
+    }
+
     /** As the agent beside a program that has installed the adapter itself. */
     @Test
     void what_adds_tokens_already_is_not_decorated_once_more() {

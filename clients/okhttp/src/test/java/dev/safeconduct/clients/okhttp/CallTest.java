@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.safeconduct.client.oauth.Authorization;
+import dev.safeconduct.client.request.BlockingExchange;
 import dev.safeconduct.client.request.Hop;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -83,6 +84,40 @@ class CallTest {
         };
         installed(builder, authorizer).newCall(server.request()).execute().close();
         assertThat(events).containsExactly("token", "connect");
+    }
+
+    @Test
+    void a_call_to_an_unknown_host_is_left_as_it_is() throws IOException {
+        authorizer.knownHost = "other.test";
+        List<Request> seen = new ArrayList<>();
+        OkHttpClient.Builder builder = new OkHttpClient.Builder().addNetworkInterceptor(chain -> {
+            seen.add(chain.request());
+            return chain.proceed(chain.request());
+        });
+        installed(builder, authorizer).newCall(server.request()).execute().close();
+        assertThat(authorizer.hops).isEmpty();
+        assertThat(seen.get(0).tag(BlockingExchange.class)).isNull();
+        assertThat(server.authorizations()).containsExactly("-");
+    }
+
+    /** Whatever is decided: it is asked for, so that it is said. */
+    @Test
+    void a_call_that_began_at_an_unknown_host_gets_no_token_where_it_is_redirected_to() throws IOException {
+        authorizer.knownHost = "127.0.0.1";
+        try (FakePort away = FakePort.redirectsTo(server.url())) {
+            Request request = new Request.Builder()
+                    .url("http://localhost:" + away.port() + "/")
+                    .build();
+            installed(new OkHttpClient.Builder(), authorizer)
+                    .newCall(request)
+                    .execute()
+                    .close();
+        }
+        assertThat(server.authorizations()).containsExactly("-");
+        assertThat(authorizer.hops).singleElement().satisfies(hop -> {
+            assertThat(hop.target().port()).isEqualTo(server.port());
+            assertThat(hop.started().host()).isEqualTo("localhost");
+        });
     }
 
     @Test
