@@ -45,6 +45,17 @@ public abstract class RedirectPlacementContract extends TokenPlacementContract {
                 }
             }
         }
+        // Nothing is configured at its host, so that an adapter need not look at what begins there.
+        try (RecordingSink unknown = RecordingSink.start("127.0.0.3", 0, null)) {
+            redirecting = List.of(unknown);
+            unknown.answer(Reply.redirect(302, api.url("/landed")));
+            api.forgetRequests();
+            assertSameWithAndWithout(on, Call.get(unknown.origin() + "/start"));
+            assertThat(api.authorizations("/landed"))
+                    .hasSize(follows(302) ? 2 : 0)
+                    .allMatch(String::isEmpty);
+            assertThat(api.tokenRequests()).isZero();
+        }
     }
 
     @ParameterizedTest
