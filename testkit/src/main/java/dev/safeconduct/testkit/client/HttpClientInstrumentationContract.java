@@ -278,7 +278,9 @@ public abstract class HttpClientInstrumentationContract extends RedirectPlacemen
             assertSameWithAndWithout(on, Call.get(api.url("/forbidden")));
             assertSameWithAndWithout(on, Call.post(api.url("/forbidden"), "text:hello"));
             assertThat(api.authorizations("/forbidden"))
-                    .as("after %s and %d token requests", challenge.split(",", 2)[0], api.tokenRequests())
+                    .as(
+                            "after %s and %d token requests: %s",
+                            challenge.split(",", 2)[0], api.tokenRequests(), api.resource.requestsTo("/forbidden"))
                     .hasSize(4);
         }
     }
