@@ -54,21 +54,7 @@ enum ModularHost {
     FELIX {
         @Override
         HostProgram program(Jdk jdk, EveryClient client) throws IOException {
-            List<Path> jars = HostClasses.libraries(client.libraries());
-            Manifest manifest = new Manifest();
-            Attributes main = manifest.getMainAttributes();
-            main.putValue("Bundle-ManifestVersion", "2");
-            main.putValue("Bundle-SymbolicName", "program");
-            main.putValue("DynamicImport-Package", "*");
-            main.putValue(
-                    "Bundle-ClassPath",
-                    Stream.concat(Stream.of("."), jars.stream().map(jar -> jar.getFileName()
-                                    .toString()))
-                            .collect(Collectors.joining(",")));
-            Path folder = TemporaryFolders.create("bundle");
-            Path bundle = folder.resolve("program.jar");
-            jar(bundle, manifest, jars);
-            return felix(jdk, List.of(bundle), client);
+            return felix(jdk, List.of(programBundle(HostClasses.libraries(client.libraries()))), client);
         }
     },
 
@@ -81,7 +67,7 @@ enum ModularHost {
             for (Path jar : HostClasses.libraries(client.libraries())) {
                 bundles.add(OsgiBundle.of(jar, folder));
             }
-            bundles.add(OsgiBundle.of(HostClasses.directory(), folder));
+            bundles.add(programBundle(List.of()));
             return felix(jdk, bundles, client);
         }
     },
@@ -109,6 +95,23 @@ enum ModularHost {
                             "program/" + client.main()));
         }
     };
+
+    /** The programs, with jars in the same bundle. They name some classes as text only. */
+    private static Path programBundle(List<Path> jars) throws IOException {
+        Manifest manifest = new Manifest();
+        Attributes main = manifest.getMainAttributes();
+        main.putValue("Bundle-ManifestVersion", "2");
+        main.putValue("Bundle-SymbolicName", "program");
+        main.putValue("DynamicImport-Package", "*");
+        main.putValue(
+                "Bundle-ClassPath",
+                Stream.concat(Stream.of("."), jars.stream().map(jar -> jar.getFileName()
+                                .toString()))
+                        .collect(Collectors.joining(",")));
+        Path bundle = TemporaryFolders.create("bundle").resolve("program.jar");
+        jar(bundle, manifest, jars);
+        return bundle;
+    }
 
     /** The last bundle has the program. */
     private static HostProgram felix(Jdk jdk, List<Path> bundles, EveryClient client) {

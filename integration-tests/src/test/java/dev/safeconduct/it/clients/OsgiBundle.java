@@ -31,16 +31,11 @@ final class OsgiBundle {
 
     private OsgiBundle() {}
 
-    /** Makes one in this folder, of a jar or a folder of classes. */
-    static Path of(Path classes, Path folder) throws IOException {
-        String name = classes.getFileName().toString().replaceAll("\\.jar$", "");
-        Path bundle = folder.resolve(name + ".jar");
-        if (Files.isDirectory(classes)) {
-            new OsgiBundle().write(classes, name, bundle);
-        } else {
-            try (FileSystem jar = FileSystems.newFileSystem(classes)) {
-                new OsgiBundle().write(jar.getPath("/"), name, bundle);
-            }
+    /** Makes one in this folder. */
+    static Path of(Path jar, Path folder) throws IOException {
+        Path bundle = folder.resolve(jar.getFileName());
+        try (FileSystem files = FileSystems.newFileSystem(jar)) {
+            new OsgiBundle().write(files.getPath("/"), jar.getFileName().toString(), bundle);
         }
         return bundle;
     }
