@@ -5,8 +5,6 @@ import dev.safeconduct.client.oauth.ErrorResponseException;
 import dev.safeconduct.client.oauth.LoginRequiredException;
 import dev.safeconduct.spi.OAuthException;
 import dev.safeconduct.spi.TokenStoreException;
-import picocli.CommandLine;
-import picocli.CommandLine.ParameterException;
 
 /** Turns what went wrong into words and an exit code. */
 final class Failures {
@@ -15,15 +13,10 @@ final class Failures {
 
     private Failures() {}
 
-    /** Reports what ended a command. */
-    static int report(Exception failure, CommandLine command, Surroundings around) throws Exception {
-        if (failure instanceof ParameterException usage) {
-            return command.getParameterExceptionHandler().handleParseException(usage, new String[0]);
-        }
+    /** Reports what ended a command, with a stack trace if the user asked for more; returns the exit code. */
+    static int report(Exception failure, boolean verbose, Surroundings around) {
         CommonOptions options = new CommonOptions();
-        // The parsed options stay with their command; only this one is reported as an error.
-        options.verbose =
-                command.getParseResult() != null && command.getParseResult().hasMatchedOption("--verbose");
+        options.verbose = verbose;
         Console console = new Console(around, options);
         int code = exitCode(failure);
         console.tell(words(failure));

@@ -87,7 +87,9 @@ final class LoginOptions {
     /** What is said for all servers, by key. */
     Map<String, String> values() {
         Map<String, String> values = new LinkedHashMap<>();
-        settings().forEach((key, given) -> values.put(key, given.value()));
+        for (Map.Entry<String, Given> setting : settings().entrySet()) {
+            values.put(setting.getKey(), setting.getValue().value());
+        }
         return values;
     }
 

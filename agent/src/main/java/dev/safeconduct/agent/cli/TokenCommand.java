@@ -54,6 +54,21 @@ final class TokenCommand implements Callable<Integer> {
         this.around = around;
     }
 
+    /** The command as it is without options; null where it is another, or there is something for a parser to read. */
+    static @Nullable TokenCommand withoutOptions(String[] args, Surroundings around) {
+        if (args.length != 2 || !args[0].equals("token") || !isPlain(args[1])) {
+            return null;
+        }
+        TokenCommand command = new TokenCommand(around);
+        command.server = args[1];
+        return command;
+    }
+
+    /** Whether the parser would take it as it stands: neither as an option nor as a file of arguments. */
+    private static boolean isPlain(String argument) {
+        return !argument.isEmpty() && argument.charAt(0) != '-' && argument.charAt(0) != '@';
+    }
+
     @Override
     public Integer call() throws Exception {
         Console console = new Console(around, common);

@@ -32,7 +32,7 @@ enum TokenFormat {
     String text(Token token, Clock clock) throws CommandFailure {
         String accessToken = token.accessToken();
         // What another program wrote into the store must not become a second header line or command.
-        if (!accessToken.chars().allMatch(c -> c >= 0x21 && c <= 0x7e)) {
+        if (!isPlain(accessToken)) {
             throw new CommandFailure(
                     ExitCode.STORE, "The stored token holds characters that no token has. It is not printed.");
         }
@@ -48,6 +48,16 @@ enum TokenFormat {
             case ENV -> "SAFECONDUCT_TOKEN='" + accessToken.replace("'", "'\\''") + "'";
             case EXEC_CREDENTIAL -> json(execCredential(token));
         };
+    }
+
+    private static boolean isPlain(String accessToken) {
+        for (int i = 0; i < accessToken.length(); i++) {
+            char c = accessToken.charAt(i);
+            if (c < 0x21 || c > 0x7e) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Map<String, @Nullable Object> response(Token token, Clock clock) {

@@ -1,10 +1,5 @@
 package dev.safeconduct.client.internal;
 
-import dev.safeconduct.client.internal.callback.LoopbackReceiver;
-import dev.safeconduct.client.internal.concurrent.ExitGuard;
-import dev.safeconduct.client.internal.concurrent.Lazy;
-import dev.safeconduct.client.internal.concurrent.Threads;
-import dev.safeconduct.client.internal.concurrent.Timer;
 import dev.safeconduct.client.internal.concurrent.Workers;
 import dev.safeconduct.client.internal.config.Config;
 import dev.safeconduct.client.internal.config.ConfigInput;
@@ -12,20 +7,15 @@ import dev.safeconduct.client.internal.config.ServerConfig;
 import dev.safeconduct.client.internal.config.TokenKey;
 import dev.safeconduct.client.internal.discovery.ConfiguredServer;
 import dev.safeconduct.client.internal.endpoint.ClientTokenRequest;
-import dev.safeconduct.client.internal.endpoint.DeviceAuthorizationEndpoint;
 import dev.safeconduct.client.internal.endpoint.IdTokenValidator;
-import dev.safeconduct.client.internal.endpoint.PushedAuthorizationEndpoint;
 import dev.safeconduct.client.internal.endpoint.Registrar;
 import dev.safeconduct.client.internal.endpoint.TokenEndpoint;
 import dev.safeconduct.client.internal.grant.GrantFlows;
 import dev.safeconduct.client.internal.log.EventLog;
 import dev.safeconduct.client.internal.log.MinuteLog;
-import dev.safeconduct.client.internal.login.AuthorizationFlow;
 import dev.safeconduct.client.internal.login.DeviceLogin;
-import dev.safeconduct.client.internal.login.LoginDiscovery;
 import dev.safeconduct.client.internal.login.LoginFlow;
 import dev.safeconduct.client.internal.login.LoginGovernor;
-import dev.safeconduct.client.internal.login.LoginIntake;
 import dev.safeconduct.client.internal.login.LoginWay;
 import dev.safeconduct.client.internal.login.LogoutFlow;
 import dev.safeconduct.client.internal.login.WebLogin;
@@ -84,23 +74,14 @@ public final class ClientCore implements AutoCloseable {
     /** For what blocks: none of its tasks waits for another. */
     private final Workers workers = new Workers("worker");
 
-    private final Workers httpThreads = new Workers("http");
-    private final Transport transport;
     private final Records records;
-    /** For tokens that another program keeps. */
-    private final Records unstored;
+    /** For tokens that another program keeps; made at the first of them, and guarded by this then. */
+    private volatile @Nullable Records unstored;
 
-    private final Registrar registrar;
-    private final TokenEndpoint endpoint;
-    private final ClientTokenRequest tokenRequests;
-    private final IdTokenValidator idTokens;
-    private final ExitGuard exitGuard;
-    /** What only a login needs: most programs never see one. */
-    private final Lazy<LoopbackReceiver> receiver;
+    private final ProviderConfig view;
+    /** Guarded by this when it is made. */
+    private volatile @Nullable Network network;
 
-    private final Lazy<LoginFlow> loginFlow;
-    private final Lazy<DeviceLogin> deviceLogin;
-    private final Lazy<WebLogin> webLogin;
     private final BrowserOpener browser;
     private final boolean isBrowserChosen;
     private final @Nullable MetadataDiscovery discovery;
@@ -164,7 +145,7 @@ public final class ClientCore implements AutoCloseable {
         this.config = config;
         this.clock = clock;
         this.log = log;
-        ProviderConfig view = config.providerConfig(clock);
+        this.view = config.providerConfig(clock);
         this.loginWait =
                 supplied.loginWait() != null ? supplied.loginWait() : config.duration("safeconduct.login.wait");
         this.renewalWindow =
@@ -172,64 +153,31 @@ public final class ClientCore implements AutoCloseable {
         this.isBrowserChosen = supplied.browser() != null || browserName(config) != null;
         this.browser = supplied.browser() != null ? supplied.browser() : browser(config, providers, view, log);
         this.discovery = supplied.discovery() != null ? supplied.discovery() : discovery(config, providers, view, log);
-        this.transport = new Transport(
-                config.duration("safeconduct.http.connect-timeout"),
-                config.duration("safeconduct.http.timeout"),
-                httpThreads,
-                view);
-        // After all that may fail, since it is the one thing that would have to be closed again.
+        // After all else that may fail, since it is the one thing that would have to be closed again.
         TokenStore given = supplied.store();
         this.ownStore = given == null;
         StoreKeys keys = StoreKeys.of(config, clock);
         this.records = given == null ? records(config, keys, providers, view, log) : new Records(given, null, keys);
-        this.unstored = new Records(new UnstoredEntries(records.store()), null);
-        this.endpoint = new TokenEndpoint(transport, clock);
-        this.tokenRequests = new ClientTokenRequest(records, endpoint, clock, log);
-        this.idTokens = new IdTokenValidator(transport, clock, log);
-        this.registrar = new Registrar(records, transport, clock, log);
-        this.receiver = new Lazy<>(() -> receiver(log));
-        // A program may end as soon as it has its token, before the browser has fetched its page.
-        this.exitGuard = new ExitGuard(() -> receiver.ifMade(LoopbackReceiver::close));
-        Lazy<LoginDiscovery> loginDiscovery = new Lazy<>(() -> new LoginDiscovery(records, log));
-        Lazy<LoginIntake> intake =
-                new Lazy<>(() -> new LoginIntake(records, registrar, tokenRequests, idTokens, exitGuard, clock));
-        Lazy<AuthorizationFlow> flow = new Lazy<>(() -> new AuthorizationFlow(
-                records,
-                loginDiscovery.get(),
-                registrar,
-                new PushedAuthorizationEndpoint(transport, tokenRequests, clock),
-                intake.get(),
-                clock,
-                log));
-        this.deviceLogin = new Lazy<>(() -> deviceLogin(loginDiscovery.get(), intake.get()));
-        this.loginFlow = new Lazy<>(() -> new LoginFlow(config, flow.get(), registrar, receiver.get(), workers, clock));
-        this.webLogin = new Lazy<>(() -> new WebLogin(records, registrar, flow.get(), clock));
         this.exchangeSettings =
                 new ExchangeSettings(exchangeLimit(config, loginWait), workers, new MinuteLog(log, clock));
         this.matcher = new ServerMatcher(config.servers(), exchangeSettings.warnings());
         this.configured = new SessionTokens(this, null);
     }
 
-    private DeviceLogin deviceLogin(LoginDiscovery loginDiscovery, LoginIntake intake) {
-        DeviceLogin made = new DeviceLogin(
-                loginDiscovery,
-                registrar,
-                new DeviceAuthorizationEndpoint(transport, tokenRequests, clock),
-                intake,
-                Timer.shared()::after,
-                workers,
-                clock);
-        if (closed) {
-            made.close();
-        }
-        return made;
+    /** What goes to servers; made when it is first needed. */
+    private Network network() {
+        Network made = network;
+        return made != null ? made : makeNetwork();
     }
 
-    /** None that is asked for after the close opens a port. */
-    private LoopbackReceiver receiver(EventLog receiverLog) {
-        LoopbackReceiver made = new LoopbackReceiver(new Threads("callback"), receiverLog);
-        if (closed) {
-            made.close();
+    private synchronized Network makeNetwork() {
+        Network made = network;
+        if (made == null) {
+            made = new Network(config, records, view, workers, clock, log);
+            network = made;
+            if (closed) {
+                made.close();
+            }
         }
         return made;
     }
@@ -387,7 +335,7 @@ public final class ClientCore implements AutoCloseable {
                 loginTimeout(),
                 clock,
                 log,
-                exitGuard);
+                network().exitGuard());
     }
 
     /** Shows a login by the configured opener; a code is also told in a line. */
@@ -418,7 +366,7 @@ public final class ClientCore implements AutoCloseable {
     /** What is needed to act for a server; {@code key} says which record is meant. */
     public ConfiguredServer access(ServerConfig server, TokenKey key) {
         return servers.computeIfAbsent(
-                        server, unknown -> new ConfiguredServer(server, key, transport, discovery, clock, log))
+                        server, unknown -> new ConfiguredServer(server, key, transport(), discovery, clock, log))
                 .forKey(key);
     }
 
@@ -432,11 +380,11 @@ public final class ClientCore implements AutoCloseable {
         return new Renewal(
                 server,
                 records(server.config()),
-                registrar,
-                endpoint,
-                tokenRequests,
-                idTokens,
-                exitGuard,
+                network().registrar(),
+                network().tokenEndpoint(),
+                network().tokenRequests(),
+                network().idTokens(),
+                network().exitGuard(),
                 clock,
                 sourceLogin(server, session));
     }
@@ -464,50 +412,64 @@ public final class ClientCore implements AutoCloseable {
 
     /** Where the tokens of a server are: in memory only if another program keeps them. */
     Records records(ServerConfig server) {
-        return server.grant().isKeptElsewhere() ? unstored : records;
+        return server.grant().isKeptElsewhere() ? unstored() : records;
+    }
+
+    private Records unstored() {
+        Records made = unstored;
+        return made != null ? made : makeUnstored();
+    }
+
+    private synchronized Records makeUnstored() {
+        Records made = unstored;
+        if (made == null) {
+            made = new Records(new UnstoredEntries(records.store()), null);
+            unstored = made;
+        }
+        return made;
     }
 
     public Registrar registrar() {
-        return registrar;
+        return network().registrar();
     }
 
     public TokenEndpoint tokenEndpoint() {
-        return endpoint;
+        return network().tokenEndpoint();
     }
 
     public ClientTokenRequest tokenRequests() {
-        return tokenRequests;
+        return network().tokenRequests();
     }
 
     public IdTokenValidator idTokens() {
-        return idTokens;
+        return network().idTokens();
     }
 
     /** Ends logins. */
     public LogoutFlow logout() {
-        return new LogoutFlow(records, registrar, endpoint);
+        return new LogoutFlow(records, network().registrar(), network().tokenEndpoint());
     }
 
     public Transport transport() {
-        return transport;
+        return network().transport();
     }
 
     public LoginFlow loginFlow() {
-        return loginFlow.get();
+        return network().loginFlow();
     }
 
     /** Logins by a code that is entered elsewhere. */
     DeviceLogin deviceLogin() {
-        return deviceLogin.get();
+        return network().deviceLogin();
     }
 
     /** How a person logs in where nothing else is asked for. */
     LoginWay loginWay(ServerConfig server) {
-        return server.grant().showsUserCode() ? deviceLogin.get() : loginFlow.get();
+        return server.grant().showsUserCode() ? deviceLogin() : loginFlow();
     }
 
     public WebLogin webLogin() {
-        return webLogin.get();
+        return network().webLogin();
     }
 
     public BrowserOpener browser() {
@@ -517,13 +479,15 @@ public final class ClientCore implements AutoCloseable {
     /** Ends all logins that wait, gives back ports, threads and the store. Waits up to 3 s for a page to be fetched. */
     @Override
     public void close() {
-        closed = true;
-        deviceLogin.ifMade(DeviceLogin::close);
-        receiver.ifMade(LoopbackReceiver::close);
-        exitGuard.close();
+        Network made;
+        synchronized (this) {
+            closed = true;
+            made = network;
+        }
+        if (made != null) {
+            made.close();
+        }
         workers.close();
-        transport.close();
-        httpThreads.close();
         records.close(ownStore);
     }
 

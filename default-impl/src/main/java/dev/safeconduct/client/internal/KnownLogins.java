@@ -102,7 +102,7 @@ final class KnownLogins {
      */
     @Nullable TokenRecord counting(ServerConfig server, TokenKey key) throws TokenStoreException {
         TokenRecord record = core.records(server).tokens().read(key).value();
-        SourceLogin source = core.sourceLogin(core.access(server, key), session);
+        SourceLogin source = core.sourceOf(server) == null ? null : core.sourceLogin(core.access(server, key), session);
         return record != null && SourceLogin.counts(record, server, source) ? record : null;
     }
 

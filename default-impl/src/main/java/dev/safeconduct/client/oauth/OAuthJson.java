@@ -53,10 +53,16 @@ public final class OAuthJson {
                     .build())
             .build();
 
-    private static final DefaultPrettyPrinter TWO_SPACES = new DefaultPrettyPrinter(
-                    Separators.createDefaultInstance().withObjectFieldValueSpacing(Spacing.AFTER))
-            .withObjectIndenter(new DefaultIndenter("  ", "\n"))
-            .withArrayIndenter(new DefaultIndenter("  ", "\n"));
+    /** Loaded with the first document that is written: who reads does without. */
+    private static final class Layout {
+
+        private static final DefaultPrettyPrinter TWO_SPACES = new DefaultPrettyPrinter(
+                        Separators.createDefaultInstance().withObjectFieldValueSpacing(Spacing.AFTER))
+                .withObjectIndenter(new DefaultIndenter("  ", "\n"))
+                .withArrayIndenter(new DefaultIndenter("  ", "\n"));
+
+        private Layout() {}
+    }
 
     private OAuthJson() {}
 
@@ -166,7 +172,7 @@ public final class OAuthJson {
     public static byte[] write(Map<String, ? extends @Nullable Object> members) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (JsonGenerator generator = FACTORY.createGenerator(out)) {
-            generator.setPrettyPrinter(TWO_SPACES.createInstance());
+            generator.setPrettyPrinter(Layout.TWO_SPACES.createInstance());
             write(generator, members);
         } catch (IOException e) {
             throw new UncheckedIOException(e); // writing to memory

@@ -67,9 +67,16 @@ public record Token(
     }
 
     private static boolean isSendable(String accessToken) {
-        return !accessToken.isEmpty()
-                && accessToken.length() <= MAX_ACCESS_TOKEN
-                && accessToken.chars().allMatch(c -> c >= 0x21 && c <= 0x7e);
+        if (accessToken.isEmpty() || accessToken.length() > MAX_ACCESS_TOKEN) {
+            return false;
+        }
+        for (int i = 0; i < accessToken.length(); i++) {
+            char c = accessToken.charAt(i);
+            if (c < 0x21 || c > 0x7e) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

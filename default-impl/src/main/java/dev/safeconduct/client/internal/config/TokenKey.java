@@ -1,5 +1,7 @@
 package dev.safeconduct.client.internal.config;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Whose token, and for what.
  *
@@ -16,6 +18,21 @@ public record TokenKey(String session, String server, String profile) {
     /** The key of one user's process with nothing but the server's URL configured. */
     public static TokenKey of(String server) {
         return new TokenKey(DEFAULT, server, DEFAULT);
+    }
+
+    // Not the record's own, which the JVM puts together at its first use: that costs more than a whole look-up.
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof TokenKey key
+                && session.equals(key.session)
+                && server.equals(key.server)
+                && profile.equals(key.profile);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * session.hashCode() + server.hashCode()) + profile.hashCode();
     }
 
     /** Whether both session and profile are {@link #DEFAULT}. */

@@ -38,7 +38,6 @@ public final class Providers {
         for (ClassLoader loader : loaders) {
             load(ServiceLoader.load(type, loader), key, log, all);
         }
-        String names = all.stream().map(Provider::name).sorted().collect(Collectors.joining(", "));
         if (configured != null) {
             for (P provider : all) {
                 if (provider.name().equals(configured)) {
@@ -46,7 +45,7 @@ public final class Providers {
                 }
             }
             throw new OAuthException("There is no provider \"" + configured + "\" for " + key + " (found: "
-                    + (names.isEmpty() ? "none" : names) + "). Add the artifact that brings it"
+                    + (all.isEmpty() ? "none" : names(all)) + "). Add the artifact that brings it"
                     + (key.equals("safeconduct.store")
                             ? ", for example dev.safeconduct:safeconduct-" + configured + "-store"
                             : "")
@@ -58,8 +57,8 @@ public final class Providers {
         }
         for (P provider : all) {
             if (provider.name().equals(preferred)) {
-                if (all.size() > 1) {
-                    log.log(EventLog.Level.DEBUG, key + ": " + preferred + ", of " + names + ".");
+                if (all.size() > 1 && log.enabled(EventLog.Level.DEBUG)) {
+                    log.log(EventLog.Level.DEBUG, key + ": " + preferred + ", of " + names(all) + ".");
                 }
                 return provider;
             }
@@ -68,7 +67,11 @@ public final class Providers {
             return all.get(0);
         }
         throw new OAuthException(
-                "Several providers are there for " + key + " (" + names + "). Choose one with " + key + ".");
+                "Several providers are there for " + key + " (" + names(all) + "). Choose one with " + key + ".");
+    }
+
+    private static String names(List<? extends Provider> providers) {
+        return providers.stream().map(Provider::name).sorted().collect(Collectors.joining(", "));
     }
 
     private static <P extends Provider> void load(ServiceLoader<P> found, String key, EventLog log, List<P> providers) {

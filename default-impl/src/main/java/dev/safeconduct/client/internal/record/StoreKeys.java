@@ -43,7 +43,8 @@ public final class StoreKeys {
 
     /** Those of a configuration; nothing is encrypted where it has none. */
     public static StoreKeys of(Config config, Clock clock) {
-        boolean isSet = config.keys().stream().anyMatch(List.of(KEY, COMMAND, OLD)::contains);
+        List<String> keys = config.keys();
+        boolean isSet = keys.contains(KEY) || keys.contains(COMMAND) || keys.contains(OLD);
         return new StoreKeys(isSet ? config : null, clock);
     }
 

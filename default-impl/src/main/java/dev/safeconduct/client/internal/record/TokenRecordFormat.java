@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class TokenRecordFormat {
 
-    /** Go's zero time, which it writes for "no expiry". */
-    private static final Instant NEVER = Instant.parse("0001-01-01T00:00:00Z");
+    /** Go's zero time, 0001-01-01T00:00:00Z, which it writes for "no expiry". */
+    private static final Instant NEVER = Instant.ofEpochSecond(-62_135_596_800L);
 
-    /** RFC 3339 ends here. */
-    private static final Instant END = Instant.parse("9999-12-31T23:59:59Z");
+    /** RFC 3339 ends here: 9999-12-31T23:59:59Z. */
+    private static final Instant END = Instant.ofEpochSecond(253_402_300_799L);
 
     private static final String SERVER = "server_url";
 

@@ -121,9 +121,13 @@ final class OriginRoutes {
     void add(ServerConfig server, String path) {
         Node node = root;
         for (String segment : UrlPath.segments(path)) {
-            Node parent = node;
-            node = node.children.computeIfAbsent(segment, name -> new Node(parent));
-            node.segment = segment;
+            Node child = node.children.get(segment);
+            if (child == null) {
+                child = new Node(node);
+                child.segment = segment;
+                node.children.put(segment, child);
+            }
+            node = child;
         }
         if (node.server == null) {
             node.server = server;

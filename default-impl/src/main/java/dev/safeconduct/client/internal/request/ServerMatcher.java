@@ -40,12 +40,17 @@ public final class ServerMatcher {
 
     private ServerMatcher(List<ServerConfig> servers, Consumer<ServerConfig> ambiguous) {
         this.ambiguous = ambiguous;
-        int urls = servers.stream().mapToInt(server -> server.urls().size()).sum();
+        int urls = 0;
+        for (ServerConfig server : servers) {
+            urls += server.urls().size();
+        }
         table = new OriginRoutes[Integer.highestOneBit(Math.max(1, urls)) * 4];
         hosts = new OriginRoutes[table.length];
         for (ServerConfig server : servers) {
             if (!server.isPlainHttpRefused()) {
-                server.urls().forEach(url -> add(server, url));
+                for (ServerUrl url : server.urls()) {
+                    add(server, url);
+                }
             }
         }
         indexAll();
