@@ -1,7 +1,6 @@
 package dev.safeconduct.agent;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +11,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLStreamHandler;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Paths;
@@ -32,6 +32,8 @@ import java.util.function.Function;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipEntry;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * The entry class: the one class that the jar shows the host. Compiled for Java 8, so that an older JVM can be told what
  * is needed instead of being aborted by a class file that it does not know.
  *
- * <p>It is also the class loader of all the rest, which lies in the jar under {@code isolated/} with another ending, and
+ * <p>It is also the class loader of all the rest, which lies in a jar of its own inside this one, with another ending, and
  * the one transformer. Two more classes would be two more that the host can see. Until the first class of a supported
  * HTTP client is loaded, nothing but this class is.
  */
@@ -88,7 +90,17 @@ public final class SafeconductAgent extends ClassLoader implements ClassFileTran
     };
 
     private static final String RELOCATED = "safeconduct.agent.relocated";
-    private static final String ISOLATED = "isolated/";
+
+    /** What lies in the jar as one entry, so that a JVM which opens it has no table of thousands to read. */
+    private static final String PACKED = "isolated.jar";
+
+    private static final String INDEX = "isolated.index";
+    private static final int INDEX_LINE = 16;
+
+    // The local header of a file in a zip: its size, and where it says those of the name and what follows that.
+    private static final int LOCAL_HEADER = 30;
+    private static final int NAME_LENGTH = 26;
+    private static final int EXTRA_LENGTH = 28;
     private static final String MODULE_PACKAGE = "dev.safeconduct.agent.module.";
     private static final String MODULE = MODULE_PACKAGE + "IsolatedModule";
     private static final String COMMAND_LINE = "dev.safeconduct.agent.cli.Main";
@@ -126,6 +138,9 @@ public final class SafeconductAgent extends ClassLoader implements ClassFileTran
 
     /** Weak, so that no file stays open for longer than classes are loaded from it (CRaC). */
     private volatile WeakReference<@Nullable JarFile> open = new WeakReference<>(null);
+
+    /** Weak, since it is of use only while classes are loaded. */
+    private volatile WeakReference<@Nullable ByteBuffer> index = new WeakReference<>(null);
 
     /** The name table, with relocated copies where the program is said to have some. */
     private String[] woven = WOVEN;
@@ -643,7 +658,7 @@ public final class SafeconductAgent extends ClassLoader implements ClassFileTran
     @Override
     public @Nullable InputStream getResourceAsStream(String name) {
         try {
-            byte[] bytes = read(entryName(name));
+            byte[] bytes = read(fileName(name));
             return bytes != null ? new ByteArrayInputStream(bytes) : super.getResourceAsStream(name);
         } catch (IOException e) {
             return null;
@@ -653,7 +668,7 @@ public final class SafeconductAgent extends ClassLoader implements ClassFileTran
     @Override
     protected @Nullable URL findResource(String name) {
         try {
-            return jarFile().getEntry(entryName(name)) == null ? null : new URL(null, "safeconduct:" + name, handler());
+            return read(fileName(name)) == null ? null : new URL(null, "safeconduct:" + name, handler());
         } catch (IOException | ReflectiveOperationException e) {
             return null;
         }
@@ -673,31 +688,105 @@ public final class SafeconductAgent extends ClassLoader implements ClassFileTran
                 : Collections.enumeration(Collections.singletonList(url));
     }
 
-    private static String entryName(String resource) {
+    private static String fileName(String resource) {
         return resource.endsWith(".class")
                 ? classFile(resource.substring(0, resource.length() - ".class".length()))
-                : ISOLATED + resource;
+                : resource;
     }
 
     private static String classFile(String internalName) {
-        return ISOLATED + internalName + ".classdata";
+        return internalName + ".classdata";
     }
 
     /** Past the host's URL handlers, which may be the very classes that are being loaded. */
-    private byte @Nullable [] read(String entryName) throws IOException {
-        JarFile file = jarFile();
-        ZipEntry entry = file.getEntry(entryName);
-        if (entry == null) {
-            return null;
-        }
-        try (InputStream in = file.getInputStream(entry)) {
-            ByteArrayOutputStream out = new ByteArrayOutputStream(Math.max(64, (int) entry.getSize()));
-            byte[] buffer = new byte[8192];
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                out.write(buffer, 0, count);
+    private byte @Nullable [] read(String name) throws IOException {
+        ByteBuffer places = index();
+        int hash = name.hashCode();
+        int low = 0;
+        int high = places.limit() / INDEX_LINE - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int line = middle * INDEX_LINE;
+            int other = places.getInt(line);
+            if (other == hash) {
+                return read(name, places.getInt(line + 4), places.getInt(line + 8), places.getInt(line + 12));
             }
-            return out.toByteArray();
+            if (other < hash) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
         }
+        return null;
+    }
+
+    /** A file of the packed jar, without the table of its three thousand entries. */
+    private byte @Nullable [] read(String name, int start, int length, int size) throws IOException {
+        byte[] packed = new byte[length];
+        try (InputStream in = open(PACKED)) {
+            for (long skipped = 0; skipped < start; ) {
+                long more = in.skip(start - skipped);
+                if (more <= 0) {
+                    throw new IOException(PACKED + " is damaged");
+                }
+                skipped += more;
+            }
+            fill(packed, in);
+        }
+        int end = LOCAL_HEADER + number(packed, NAME_LENGTH);
+        if (!name.equals(new String(packed, LOCAL_HEADER, end - LOCAL_HEADER, StandardCharsets.UTF_8))) {
+            return null; // another name with the same hash
+        }
+        int data = end + number(packed, EXTRA_LENGTH);
+        byte[] content = new byte[size];
+        Inflater inflater = new Inflater(true);
+        try (InputStream in = new InflaterInputStream(
+                new ByteArrayInputStream(packed, data, length - data), inflater, Math.max(1, length - data))) {
+            fill(content, in);
+        } finally {
+            inflater.end();
+        }
+        return content;
+    }
+
+    private static int number(byte[] header, int place) {
+        return (header[place] & 0xff) | (header[place + 1] & 0xff) << 8;
+    }
+
+    private static void fill(byte[] bytes, InputStream in) throws IOException {
+        for (int count = 0; count < bytes.length; ) {
+            int more = in.read(bytes, count, bytes.length - count);
+            if (more < 0) {
+                throw new IOException(PACKED + " is damaged");
+            }
+            count += more;
+        }
+    }
+
+    private ByteBuffer index() throws IOException {
+        ByteBuffer known = index.get();
+        if (known != null) {
+            return known;
+        }
+        byte[] bytes = new byte[(int) entry(INDEX).getSize()];
+        try (InputStream in = open(INDEX)) {
+            fill(bytes, in);
+        }
+        ByteBuffer read = ByteBuffer.wrap(bytes);
+        index = new WeakReference<>(read);
+        return read;
+    }
+
+    private InputStream open(String name) throws IOException {
+        return jarFile().getInputStream(entry(name));
+    }
+
+    private ZipEntry entry(String name) throws IOException {
+        ZipEntry entry = jarFile().getEntry(name);
+        if (entry == null) {
+            throw new IOException(name + " is missing in the agent's jar");
+        }
+        return entry;
     }
 
     private JarFile jarFile() throws IOException {

@@ -35,7 +35,7 @@ final class PackedModule extends ModuleReference {
     static ModuleReference of(File jar) throws IOException {
         ModuleDescriptor.Builder builder = ModuleDescriptor.newModule(IsolatedModule.NAME);
         Set<String> packages = new HashSet<>();
-        try (PackedReader reader = new PackedReader(jar)) {
+        try (PackedReader reader = new PackedReader()) {
             for (String line : lines(reader, INDEX)) {
                 if (line.startsWith(SERVICES)) {
                     String service = line.substring(SERVICES.length());
@@ -64,6 +64,6 @@ final class PackedModule extends ModuleReference {
 
     @Override
     public ModuleReader open() {
-        return new PackedReader(new File(location().orElseThrow()));
+        return new PackedReader();
     }
 }

@@ -2,6 +2,7 @@ package dev.safeconduct.it.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.safeconduct.it.PackedAgent;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.TreeMap;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.Label;
@@ -32,7 +34,7 @@ import org.junit.jupiter.api.Test;
 class AgentJarContentIT {
     private static final String ENTRY_CLASS = "dev/safeconduct/agent/SafeconductAgent";
     private static final String BRIDGE = "java/lang/SafeconductBridge";
-    private static final String ISOLATED = "isolated/";
+    private static final String ISOLATED = PackedAgent.ISOLATED;
     private static final String ADAPTERS = "adapters/";
     private static final String CLASS_DATA = ".classdata";
     private static final String SERVICES = ISOLATED + "META-INF/services/";
@@ -43,17 +45,17 @@ class AgentJarContentIT {
     private static final Map<String, byte[]> FILES = new TreeMap<>();
     private static final Map<String, ClassFile> ISOLATED_CLASSES = new TreeMap<>();
     private static Attributes manifest = new Attributes();
+    private static int packed;
+    private static int entries;
 
     @BeforeAll
     static void readJar() throws IOException {
         try (JarFile jar = new JarFile(System.getProperty("safeconduct.agent.jar"))) {
             manifest = jar.getManifest().getMainAttributes();
-            for (var entry : jar.stream().filter(e -> !e.isDirectory()).toList()) {
-                try (var in = jar.getInputStream(entry)) {
-                    FILES.put(entry.getName(), in.readAllBytes());
-                }
-            }
+            packed = jar.getEntry("isolated.jar").getMethod();
+            entries = jar.size();
         }
+        FILES.putAll(PackedAgent.files());
         FILES.forEach((name, bytes) -> {
             if (name.startsWith(ISOLATED) && name.endsWith(CLASS_DATA)) {
                 ISOLATED_CLASSES.put(
@@ -71,6 +73,13 @@ class AgentJarContentIT {
                         "META-INF/NOTICE",
                         "META-INF/sbom/safeconduct-agent.cdx.json",
                         ENTRY_CLASS + ".class");
+    }
+
+    /** A JVM reads the table of a jar's entries whole, and what is compressed cannot be read from a place in it. */
+    @Test
+    void entries_are_few_and_classes_are_read_from_their_places() {
+        assertThat(entries).isLessThan(20);
+        assertThat(packed).isEqualTo(ZipEntry.STORED);
     }
 
     @Test
@@ -318,11 +327,9 @@ class AgentJarContentIT {
 
         @Override
         protected java.net.URL findResource(String name) {
+            byte[] bytes = FILES.get(ISOLATED + name);
             try {
-                return FILES.containsKey(ISOLATED + name)
-                        ? new java.net.URL(
-                                "jar:file:" + System.getProperty("safeconduct.agent.jar") + "!/" + ISOLATED + name)
-                        : null;
+                return bytes == null ? null : new java.net.URL(null, "packed:" + name, new PackedHandler(bytes));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -332,6 +339,28 @@ class AgentJarContentIT {
         protected java.util.Enumeration<java.net.URL> findResources(String name) {
             java.net.URL url = findResource(name);
             return java.util.Collections.enumeration(url == null ? List.of() : List.of(url));
+        }
+    }
+
+    private static final class PackedHandler extends java.net.URLStreamHandler {
+
+        private final byte[] bytes;
+
+        PackedHandler(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        protected java.net.URLConnection openConnection(java.net.URL url) {
+            return new java.net.URLConnection(url) {
+                @Override
+                public void connect() {}
+
+                @Override
+                public java.io.InputStream getInputStream() {
+                    return new ByteArrayInputStream(bytes);
+                }
+            };
         }
     }
 

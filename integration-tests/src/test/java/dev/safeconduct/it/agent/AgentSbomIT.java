@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.safeconduct.it.HostProgram;
+import dev.safeconduct.it.PackedAgent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,8 +19,6 @@ import org.junit.jupiter.api.Test;
 
 /** The bill of materials (CycloneDX) in the agent's jar and beside it. */
 class AgentSbomIT {
-
-    private static final String ISOLATED = "isolated/";
 
     /** By library: the package of its classes, and the property of the parent POM that says its version. */
     private static final Map<String, List<String>> LIBRARIES = Map.of(
@@ -42,10 +41,9 @@ class AgentSbomIT {
     @BeforeAll
     static void read() throws IOException {
         try (JarFile jar = new JarFile(HostProgram.agentJar().toFile())) {
-            classes = jar.stream()
-                    .map(entry -> entry.getName())
-                    .filter(name -> name.startsWith(ISOLATED) && name.endsWith(".classdata"))
-                    .map(name -> name.substring(ISOLATED.length()))
+            classes = PackedAgent.files().keySet().stream()
+                    .filter(name -> name.startsWith(PackedAgent.ISOLATED) && name.endsWith(".classdata"))
+                    .map(name -> name.substring(PackedAgent.ISOLATED.length()))
                     .toList();
             String location = jar.getManifest().getMainAttributes().getValue("Sbom-Location");
             try (var in = jar.getInputStream(jar.getJarEntry(location))) {

@@ -7,6 +7,7 @@ import dev.safeconduct.it.HostClasses;
 import dev.safeconduct.it.HostJvm;
 import dev.safeconduct.it.HostProgram;
 import dev.safeconduct.it.Jdk;
+import dev.safeconduct.it.PackedAgent;
 import dev.safeconduct.it.TemporaryFolders;
 import dev.safeconduct.testkit.RecordingSink;
 import dev.safeconduct.testkit.Reply;
@@ -17,8 +18,6 @@ import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.AfterAll;
@@ -259,7 +257,7 @@ class HostUndisturbedIT {
 
     @ParameterizedTest
     @EnumSource
-    void damaged_jar(Jdk jdk) throws IOException {
+    void damaged_jar(Jdk jdk) throws IOException, InterruptedException {
         Path folder = TemporaryFolders.create("damaged");
         for (String lost : List.of(
                 "isolated/",
@@ -470,30 +468,20 @@ class HostUndisturbedIT {
         assertThat(api.issuer.requests()).isEmpty();
     }
 
-    private static List<String> entries() throws IOException {
-        try (JarFile jar = new JarFile(HostProgram.agentJar().toFile())) {
-            return jar.stream()
-                    .filter(entry -> !entry.isDirectory())
-                    .map(JarEntry::getName)
-                    .toList();
-        }
+    private static Set<String> entries() throws IOException {
+        return PackedAgent.files().keySet();
     }
 
     private static Path list(List<String> lines) throws IOException {
         return Files.write(TemporaryFolders.create("list").resolve("list"), lines, StandardCharsets.UTF_8);
     }
 
-    private static Path copyWithout(String prefix, Path target) throws IOException {
-        Files.copy(HostProgram.agentJar(), target);
-        List<String> lost =
-                entries().stream().filter(name -> name.startsWith(prefix)).toList();
-        assertThat(lost).as(prefix).isNotEmpty();
-        // Its entries are kept as they are packed: quicker than to write a jar anew.
-        try (FileSystem jar = FileSystems.newFileSystem(target)) {
-            for (String name : lost) {
-                Files.delete(jar.getPath(name));
-            }
-        }
+    private static Path copyWithout(String prefix, Path target) throws IOException, InterruptedException {
+        Map<String, byte[]> files = PackedAgent.files();
+        assertThat(files.keySet().removeIf(name -> name.startsWith(prefix)))
+                .as(prefix)
+                .isTrue();
+        PackedAgent.copyWith(files, target);
         return target;
     }
 }

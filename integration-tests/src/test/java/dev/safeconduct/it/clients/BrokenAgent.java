@@ -1,15 +1,11 @@
 package dev.safeconduct.it.clients;
 
-import dev.safeconduct.it.HostProgram;
+import dev.safeconduct.it.PackedAgent;
 import dev.safeconduct.it.TemporaryFolders;
 import java.io.IOException;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.ClassWriter;
@@ -22,43 +18,36 @@ final class BrokenAgent {
     /** The exception's message; no line of the log may have it. */
     static final String MESSAGE = "made-by-the-test";
 
-    private static final String ADAPTERS = "isolated/adapters/dev/safeconduct/clients";
+    private static final String ADAPTERS = "isolated/adapters/dev/safeconduct/clients/";
     private static final String DECISION =
             "isolated/dev/safeconduct/client/internal/request/HopByHopExchange.classdata";
 
     private BrokenAgent() {}
 
     /** What the hooks of library clients call: all that is public and static. */
-    static Path withAdaptersThatThrow() throws IOException {
+    static Path withAdaptersThatThrow() throws IOException, InterruptedException {
         return copy(
-                jar -> {
-                    try (Stream<Path> files = Files.walk(jar.getPath(ADAPTERS))) {
-                        return files.filter(file -> file.toString().endsWith(".classdata"))
-                                .toList();
-                    }
-                },
+                name -> name.startsWith(ADAPTERS) && name.endsWith(".classdata"),
                 access -> (access & Opcodes.ACC_STATIC) != 0 && (access & Opcodes.ACC_PUBLIC) != 0);
     }
 
     /** What all clients ask. */
-    static Path withDecisionsThatThrow() throws IOException {
-        return copy(jar -> List.of(jar.getPath(DECISION)), access -> (access & Opcodes.ACC_PUBLIC) != 0);
+    static Path withDecisionsThatThrow() throws IOException, InterruptedException {
+        return copy(DECISION::equals, access -> (access & Opcodes.ACC_PUBLIC) != 0);
     }
 
-    private interface Chosen {
-        List<Path> of(FileSystem jar) throws IOException;
-    }
-
-    private static Path copy(Chosen classes, Predicate<Integer> broken) throws IOException {
-        Path copy = Files.copy(
-                HostProgram.agentJar(), TemporaryFolders.create("broken-agent").resolve("safeconduct-agent.jar"));
-        try (FileSystem jar = FileSystems.newFileSystem(copy)) {
-            for (Path file : classes.of(jar)) {
+    private static Path copy(Predicate<String> chosen, Predicate<Integer> broken)
+            throws IOException, InterruptedException {
+        Map<String, byte[]> files = PackedAgent.files();
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            if (chosen.test(file.getKey())) {
                 ClassWriter writer = new ClassWriter(0);
-                new ClassReader(Files.readAllBytes(file)).accept(new Breaking(writer, broken), 0);
-                Files.write(file, writer.toByteArray());
+                new ClassReader(file.getValue()).accept(new Breaking(writer, broken), 0);
+                file.setValue(writer.toByteArray());
             }
         }
+        Path copy = TemporaryFolders.create("broken-agent").resolve("safeconduct-agent.jar");
+        PackedAgent.copyWith(files, copy);
         return copy;
     }
 

@@ -57,13 +57,15 @@ class EveryClientIT {
 
     @ParameterizedTest
     @MethodSource("clientsWithAnAdapter")
-    void an_adapter_that_throws_leaves_requests_as_they_are(EveryClient client, Jdk jdk) throws IOException {
+    void an_adapter_that_throws_leaves_requests_as_they_are(EveryClient client, Jdk jdk)
+            throws IOException, InterruptedException {
         assertGoesOnWith(BrokenAgent.withAdaptersThatThrow(), client.adapters(), client, jdk);
     }
 
     @ParameterizedTest
     @MethodSource("clients")
-    void a_decision_that_throws_leaves_requests_as_they_are(EveryClient client, Jdk jdk) throws IOException {
+    void a_decision_that_throws_leaves_requests_as_they_are(EveryClient client, Jdk jdk)
+            throws IOException, InterruptedException {
         assertGoesOnWith(BrokenAgent.withDecisionsThatThrow(), 1, client, jdk);
     }
 

@@ -6,6 +6,7 @@ import dev.safeconduct.it.AgentConfig;
 import dev.safeconduct.it.HostJvm;
 import dev.safeconduct.it.HostProgram;
 import dev.safeconduct.it.Jdk;
+import dev.safeconduct.it.PackedAgent;
 import dev.safeconduct.it.TemporaryFolders;
 import dev.safeconduct.testkit.RecordedRequest;
 import dev.safeconduct.testkit.client.Api;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.jar.JarFile;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -216,13 +216,11 @@ class SpringBootIT {
     }
 
     private static List<String> classesOfTheAgent() throws IOException {
-        try (JarFile jar = new JarFile(HostProgram.agentJar().toFile())) {
-            return jar.stream()
-                    .map(entry -> entry.getName().replaceFirst("^isolated/", ""))
-                    .filter(name -> name.matches(".*\\.class(data)?"))
-                    .map(name -> name.replaceFirst("\\.class(data)?$", "").replace('/', '.'))
-                    .toList();
-        }
+        return PackedAgent.files().keySet().stream()
+                .map(name -> name.replaceFirst("^isolated/", ""))
+                .filter(name -> name.matches(".*\\.class(data)?"))
+                .map(name -> name.replaceFirst("\\.class(data)?$", "").replace('/', '.'))
+                .toList();
     }
 
     private static void assertHasToken(Api api, RecordedRequest request) {
