@@ -61,7 +61,7 @@ final class AttachCommand implements Callable<Integer> {
         Console console = new Console(around, common);
         String argument = argument();
         HostProcess process = HostProcess.find(pid);
-        if (!yes && !around.terminal()) {
+        if (!yes && !around.terminal().getAsBoolean()) {
             throw new CommandFailure(ExitCode.USAGE, "attach asks first, and there is no terminal to ask on: add -y.");
         }
         if (ModuleLayer.boot().findModule("jdk.attach").isEmpty()) {

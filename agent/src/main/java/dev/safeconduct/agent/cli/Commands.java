@@ -40,7 +40,7 @@ final class Commands {
 
     private static boolean isColoured(Surroundings around) {
         Map<String, String> environment = around.config().environment();
-        return around.terminal()
+        return around.terminal().getAsBoolean()
                 && environment.getOrDefault("NO_COLOR", "").isEmpty()
                 && !"dumb".equals(environment.get("TERM"));
     }

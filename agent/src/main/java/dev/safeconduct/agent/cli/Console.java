@@ -17,7 +17,7 @@ final class Console implements EventLog {
     private static final int LINES_OF_A_WIDTH = 25;
 
     private final PrintStream err;
-    private final boolean terminal;
+    private final Surroundings around;
     private final boolean quiet;
     private final boolean verbose;
     private final IntSupplier columns;
@@ -28,8 +28,7 @@ final class Console implements EventLog {
     Console(Surroundings around, CommonOptions options) {
         this.err = around.err();
         this.columns = around.columns();
-        this.terminal = around.terminal()
-                && !"dumb".equals(around.config().environment().get("TERM"));
+        this.around = around;
         this.quiet = options.quiet;
         this.verbose = options.verbose || isDebug(around);
     }
@@ -66,7 +65,7 @@ final class Console implements EventLog {
 
     /** A line that is written over by the next one, cut to the width of the terminal; on a terminal only. */
     synchronized void progress(String text) {
-        if (terminal && !quiet) {
+        if (!quiet && isTerminal()) {
             if (lines++ % LINES_OF_A_WIDTH == 0) {
                 width = columns.getAsInt();
             }
@@ -98,7 +97,8 @@ final class Console implements EventLog {
     }
 
     boolean isTerminal() {
-        return terminal;
+        return !"dumb".equals(around.config().environment().get("TERM"))
+                && around.terminal().getAsBoolean();
     }
 
     @Override

@@ -99,7 +99,7 @@ final class LogoutCommand implements Callable<Integer> {
     }
 
     private boolean confirmed(Console console, List<LogoutTarget> servers) throws CommandFailure, IOException {
-        if (!around.terminal()) {
+        if (!around.terminal().getAsBoolean()) {
             throw new CommandFailure(
                     ExitCode.USAGE, "logout --all asks first, and there is no terminal to ask on: add -y.");
         }

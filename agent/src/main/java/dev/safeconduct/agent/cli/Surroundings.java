@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 
 /**
@@ -13,7 +14,7 @@ import java.util.function.IntSupplier;
  * @param in standard input
  * @param out standard output: results that were asked for, and nothing else
  * @param err standard error: everything for the person
- * @param terminal whether a person sits there, at the input and the output
+ * @param terminal whether a person sits there, at the input and the output; newer JVMs load a service provider to tell
  * @param columns the width of that terminal; may block for a moment
  * @param config what the configuration is read from
  * @param clock tells the time
@@ -23,7 +24,7 @@ record Surroundings(
         InputStream in,
         PrintStream out,
         PrintStream err,
-        boolean terminal,
+        BooleanSupplier terminal,
         IntSupplier columns,
         ConfigInput config,
         Clock clock,

@@ -84,7 +84,7 @@ final class Cli {
                 in,
                 new PrintStream(running.out, true, StandardCharsets.UTF_8),
                 new PrintStream(running.err, true, StandardCharsets.UTF_8),
-                terminal,
+                () -> terminal,
                 () -> columns,
                 new ConfigInput(properties, environment, null),
                 clock,
