@@ -54,7 +54,8 @@ class FreshTokenIT {
         Path file = home.resolve("safeconduct.properties");
         Properties settings = new Properties();
         settings.putAll(api.settings("api"));
-        settings.setProperty("safeconduct.store.file.dir", home.resolve("tokens").toString());
+        settings.setProperty(
+                "safeconduct.store.file.dir", home.resolve("tokens").toString());
         try (OutputStream out = Files.newOutputStream(file)) {
             settings.store(out, null);
         }

@@ -77,7 +77,8 @@ public final class ClientTokenRequest {
             throws OAuthException {
         String secret = client.clientSecret();
         Refused key = new Refused(discovered.issuer(), client.clientId(), secret == null ? 0 : secret.hashCode());
-        // A record's hash is put together by the JVM at its first use, by fifty classes: not before something was refused.
+        // A record's hash is put together by the JVM at its first use, by fifty classes: not before something was
+        // refused.
         Refusal last = refusals.isEmpty() ? null : refusals.get(key);
         if (last != null && isRecent(last.at())) {
             throw last.error();
