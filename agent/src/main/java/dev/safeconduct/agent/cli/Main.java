@@ -5,6 +5,7 @@ import java.io.Console;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The entrance of the command line. What programs run often, {@code token <server>}, needs no parser: to load one takes
@@ -24,7 +25,7 @@ public final class Main {
                 System.in,
                 System.out,
                 System.err,
-                Main::isTerminal,
+                () -> isTerminal(System.console()),
                 TerminalWidth::columns,
                 new ConfigInput(properties, System.getenv(), null),
                 Clock.systemUTC(),
@@ -53,8 +54,7 @@ public final class Main {
     }
 
     /** From Java 22 on there is a console without a terminal too. */
-    private static boolean isTerminal() {
-        Console console = System.console();
+    private static boolean isTerminal(@Nullable Console console) {
         try {
             return console != null
                     && (boolean) Console.class.getMethod("isTerminal").invoke(console);
