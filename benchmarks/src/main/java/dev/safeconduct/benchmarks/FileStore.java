@@ -100,7 +100,7 @@ public class FileStore {
         }
     }
 
-    /** A use of MSAL4J's cache, whose content is as large as an entry of ours. */
+    /** A use of MSAL4J's cache, whose content is as large as the entry beside it. */
     private record Access(boolean hasCacheChanged) implements ITokenCacheAccessContext, ITokenCache {
 
         private static final String TEXT = new String(BYTES, StandardCharsets.UTF_8);

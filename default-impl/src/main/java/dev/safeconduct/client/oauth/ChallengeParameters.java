@@ -112,7 +112,7 @@ final class ChallengeParameters extends AbstractMap<String, String> {
             return true;
         }
 
-        /** What was put so far; the builder begins anew. */
+        /** What was put so far; the builder is empty again. */
         ChallengeParameters build() {
             ChallengeParameters built =
                     new ChallengeParameters(length == texts.length ? texts : Arrays.copyOf(texts, length));
