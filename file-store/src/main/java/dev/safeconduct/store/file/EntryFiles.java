@@ -52,6 +52,18 @@ final class EntryFiles {
         return own != null || owner == Owner.ANOTHER ? own : shared;
     }
 
+    /** The file that is looked at first. */
+    Path first(String name) {
+        GoToolName both = GoToolName.of(name);
+        return directory.file(both == null ? name : both.shared());
+    }
+
+    /** Whether {@link #find} finds this as long as {@link #first} holds it, whatever another file holds. */
+    boolean isDecidedBy(Path first, Found found, String name) {
+        GoToolName both = GoToolName.of(name);
+        return found.file().equals(first) && (both == null || both.owner(found.content()) == Owner.THIS);
+    }
+
     /** Where a person finds the entry, as far as can be said without opening a file. */
     Path likely(String name) {
         GoToolName both = GoToolName.of(name);

@@ -8,6 +8,7 @@ import dev.safeconduct.store.file.EntryFiles.Found;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -36,6 +37,7 @@ final class FileTokenStore implements TokenStore {
     private final WriteLocks locks;
     private final Temporaries temporaries;
     private final ExpiredEntries expired;
+    private final UnchangedFiles unchanged = new UnchangedFiles();
     private final Clock clock;
     private final Map<String, FileLease> leases = new ConcurrentHashMap<>();
     private final AtomicBoolean swept = new AtomicBoolean();
@@ -52,21 +54,39 @@ final class FileTokenStore implements TokenStore {
 
     @Override
     public @Nullable VersionedEntry read(String name) throws TokenStoreException {
+        UnchangedFiles.Known known = leases.containsKey(Temporaries.leaseOf(name)) ? null : unchanged.get(name);
+        if (known != null) {
+            return ExpiryLine.isExpired(known.content(), clock.instant()) ? null : known.entry();
+        }
         try {
-            Found found = find(name);
-            // The Go tool truncates a file before it writes it.
-            for (int i = 0; found != null && found.content().length == 0; i++) {
-                if (i == EMPTY_RETRIES) {
-                    throw new TokenStoreException("The token store finds " + found.file()
-                            + " unreadable: it is empty. If no other program is writing it, remove it.");
-                }
-                pause();
-                found = find(name);
-            }
-            return found == null ? null : new VersionedEntry(found.version(), ExpiryLine.content(found.content()));
+            return readFile(name);
         } catch (IOException e) {
             throw failure("read", files.likely(name), e);
         }
+    }
+
+    private @Nullable VersionedEntry readFile(String name) throws IOException {
+        Path first = files.first(name);
+        PosixFileAttributes attributes = UnchangedFiles.attributes(first);
+        Found found = find(name);
+        // The Go tool truncates a file before it writes it.
+        for (int i = 0; found != null && found.content().length == 0; i++) {
+            if (i == EMPTY_RETRIES) {
+                throw new TokenStoreException("The token store finds " + found.file()
+                        + " unreadable: it is empty. If no other program is writing it, remove it.");
+            }
+            pause();
+            attributes = UnchangedFiles.attributes(first);
+            found = find(name);
+        }
+        if (found == null) {
+            return null;
+        }
+        VersionedEntry entry = new VersionedEntry(found.version(), ExpiryLine.content(found.content()));
+        if (files.isDecidedBy(first, found, name)) {
+            unchanged.put(name, first, attributes, new UnchangedFiles.Known(entry, found.content()));
+        }
+        return entry;
     }
 
     /** Null if there is no such entry, or one that has expired. */
