@@ -27,7 +27,8 @@ public final class ReactorNettyApplication implements Runnable {
                                     .map(body -> response.status().codeAsText().toString()))
                             .block());
         } finally {
-            HttpResources.disposeLoopsAndConnectionsLater(Duration.ZERO, Duration.ofSeconds(1))
+            // With a quiet period: the loops end before the connections do, which have them close what is open.
+            HttpResources.disposeLoopsAndConnectionsLater(Duration.ofMillis(200), Duration.ofSeconds(5))
                     .block();
             Schedulers.shutdownNow();
         }
