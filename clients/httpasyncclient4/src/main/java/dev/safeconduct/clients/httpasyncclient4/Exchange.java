@@ -266,12 +266,13 @@ final class Exchange {
             return;
         }
         NHttpClientConnection connection = HandlerParts.connection(handler);
-        if (held.leadsToResend().isDone() || connection == null) {
+        CompletableFuture<Boolean> again = held.leadsToResend();
+        if ((again.isDone() && again.join()) || connection == null) { // it may have been decided just now
             progress.held = null;
             reconnect(); // sooner than to read all of it
         } else {
             control.suspendInput();
-            goOnAfter(held.leadsToResend(), connection, control::requestInput);
+            goOnAfter(again, connection, control::requestInput);
         }
     }
 

@@ -46,16 +46,16 @@ final class Jetty12Resend {
      * @param otherwise for the response that was held
      */
     void when(CompletableFuture<Boolean> decided, Runnable otherwise) {
-        if (decided.isDone() && !decided.join()) {
-            otherwise.run();
+        if (decided.isDone()) { // asked once: it may be decided between two questions
+            if (decided.join()) {
+                hop.destination.send(new HttpExchange(hop.destination, copy()));
+            } else {
+                otherwise.run();
+            }
             return;
         }
         HttpConversation conversation = hop.exchange.getConversation();
         HttpExchange next = new HttpExchange(hop.destination, copy());
-        if (decided.isDone()) {
-            hop.destination.send(next);
-            return;
-        }
         next.getRequest().onRequestFailure((request, failure) -> hop.ongoing.decisions.cancel());
         var unused = decided.thenAccept(again -> hop.handOver(() -> {
             if (again) {

@@ -42,15 +42,15 @@ final class Jetty9Resend {
      * @param otherwise for the response that was held
      */
     void when(CompletableFuture<Boolean> decided, Runnable otherwise) {
-        if (decided.isDone() && !decided.join()) {
-            otherwise.run();
+        if (decided.isDone()) { // asked once: it may be decided between two questions
+            if (decided.join()) {
+                RepeatedRequest.of(hop, original).send(null);
+            } else {
+                otherwise.run();
+            }
             return;
         }
         RepeatedRequest copy = RepeatedRequest.of(hop, original);
-        if (decided.isDone()) {
-            copy.send(null);
-            return;
-        }
         HttpConversation conversation = hop.exchange.getConversation();
         HttpExchange open = new HttpExchange(hop.destination, copy, copy.getResponseListeners());
         copy.onRequestFailure((request, failure) -> hop.ongoing.decisions.cancel());
