@@ -129,7 +129,8 @@ class KilledEncryptionTest {
                         encrypting.send("");
                     }
                 }
-                assertThat(lines).isEqualTo(LOGINS);
+                // One that was killed between the move of an entry and the end of its old file has left it twice.
+                assertThat(lines).isBetween(LOGINS, LOGINS + KILLS);
             }
             assertThat(countEncrypted(store)).isEqualTo(LOGINS);
         }
