@@ -21,7 +21,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Scope;
@@ -53,6 +55,9 @@ public class FileStore {
                 .create(MapProviderConfig.of(Map.of("safeconduct.store.file.dir", directory.toString())));
         store.replace(NAME, null, Entry.of(BYTES));
         version = store.read(NAME).version();
+        // As a login is between two refreshes.
+        Files.setLastModifiedTime(
+                directory.resolve(NAME + ".json"), FileTime.from(Instant.now().minusSeconds(60)));
         file = Files.write(directory.resolve("other"), BYTES);
         google = new FileDataStoreFactory(directory.resolve("google").toFile()).getDataStore("tokens");
         google.set(NAME, BYTES);
