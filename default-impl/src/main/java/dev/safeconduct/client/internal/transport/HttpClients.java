@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +31,7 @@ final class HttpClients {
     private @Nullable Made usual;
     private boolean closed;
 
-    private record Made(HttpClient client, SelectorThread selector) {}
+    private record Made(HttpClient client, SelectorThread selector, Tls tls) {}
 
     /** @param given the one to use instead, which was made by the caller; or null */
     HttpClients(
@@ -51,9 +50,10 @@ final class HttpClients {
     /**
      * The client that shows this certificate; that for all other calls where it is null.
      *
+     * @param secure whether it is wanted for a server with TLS
      * @throws OAuthException if a file for TLS is not usable, or these are closed
      */
-    synchronized HttpClient with(@Nullable TlsIdentity identity) throws OAuthException {
+    synchronized HttpClient with(@Nullable TlsIdentity identity, boolean secure) throws OAuthException {
         if (closed) {
             throw new TransientException("The client was closed meanwhile.", null);
         }
@@ -64,6 +64,9 @@ final class HttpClients {
         if (known == null || known.selector().isDead()) {
             known = make(identity);
             keep(identity, known);
+        }
+        if (secure) {
+            known.tls().prepare();
         }
         return known.client();
     }
@@ -80,8 +83,8 @@ final class HttpClients {
         withIdentity.put(identity, made);
     }
 
-    private Made make(@Nullable TlsIdentity identity) throws OAuthException {
-        SSLContext tls = Tls.context(settings, identity);
+    private Made make(@Nullable TlsIdentity identity) {
+        Tls tls = new Tls(settings, identity);
         // Its selector thread inherits from the thread that builds it.
         return Threads.uninterrupted(() -> {
             HttpClient built = HttpClient.newBuilder()
@@ -89,10 +92,10 @@ final class HttpClients {
                     .followRedirects(HttpClient.Redirect.NEVER)
                     .executor(executor)
                     .proxy(proxies)
-                    .sslContext(tls)
-                    .sslParameters(Tls.parameters(tls))
+                    .sslContext(tls.context())
+                    .sslParameters(Tls.parameters())
                     .build();
-            return new Made(built, SelectorThread.of(built));
+            return new Made(built, SelectorThread.of(built), tls);
         });
     }
 

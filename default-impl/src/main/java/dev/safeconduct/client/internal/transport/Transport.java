@@ -114,7 +114,8 @@ public final class Transport {
         HttpProxy proxy = proxies.configured(call.uri());
         try {
             // Not sendAsync: that completes on the common pool, which the host may have filled.
-            HttpResponse<byte[]> response = send(clients.with(identity), request(call, proxy), limit, withBody);
+            HttpClient client = clients.with(identity, !isPlain(call.uri()));
+            HttpResponse<byte[]> response = send(client, request(call, proxy), limit, withBody);
             if (response.statusCode() == PROXY_AUTHENTICATION_REQUIRED && proxied) {
                 throw CallFailure.refusedByProxy(proxy);
             }
@@ -168,7 +169,7 @@ public final class Transport {
         HttpRequest.Builder builder = HttpRequest.newBuilder(call.uri())
                 .method(call.method(), body == null ? BodyPublishers.noBody() : new SentOnce(body))
                 .header("Accept-Encoding", "identity");
-        if ("http".equalsIgnoreCase(call.uri().getScheme())) {
+        if (isPlain(call.uri())) {
             // Else the JDK offers an upgrade to HTTP/2, at which common servers lose the body or respond with 400.
             builder.version(HttpClient.Version.HTTP_1_1);
         }
@@ -179,6 +180,10 @@ public final class Transport {
             builder.header("Proxy-Authorization", authorization);
         }
         return builder.build();
+    }
+
+    private static boolean isPlain(URI uri) {
+        return "http".equalsIgnoreCase(uri.getScheme());
     }
 
     /** Ends the HTTP clients that were made here. Nothing is sent any more. Idempotent. */

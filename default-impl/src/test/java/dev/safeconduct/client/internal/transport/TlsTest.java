@@ -152,6 +152,18 @@ class TlsTest {
     }
 
     @Test
+    void a_server_without_tls_is_called_before_any_file_for_tls_is_read() throws Exception {
+        Transport transport =
+                Transports.with("tls.ca-file", directory.resolve("missing.pem").toString());
+        try (RecordingSink plain = RecordingSink.start();
+                RecordingSink secure = server(authority.server("localhost"))) {
+            assertThat(get(transport, plain.origin()).status()).isEqualTo(200);
+            assertRefused(transport, secure, TrustAnchors.KEY, "is missing or unreadable");
+            assertThat(get(transport, plain.origin()).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void a_ca_file_that_has_expired_is_an_error() {
         Clock late = Clock.fixed(Instant.now().plus(Duration.ofDays(90)), ZoneOffset.UTC);
         assertThatThrownBy(() ->
