@@ -2,10 +2,12 @@ package dev.safeconduct.it.clients;
 
 import dev.safeconduct.it.Jdk;
 import dev.safeconduct.testkit.client.Api;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Applications with Apache HttpClient. */
+@Tag("full")
 class ApacheLeakIT {
 
     @ParameterizedTest

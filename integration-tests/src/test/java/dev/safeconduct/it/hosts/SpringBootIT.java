@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * A Spring Boot application as it is: its own class loader, its own Logback, its calls by a RestClient over {@code
  * java.net.http}. It runs twice, with the agent and without it.
  */
+@Tag("full")
 class SpringBootIT {
     private static final Map<Jdk, SpringBootSession> SESSIONS = new EnumMap<>(Jdk.class);
 
@@ -166,7 +167,6 @@ class SpringBootIT {
     }
 
     /** JDK 25 has the classes that we change loaded from there before any agent is. */
-    @Tag("full")
     @ParameterizedTest
     @EnumSource
     void starts_from_an_archive_of_its_classes(Jdk jdk) throws IOException {
