@@ -73,15 +73,14 @@ public final class Benchmarks {
             }
         }
         System.setProperty("java.awt.headless", "true");
-        List<Figure> figures = new ArrayList<>();
+        Results results = new Results(Layout.results().resolve("latest.json"), Layout.page(), ALL.keySet());
         Report.heading(System.out);
         for (String name : names.isEmpty() ? ALL.keySet() : names) {
             List<Figure> measured = ALL.get(name).measure(name, effort);
             Report.print(System.out, measured);
-            figures.addAll(measured);
             if (effort.equals(Effort.FULL)) {
-                Report.write(Layout.results().resolve("latest.json"), figures);
                 Plot.write(Layout.results().resolve(name + ".png"), name, measured);
+                results.replace(name, measured);
             }
         }
         System.exit(0);

@@ -41,6 +41,11 @@ final class Layout {
         return ROOT.resolve("benchmarks/results");
     }
 
+    /** Where the results are shown. */
+    static Path page() {
+        return existing("docs/performance.md");
+    }
+
     static Path existing(String path) {
         Path file = ROOT.resolve(path);
         if (!Files.exists(file)) {

@@ -7,6 +7,7 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
@@ -44,6 +45,7 @@ final class Plot {
                 .filter(figure -> figure.low() > 0 && Double.isFinite(figure.high()))
                 .toList();
         if (!figures.isEmpty()) {
+            Files.createDirectories(file.getParent());
             ImageIO.write(new Plot(figures).draw(name), "png", file.toFile());
         }
     }
