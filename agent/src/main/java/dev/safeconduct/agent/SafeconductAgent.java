@@ -32,8 +32,8 @@ import java.util.function.Function;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
-import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipEntry;
 import org.jspecify.annotations.Nullable;
 
@@ -141,6 +141,11 @@ public final class SafeconductAgent extends ClassLoader implements ClassFileTran
 
     /** Weak, since it is of use only while classes are loaded. */
     private volatile WeakReference<@Nullable ByteBuffer> index = new WeakReference<>(null);
+
+    private final Object inflating = new Object();
+
+    /** Guarded by {@link #inflating}; weak like the others. */
+    private WeakReference<@Nullable Inflater> inflaters = new WeakReference<>(null);
 
     /** The name table, with relocated copies where the program is said to have some. */
     private String[] woven = WOVEN;
@@ -281,21 +286,27 @@ public final class SafeconductAgent extends ClassLoader implements ClassFileTran
             reply.add(OUT + "its standard error, or the agent's log, says why.");
             return;
         }
+        // By the names as a class has them: to rewrite five hundred of them is dearer than all the rest of premain.
+        Map<String, String> names = new HashMap<>();
+        for (String name : woven) {
+            names.put(name.replace('/', '.'), name);
+        }
         List<Class<?>> clients = new ArrayList<>();
         for (Class<?> loaded : host.getAllLoadedClasses()) {
-            if (isWoven(loaded.getName().replace('.', '/'), loaded.getClassLoader())) {
+            String name = names.get(loaded.getName());
+            if (name != null && isWoven(name, loaded.getClassLoader())) {
                 clients.add(loaded);
             }
         }
-        Set<String> woven = reply == null ? null : new ConcurrentSkipListSet<>();
-        retransformed = woven;
+        Set<String> seen = reply == null ? null : new ConcurrentSkipListSet<>();
+        retransformed = seen;
         String failure = retransform(host, clients);
         if (failure != null) {
             System.err.println(failure);
         }
-        if (reply != null && woven != null) {
+        if (reply != null && seen != null) {
             reply.add(IN);
-            reply.addAll(woven);
+            reply.addAll(seen);
         }
         retransformed = null;
     }
@@ -738,15 +749,28 @@ public final class SafeconductAgent extends ClassLoader implements ClassFileTran
             return null; // another name with the same hash
         }
         int data = end + number(packed, EXTRA_LENGTH);
-        byte[] content = new byte[size];
-        Inflater inflater = new Inflater(true);
-        try (InputStream in = new InflaterInputStream(
-                new ByteArrayInputStream(packed, data, length - data), inflater, Math.max(1, length - data))) {
-            fill(content, in);
-        } finally {
-            inflater.end();
+        return inflate(packed, data, length - data, new byte[size]);
+    }
+
+    /** By one inflater for all classes: to make one takes longer than it works for a class. */
+    private byte[] inflate(byte[] packed, int start, int length, byte[] content) throws IOException {
+        synchronized (inflating) {
+            Inflater inflater = inflaters.get();
+            if (inflater == null) {
+                inflater = new Inflater(true);
+                inflaters = new WeakReference<>(inflater);
+            }
+            inflater.reset();
+            inflater.setInput(packed, start, length);
+            try {
+                if (inflater.inflate(content) == content.length) {
+                    return content;
+                }
+            } catch (DataFormatException e) {
+                throw new IOException(PACKED + " is damaged", e);
+            }
+            throw new IOException(PACKED + " is damaged");
         }
-        return content;
     }
 
     private static int number(byte[] header, int place) {
