@@ -52,7 +52,7 @@ final class Database {
     private <T extends @Nullable Object> T callWithin(CallTime time, Work<T> work) throws TokenStoreException {
         for (int broken = 0; ; ) {
             try (LentConnection lent = lend(time)) {
-                return work.on(lent.connection(), statements(lent.connection()));
+                return work.on(lent.connection(), statements(lent));
             } catch (SQLException e) {
                 Fault fault = Fault.of(e);
                 // Its response may be lost, and only a look at what is there tells whether it was done.
@@ -102,11 +102,11 @@ final class Database {
         }
     }
 
-    private Statements statements(Connection connection) throws SQLException {
+    private Statements statements(LentConnection lent) throws SQLException {
         Statements known = statements;
         if (known == null) {
-            Dialect dialect = Dialect.of(connection.getMetaData().getDatabaseProductName());
-            known = new Statements(dialect, prefix, timeout);
+            Dialect dialect = Dialect.of(lent.connection().getMetaData().getDatabaseProductName());
+            known = new Statements(dialect, prefix, timeout, lent.isLimited());
             statements = known;
         }
         return known;

@@ -47,7 +47,7 @@ final class EntryRows {
 
     private static @Nullable VersionedEntry read(Connection connection, Statements sql, String name)
             throws SQLException {
-        try (PreparedStatement select = sql.prepare(connection, sql.selectEntry)) {
+        try (PreparedStatement select = sql.prepareByKey(connection, sql.selectEntry)) {
             select.setString(1, name);
             try (ResultSet rows = select.executeQuery()) {
                 return rows.next() ? new VersionedEntry(rows.getString(1), rows.getBytes(2)) : null;

@@ -25,7 +25,7 @@ final class LeaseRows implements RenewedLeases.Storage {
     @Override
     public boolean take(String name, String owner, Duration life) throws TokenStoreException {
         return database.call((connection, sql) -> {
-            try (PreparedStatement select = sql.prepare(connection, sql.selectLease)) {
+            try (PreparedStatement select = sql.prepareByKey(connection, sql.selectLease)) {
                 select.setString(1, name);
                 try (ResultSet rows = select.executeQuery()) {
                     if (rows.next()) {

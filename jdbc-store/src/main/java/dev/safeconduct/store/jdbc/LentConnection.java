@@ -46,6 +46,11 @@ final class LentConnection implements AutoCloseable {
         return connection;
     }
 
+    /** Whether it has the timeout. */
+    boolean isLimited() {
+        return timeout != UNSUPPORTED;
+    }
+
     /** Never throws: what the call did is done. A connection that cannot be set back is ended, so that no pool keeps it. */
     @Override
     public void close() {
