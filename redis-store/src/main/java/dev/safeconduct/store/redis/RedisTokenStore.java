@@ -78,8 +78,7 @@ final class RedisTokenStore implements TokenStore {
                         .map(value -> indexName(value.getKey(), value.getValue()))
                         .collect(Collectors.joining("\n"))),
                 bytes(millisUntil(entry.expiresAt())));
-        return isDone(call(() -> redis.eval(RedisScripts.REPLACE, List.of(bytes(entryKey(name))), arguments)))
-                || isWritten(name, version);
+        return isDone(run(RedisScripts.REPLACE, List.of(entryKey(name)), arguments)) || isWritten(name, version);
     }
 
     /** Whether an earlier attempt, whose response was lost, has written it. */
@@ -99,17 +98,16 @@ final class RedisTokenStore implements TokenStore {
 
     @Override
     public boolean remove(String name, String expectedVersion) throws TokenStoreException {
-        return isDone(call(() -> redis.eval(
+        return isDone(run(
                 RedisScripts.REMOVE,
-                List.of(bytes(entryKey(name))),
-                List.of(bytes(expectedVersion), bytes(prefix + "i:"), bytes(name)))));
+                List.of(entryKey(name)),
+                List.of(bytes(expectedVersion), bytes(prefix + "i:"), bytes(name))));
     }
 
     @Override
     public List<String> list(Index index, String value) throws TokenStoreException {
-        Object names =
-                call(() -> redis.eval(RedisScripts.LIST, List.of(prefix + "i:" + indexName(index, value)), List.of()));
-        return ((List<?>) names).stream().map(String.class::cast).toList();
+        Object names = run(RedisScripts.LIST, List.of(prefix + "i:" + indexName(index, value)), List.of());
+        return ((List<?>) names).stream().map(name -> text((byte[]) name)).toList();
     }
 
     /** Without a snapshot: what is written meanwhile may be missing. */
@@ -193,6 +191,11 @@ final class RedisTokenStore implements TokenStore {
         }
     }
 
+    private Object run(RedisScript script, List<String> keys, List<byte[]> arguments) throws TokenStoreException {
+        List<byte[]> names = keys.stream().map(RedisTokenStore::bytes).toList();
+        return call(() -> script.run(redis, names, arguments));
+    }
+
     private static boolean isDone(Object result) {
         return Long.valueOf(1).equals(result);
     }
@@ -209,34 +212,35 @@ final class RedisTokenStore implements TokenStore {
 
         @Override
         public boolean take(String name, String owner, Duration life) throws TokenStoreException {
-            return isDone(call(() -> redis.eval(
-                    RedisScripts.TAKE, List.of(leaseKey(name)), List.of(owner, Long.toString(life.toMillis())))));
+            return isDone(run(RedisScripts.TAKE, List.of(leaseKey(name)), List.of(bytes(owner), millis(life))));
         }
 
         @Override
         public boolean renew(String name, String owner, Duration life) throws TokenStoreException {
-            return isDone(call(() -> redis.eval(
-                    RedisScripts.RENEW,
-                    List.of(leaseKey(name), roomKey(name)),
-                    List.of(owner, Long.toString(life.toMillis())))));
+            return isDone(run(
+                    RedisScripts.RENEW, List.of(leaseKey(name), roomKey(name)), List.of(bytes(owner), millis(life))));
         }
 
         @Override
         public void release(String name, String owner) throws TokenStoreException {
             reserved.remove(name);
-            call(() -> redis.eval(RedisScripts.RELEASE, List.of(leaseKey(name), roomKey(name)), List.of(owner)));
+            var unused = run(RedisScripts.RELEASE, List.of(leaseKey(name), roomKey(name)), List.of(bytes(owner)));
         }
 
         @Override
         public void reserve(String name, String owner, int bytes) throws TokenStoreException {
-            Object kept = call(() -> redis.eval(
+            Object kept = run(
                     RedisScripts.RESERVE,
                     List.of(leaseKey(name), roomKey(name)),
-                    List.of(owner, Long.toString(RenewedLeases.LIFE.toMillis()), Integer.toString(bytes + OVERHEAD))));
+                    List.of(bytes(owner), millis(RenewedLeases.LIFE), bytes(Integer.toString(bytes + OVERHEAD))));
             if (!isDone(kept)) {
                 throw new TokenStoreException("The lease of " + locate(name) + " was lost.");
             }
             reserved.add(name);
+        }
+
+        private static byte[] millis(Duration life) {
+            return bytes(Long.toString(life.toMillis()));
         }
 
         /** What a hash and its indexes take besides the content, about. */
