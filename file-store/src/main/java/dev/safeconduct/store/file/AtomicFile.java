@@ -11,7 +11,6 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -43,12 +42,12 @@ final class AtomicFile {
 
     /** Refuses what is not a file of this user, before it is opened: to open a pipe may wait for ever. */
     static void check(Path file) throws IOException {
-        if (!Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                .isRegularFile()) {
+        Permissions.Status status = Permissions.Status.of(file, LinkOption.NOFOLLOW_LINKS);
+        if (!status.isRegularFile()) {
             throw new TokenStoreException(
                     "The token store does not use " + file + ": it is not a regular file. Remove it.");
         }
-        Permissions.checkFile(file);
+        Permissions.checkFile(file, status);
     }
 
     private static byte[] readAll(Path file) throws IOException {
@@ -102,7 +101,9 @@ final class AtomicFile {
             try (FileChannel channel =
                     FileChannel.open(file, isNew && !created[0] ? CREATE : WRITE, Permissions.ofFile(file))) {
                 created[0] = true; // an interrupt begins it again
-                channel.truncate(content.length); // first: from then on the room is the content's, whole or not
+                if (!isNew) {
+                    channel.truncate(content.length); // first: from then on the room is the content's, whole or not
+                }
                 ByteBuffer buffer = ByteBuffer.wrap(content);
                 while (buffer.hasRemaining()) {
                     channel.write(buffer);

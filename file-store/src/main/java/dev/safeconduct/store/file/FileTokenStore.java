@@ -120,11 +120,15 @@ final class FileTokenStore implements TokenStore {
         FileLease lease = leases.get(Temporaries.leaseOf(name));
         Path temp = temporaries.write(
                 new Temporary(name, version, Digest.hex(content)), content, lease == null ? null : lease.takeRoom());
+        boolean done = false;
         try {
             files.put(name, current, temp, content);
+            done = true;
             return true;
         } finally {
-            AtomicFile.discard(temp);
+            if (!done) {
+                AtomicFile.discard(temp);
+            }
         }
     }
 

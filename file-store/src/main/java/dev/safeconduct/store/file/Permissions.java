@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -12,6 +13,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who may read and write what the store keeps: its user alone. Where a file system knows no POSIX modes, that is the access
@@ -21,6 +23,9 @@ import java.util.Set;
  */
 final class Permissions {
 
+    private static final int TYPE = 0170000;
+    private static final int DIRECTORY = 0040000;
+    private static final int REGULAR_FILE = 0100000;
     private static final int OTHERS = 0077;
     private static final int OTHERS_WRITE = 0022;
     private static final int STICKY = 01000;
@@ -48,11 +53,7 @@ final class Permissions {
     }
 
     /** Closes a directory of the user to others; refuses one that others could write and we cannot close. */
-    static void checkDirectory(Path directory, LinkOption... options) throws IOException {
-        if (!isPosix(directory)) {
-            return;
-        }
-        Status status = Status.of(directory, options);
+    static void checkDirectory(Path directory, Status status) throws IOException {
         if ((status.mode & STICKY) != 0 && (status.mode & OTHERS_WRITE) != 0) {
             throw refusal(directory, "it is a directory that several users share; name a directory below it");
         }
@@ -66,11 +67,7 @@ final class Permissions {
     }
 
     /** Closes a file of the user to others; refuses one of another user. */
-    static void checkFile(Path file) throws IOException {
-        if (!isPosix(file)) {
-            return;
-        }
-        Status status = Status.of(file, LinkOption.NOFOLLOW_LINKS);
+    static void checkFile(Path file, Status status) throws IOException {
         if (!status.isOurs()) {
             throw refusal(
                     file,
@@ -122,9 +119,20 @@ final class Permissions {
                 + FileTokenStoreProvider.DIRECTORY_KEY + ").");
     }
 
-    private record Status(int mode, int user) {
+    /**
+     * What one look at a path tells.
+     *
+     * @param mode the type and, on POSIX, who may do what
+     * @param user the owner; null where owners have no numbers
+     */
+    record Status(int mode, @Nullable Integer user) {
 
         static Status of(Path path, LinkOption... options) throws IOException {
+            if (!isPosix(path)) {
+                BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class, options);
+                return new Status(
+                        attributes.isDirectory() ? DIRECTORY : attributes.isRegularFile() ? REGULAR_FILE : 0, null);
+            }
             Map<String, Object> attributes = Files.readAttributes(path, "unix:mode,uid", options);
             return new Status(number(attributes, "mode"), number(attributes, "uid"));
         }
@@ -133,8 +141,16 @@ final class Permissions {
             return (Integer) Objects.requireNonNull(attributes.get(name), name);
         }
 
+        boolean isDirectory() {
+            return (mode & TYPE) == DIRECTORY;
+        }
+
+        boolean isRegularFile() {
+            return (mode & TYPE) == REGULAR_FILE;
+        }
+
         boolean isOurs() throws IOException {
-            return user == CurrentUser.number();
+            return user == null || user == CurrentUser.number();
         }
 
         String owner() {

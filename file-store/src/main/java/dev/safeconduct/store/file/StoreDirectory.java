@@ -65,11 +65,13 @@ final class StoreDirectory {
     /** Makes the directory of a file, for its owner only; refuses it where others could write to it. */
     void create(Path file) throws IOException {
         for (Path directory : directories(file)) {
-            if (Files.notExists(directory, LinkOption.NOFOLLOW_LINKS)) {
+            try {
+                check(directory);
+            } catch (NoSuchFileException e) {
                 Files.createDirectories(directory, Permissions.ofDirectory(directory));
                 AtomicFile.syncDirectory(Objects.requireNonNullElse(directory.getParent(), directory));
+                check(directory);
             }
-            check(directory);
         }
     }
 
@@ -86,12 +88,13 @@ final class StoreDirectory {
         // The root may be a link that the user made, to keep tokens elsewhere. Links below it are not made by users.
         LinkOption[] options =
                 directory.equals(root) ? new LinkOption[0] : new LinkOption[] {LinkOption.NOFOLLOW_LINKS};
-        if (!Files.readAttributes(directory, BasicFileAttributes.class, options).isDirectory()) {
+        Permissions.Status status = Permissions.Status.of(directory, options);
+        if (!status.isDirectory()) {
             throw new TokenStoreException("The token store does not use " + directory
                     + ": it is not a directory. Remove it, or set " + FileTokenStoreProvider.DIRECTORY_KEY
                     + " to another directory.");
         }
-        Permissions.checkDirectory(directory, options);
+        Permissions.checkDirectory(directory, status);
     }
 
     /**
