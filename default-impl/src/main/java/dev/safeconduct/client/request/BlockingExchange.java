@@ -79,8 +79,9 @@ public final class BlockingExchange {
         prepared = null;
         try {
             Hop next = hop.get();
-            if (decisions.destination(next) != null) {
-                early = await(decisions.authorize(() -> next), Authorization.none());
+            Destination destination = decisions.destination(next);
+            if (destination != null) {
+                early = await(decisions.authorize(destination, next), Authorization.none());
                 prepared = next;
             }
         } catch (RuntimeException | LinkageError e) {

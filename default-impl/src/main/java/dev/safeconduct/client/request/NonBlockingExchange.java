@@ -80,10 +80,14 @@ public final class NonBlockingExchange {
             // It may go to any server: what the client makes of it is not worth a line.
             return NOTHING;
         }
-        return decisions == null && destination == null ? NOTHING : before(destination, next);
+        return authorize(destination, next);
     }
 
-    private CompletableFuture<Authorization> before(@Nullable Destination destination, Hop next) {
+    /** The same for a hop whose {@link #destination} is known. */
+    CompletableFuture<Authorization> authorize(@Nullable Destination destination, Hop next) {
+        if (decisions == null && destination == null) {
+            return NOTHING;
+        }
         try {
             RequestExchange known = decisions;
             if (known == null) {

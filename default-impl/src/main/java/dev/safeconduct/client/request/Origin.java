@@ -37,7 +37,20 @@ public record Origin(String scheme, String host, int port) {
         int end = host.length();
         return effectivePort() == (isHttps() ? HTTPS : HTTP)
                 ? hostField.length() == end
-                : hostField.startsWith(":", end) && hostField.substring(end + 1).equals(Integer.toString(port));
+                : hostField.startsWith(":", end) && endsWithPort(hostField, end + 1);
+    }
+
+    /** As each request is asked about: without a string of the port. */
+    private boolean endsWithPort(String hostField, int start) {
+        int left = port;
+        int at = hostField.length();
+        do {
+            if (--at < start || hostField.charAt(at) != '0' + left % 10) {
+                return false;
+            }
+            left /= 10;
+        } while (left != 0);
+        return at == start;
     }
 
     /** The port that is connected to. */

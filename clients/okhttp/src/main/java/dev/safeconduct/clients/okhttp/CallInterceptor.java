@@ -12,8 +12,7 @@ import okhttp3.Response;
 
 /**
  * The last application interceptor: sees a call once, as the program's own interceptors have left it, before it has a
- * connection. It gives the call's requests their {@link BlockingExchange}, as a tag, and the response back as the program
- * knows it.
+ * connection. It begins the call's {@link BlockingExchange}.
  */
 final class CallInterceptor implements Interceptor {
 
@@ -29,25 +28,19 @@ final class CallInterceptor implements Interceptor {
     public Response intercept(Chain chain) throws IOException {
         Request request = chain.request();
         if (WebSocketHops.isHandshake(request) && !WebSocketHops.areSeen(chain, authorizer)) {
-            return chain.proceed(request);
+            return Exchanges.proceed(chain, request);
         }
         if (!authorizer.knowsHost(request.url().host())) {
-            return chain.proceed(request); // as it is: no hop of it gets a token
+            return Exchanges.proceed(chain, request); // as it is: no hop of it gets a token
         }
         BlockingExchange exchange = new BlockingExchange(
                 authorizer, Hops.origin(request.url()), timeout(chain), () -> checkCanceled(chain.call()));
         exchange.prepare(() -> Hops.of(request, exchange.started(), false));
-        Request carrier =
-                request.newBuilder().tag(BlockingExchange.class, exchange).build();
-        Response response = chain.proceed(carrier);
+        Response response = Exchanges.proceed(chain, request, exchange);
         while (response.code() == FORBIDDEN && exchange.leadsToResend()) {
-            response = again(chain, response);
+            response = again(chain, response, exchange);
         }
-        Request last = response.request();
-        Request known = last == carrier
-                ? request
-                : last.newBuilder().tag(BlockingExchange.class, null).build();
-        return response.newBuilder().request(known).build();
+        return response;
     }
 
     private static void checkCanceled(Call call) throws IOException {
@@ -57,10 +50,10 @@ final class CallInterceptor implements Interceptor {
     }
 
     /** Where more scope was needed and is there now; OkHttp itself sends nothing again after a 403. */
-    private static Response again(Chain chain, Response refused) throws IOException {
+    private static Response again(Chain chain, Response refused, BlockingExchange exchange) throws IOException {
         Response redirect = refused.priorResponse();
         refused.close();
-        Response response = chain.proceed(refused.request());
+        Response response = Exchanges.proceed(chain, refused.request(), exchange);
         return redirect == null || response.priorResponse() != null
                 ? response
                 : response.newBuilder().priorResponse(redirect).build();

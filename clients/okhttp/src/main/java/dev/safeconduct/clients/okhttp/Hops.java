@@ -5,6 +5,7 @@ import dev.safeconduct.client.oauth.DpopProofs;
 import dev.safeconduct.client.request.Hop;
 import dev.safeconduct.client.request.Origin;
 import java.util.List;
+import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +39,20 @@ final class Hops {
 
     /** Those of the application: below its own interceptors OkHttp has added one where it had none. */
     private static List<String> hostFields(Request request, Origin target) {
-        List<String> fields = request.headers(HOST);
-        return fields.size() == 1 && target.isWrittenAs(fields.get(0)) ? List.of() : fields;
+        String last = request.header(HOST);
+        if (last == null) {
+            return List.of();
+        }
+        return target.isWrittenAs(last) && isAlone(request.headers()) ? List.of() : request.headers(HOST);
+    }
+
+    /** Without a list of each. */
+    private static boolean isAlone(Headers headers) {
+        int count = 0;
+        for (int i = 0; i < headers.size(); i++) {
+            count += HOST.equalsIgnoreCase(headers.name(i)) ? 1 : 0;
+        }
+        return count == 1;
     }
 
     private static String host(HttpUrl url) {

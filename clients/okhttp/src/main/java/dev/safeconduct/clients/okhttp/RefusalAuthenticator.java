@@ -24,7 +24,7 @@ final class RefusalAuthenticator implements Authenticator {
 
     @Override
     public @Nullable Request authenticate(@Nullable Route route, Response response) throws IOException {
-        BlockingExchange exchange = response.request().tag(BlockingExchange.class);
+        BlockingExchange exchange = Exchanges.ofThread();
         if (exchange != null && exchange.leadsToResend()) {
             return response.request(); // its token is written where it is sent
         }
