@@ -73,8 +73,8 @@ final class OriginRoutes {
     }
 
     /** The same for all spellings of the origin that {@link #hasOrigin} accepts. */
-    static int originHash(boolean https, String host, int port) {
-        return 31 * hostHash(host) + 2 * port + (https ? 1 : 0);
+    static int originHash(boolean https, int hostHash, int port) {
+        return 31 * hostHash + 2 * port + (https ? 1 : 0);
     }
 
     /** The same for all spellings of the host that {@link #hasHost} accepts. */
@@ -90,7 +90,7 @@ final class OriginRoutes {
     }
 
     int originHash() {
-        return originHash(https, host, port);
+        return originHash(https, hostHash(), port);
     }
 
     int hostHash() {

@@ -120,7 +120,16 @@ public final class ServerMatcher {
 
     /** Whether a server has this host, on whatever port and by whatever scheme; spelled as for {@link #match}. */
     public boolean hasHost(String host) {
-        int place = slot(OriginRoutes.hostHash(host));
+        int usual = host.hashCode(); // as in routes
+        if (hasHost(usual, host)) {
+            return true;
+        }
+        int folded = OriginRoutes.hostHash(host);
+        return folded != usual && hasHost(folded, host);
+    }
+
+    private boolean hasHost(int hostHash, String host) {
+        int place = slot(hostHash);
         for (OriginRoutes known = hosts[place]; known != null; known = hosts[place]) {
             if (known.hasHost(host)) {
                 return true;
@@ -173,10 +182,26 @@ public final class ServerMatcher {
             return null;
         }
         int effective = port != -1 ? port : https ? 443 : 80;
-        int place = slot(OriginRoutes.originHash(https, host, effective));
+        OriginRoutes routes = routes(https, host, effective);
+        return routes == null ? null : routes.match(rawPath, toldAmbiguous);
+    }
+
+    private @Nullable OriginRoutes routes(boolean https, String host, int port) {
+        // A string keeps its own hash, which is that of the host where it has no upper case and no brackets.
+        int usual = host.hashCode();
+        OriginRoutes found = routes(usual, https, host, port);
+        if (found != null) {
+            return found;
+        }
+        int folded = OriginRoutes.hostHash(host);
+        return folded == usual ? null : routes(folded, https, host, port);
+    }
+
+    private @Nullable OriginRoutes routes(int hostHash, boolean https, String host, int port) {
+        int place = slot(OriginRoutes.originHash(https, hostHash, port));
         for (OriginRoutes routes = table[place]; routes != null; routes = table[place]) {
-            if (routes.hasOrigin(https, host, effective)) {
-                return routes.match(rawPath, toldAmbiguous);
+            if (routes.hasOrigin(https, host, port)) {
+                return routes;
             }
             place = (place + 1) & (table.length - 1);
         }

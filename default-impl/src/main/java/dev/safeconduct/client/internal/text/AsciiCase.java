@@ -10,7 +10,8 @@ public final class AsciiCase {
 
     /** Whether {@code text} from {@code start} to {@code end} is {@code lower}, which has no upper-case letters. */
     public static boolean equal(String lower, String text, int start, int end) {
-        return end - start == lower.length() && matches(lower, 0, text, start, lower.length());
+        return end - start == lower.length()
+                && (text.startsWith(lower, start) || matches(lower, 0, text, start, lower.length()));
     }
 
     /** Whether both are the same. */

@@ -6,6 +6,15 @@ import java.util.List;
 /** Raw paths of URLs, taken by whole segments. Nothing here but {@link #removeDotSegments} allocates. */
 public final class UrlPath {
 
+    /** By its code; so is all beyond. */
+    private static final boolean[] REMARKABLE = new boolean[0x7f];
+
+    static {
+        for (char c = 0; c < REMARKABLE.length; c++) {
+            REMARKABLE[c] = c <= ' ' || c == '\\' || c == '%' || c == '.';
+        }
+    }
+
     private UrlPath() {}
 
     /** Where the path ends and the query or fragment begins. */
@@ -26,6 +35,21 @@ public final class UrlPath {
      * an empty segment, which many servers drop first; and where a character is not allowed in a URL.
      */
     public static boolean isPlain(String path, int end) {
+        return isUnremarkable(path, end) || isReadOneWay(path, end);
+    }
+
+    /** Most paths, which each request asks about: nothing in them is a dot or could become one. */
+    private static boolean isUnremarkable(String path, int end) {
+        for (int i = 0; i < end; i++) {
+            char c = path.charAt(i);
+            if (c >= REMARKABLE.length || REMARKABLE[c]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isReadOneWay(String path, int end) {
         boolean up = false;
         boolean empty = false;
         int start = 1;
