@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.safeconduct.client.oauth.Authorization;
-import dev.safeconduct.client.request.BlockingExchange;
 import dev.safeconduct.client.request.Hop;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -89,14 +89,8 @@ class CallTest {
     @Test
     void a_call_to_an_unknown_host_is_left_as_it_is() throws IOException {
         authorizer.knownHost = "other.test";
-        List<Request> seen = new ArrayList<>();
-        OkHttpClient.Builder builder = new OkHttpClient.Builder().addNetworkInterceptor(chain -> {
-            seen.add(chain.request());
-            return chain.proceed(chain.request());
-        });
-        installed(builder, authorizer).newCall(server.request()).execute().close();
+        get(authorizer, server);
         assertThat(authorizer.hops).isEmpty();
-        assertThat(seen.get(0).tag(BlockingExchange.class)).isNull();
         assertThat(server.authorizations()).containsExactly("-");
     }
 
@@ -223,6 +217,45 @@ class CallTest {
         of401.authorizations = hop -> CompletableFuture.completedFuture(Authorization.bearer(tokens.remove(0)));
         get(of401, refusing);
         assertThat(refusing.authorizations()).containsExactly("Bearer old", "Bearer new");
+    }
+
+    @Test
+    void a_401_of_a_call_within_another_does_not_take_the_resend_of_that() throws IOException {
+        FakeAuthorizer of401 = new FakeAuthorizer(refusing.port());
+        of401.knownHost = "127.0.0.1";
+        of401.again = CompletableFuture.completedFuture(true);
+        OkHttpClient[] client = new OkHttpClient[1];
+        try (FakePort other = FakePort.answers(401, "no")) {
+            Request inner = new Request.Builder()
+                    .url("http://localhost:" + other.port() + "/")
+                    .build();
+            OkHttpClient.Builder builder = new OkHttpClient.Builder().addNetworkInterceptor(chain -> {
+                Response response = chain.proceed(chain.request());
+                if (chain.request().url().port() == refusing.port()) {
+                    client[0].newCall(inner).execute().close();
+                }
+                return response;
+            });
+            client[0] = installed(builder, of401);
+            client[0].newCall(refusing.request()).execute().close();
+            assertThat(other.authorizations()).containsExactly("-", "-");
+        }
+        assertThat(refusing.authorizations()).containsExactly("Bearer token", "Bearer token");
+    }
+
+    @Test
+    void a_hop_that_an_interceptor_lets_go_on_in_another_thread_has_its_token() throws IOException {
+        OkHttpClient.Builder builder = new OkHttpClient.Builder()
+                .addNetworkInterceptor(chain -> CompletableFuture.supplyAsync(() -> {
+                            try {
+                                return chain.proceed(chain.request());
+                            } catch (IOException e) {
+                                throw new UncheckedIOException(e);
+                            }
+                        })
+                        .join());
+        installed(builder, authorizer).newCall(server.request()).execute().close();
+        assertThat(server.authorizations()).containsExactly("Bearer token");
     }
 
     @Test
