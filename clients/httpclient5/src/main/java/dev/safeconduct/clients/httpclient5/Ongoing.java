@@ -59,7 +59,7 @@ record Ongoing(Object runtime, Object exchange) {
             return type.cast(known.exchange);
         }
         boolean isFirst = context.getRedirectLocations() == null
-                || context.getRedirectLocations().getAll().isEmpty();
+                || context.getRedirectLocations().size() == 0;
         E exchange = beginning.begin(isFirst ? WireHop.target(route) : null, timeout(context.getRequestConfig()));
         context.setAttribute(ATTRIBUTE, new Ongoing(runtime, exchange));
         return exchange;

@@ -1,13 +1,12 @@
 package dev.safeconduct.clients.httpclient5;
 
 import dev.safeconduct.client.oauth.Authorization;
+import dev.safeconduct.client.oauth.DpopProofs;
 import dev.safeconduct.client.request.BlockingExchange;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecRuntime;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -61,15 +60,15 @@ final class WireRuntime implements InvocationHandler {
             throws Throwable {
         Authorization authorization =
                 exchange.authorize(() -> WireHop.of(request, scope.route, scope.clientContext, exchange.started()));
-        List<String> written = new ArrayList<>();
+        if (authorization.isNone()) {
+            return call(method, arguments);
+        }
         try {
-            authorization.writeTo((name, value) -> {
-                written.add(name);
-                request.setHeader(name, value);
-            });
+            authorization.writeTo(request::setHeader);
             return call(method, arguments);
         } finally {
-            written.forEach(request::removeHeaders);
+            request.removeHeaders(Authorization.HEADER);
+            request.removeHeaders(DpopProofs.HEADER);
         }
     }
 
