@@ -28,15 +28,15 @@ final class CallInterceptor implements Interceptor {
     public Response intercept(Chain chain) throws IOException {
         Request request = chain.request();
         if (WebSocketHops.isHandshake(request) && !WebSocketHops.areSeen(chain, authorizer)) {
-            return Exchanges.proceed(chain, request);
+            return CallExchanges.proceed(chain, request);
         }
         if (!authorizer.knowsHost(request.url().host())) {
-            return Exchanges.proceed(chain, request); // as it is: no hop of it gets a token
+            return CallExchanges.proceed(chain, request); // as it is: no hop of it gets a token
         }
         BlockingExchange exchange = new BlockingExchange(
                 authorizer, Hops.origin(request.url()), timeout(chain), () -> checkCanceled(chain.call()));
         exchange.prepare(() -> Hops.of(request, exchange.started(), false));
-        Response response = Exchanges.proceed(chain, request, exchange);
+        Response response = CallExchanges.proceed(chain, request, exchange);
         while (response.code() == FORBIDDEN && exchange.leadsToResend()) {
             response = again(chain, response, exchange);
         }
@@ -53,7 +53,7 @@ final class CallInterceptor implements Interceptor {
     private static Response again(Chain chain, Response refused, BlockingExchange exchange) throws IOException {
         Response redirect = refused.priorResponse();
         refused.close();
-        Response response = Exchanges.proceed(chain, refused.request(), exchange);
+        Response response = CallExchanges.proceed(chain, refused.request(), exchange);
         return redirect == null || response.priorResponse() != null
                 ? response
                 : response.newBuilder().priorResponse(redirect).build();

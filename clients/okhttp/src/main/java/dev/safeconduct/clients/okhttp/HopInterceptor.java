@@ -29,7 +29,7 @@ final class HopInterceptor implements Interceptor {
     @Override
     public Response intercept(Chain chain) throws IOException {
         Request request = chain.request();
-        BlockingExchange exchange = Exchanges.of(chain.call());
+        BlockingExchange exchange = CallExchanges.of(chain.call());
         if (exchange == null) {
             if (authorizer.knowsHost(request.url().host())) {
                 redirected(chain.call().request().url(), request);

@@ -24,7 +24,7 @@ final class RefusalAuthenticator implements Authenticator {
 
     @Override
     public @Nullable Request authenticate(@Nullable Route route, Response response) throws IOException {
-        BlockingExchange exchange = Exchanges.ofThread();
+        BlockingExchange exchange = CallExchanges.ofThread();
         if (exchange != null && exchange.leadsToResend()) {
             return response.request(); // its token is written where it is sent
         }

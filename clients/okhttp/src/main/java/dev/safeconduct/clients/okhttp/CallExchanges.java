@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The decisions on the calls that are under way. They are kept beside the requests: with a tag OkHttp would copy each
  * request, and its tags, three times.
  */
-final class Exchanges {
+final class CallExchanges {
 
     /** By the call, which an interceptor is told of on whatever thread. */
     private static final Map<Call, BlockingExchange> OF_CALLS = new ConcurrentHashMap<>();
@@ -22,7 +22,7 @@ final class Exchanges {
     /** An authenticator is not told of the call. OkHttp asks it on the thread that {@link #proceed} has. */
     private static final ThreadLocal<@Nullable BlockingExchange> OF_THREAD = new ThreadLocal<>();
 
-    private Exchanges() {}
+    private CallExchanges() {}
 
     /** Lets a request go on, with its exchange known to all below. */
     static Response proceed(Interceptor.Chain chain, Request request, BlockingExchange exchange) throws IOException {
