@@ -15,10 +15,10 @@ import javax.imageio.ImageIO;
 /** A picture of a benchmark: for each figure its ratio to the peer's, on a logarithmic scale, with its spread. */
 final class Plot {
 
-    private static final int WIDTH = 1000;
+    private static final int WIDTH = 1060;
     private static final int ROW = 26;
     private static final int TOP = 50;
-    private static final int TEXT = 470;
+    private static final int TEXT = 530;
     private static final int MARGIN = 40;
     private static final Color LESS = new Color(0x2a7f62);
     private static final Color MORE = new Color(0xb5482f);
