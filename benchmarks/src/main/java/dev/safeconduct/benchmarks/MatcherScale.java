@@ -53,16 +53,16 @@ public class MatcherScale {
     /** With 10,000. */
     @Benchmark
     public Object ours(TenThousand servers) throws Exception {
-        return servers.session.safeconduct.authorization("GET", servers.session.url);
+        return servers.session.safeconduct.authorization("GET", servers.session.otherUri());
     }
 
     @Benchmark
     public Object hundredServers(Hundred servers) throws Exception {
-        return servers.session.safeconduct.authorization("GET", servers.session.url);
+        return servers.session.safeconduct.authorization("GET", servers.session.otherUri());
     }
 
     @Benchmark
     public Object oneServer(One servers) throws Exception {
-        return servers.session.safeconduct.authorization("GET", servers.session.url);
+        return servers.session.safeconduct.authorization("GET", servers.session.otherUri());
     }
 }

@@ -130,6 +130,12 @@ public class TokenHot {
         return ours.session.safeconduct.authorization("GET", ours.session.url);
     }
 
+    /** The same for a program that makes a URI for each request. */
+    @Benchmark
+    public Object otherUri(Ours ours) throws Exception {
+        return ours.session.safeconduct.authorization("GET", ours.session.otherUri());
+    }
+
     /** What each of them does at the least: it looks at the time. */
     @Benchmark
     public long clockRead(SystemClock system) {

@@ -58,7 +58,17 @@ sealed class UserSession implements Session permits Safeconduct {
 
     @Override
     public AccessToken token(URI server) throws OAuthException {
-        return await(tokenAsync(server), Duration.ZERO);
+        CachedToken source = sources.source(configured(server));
+        while (true) {
+            if (foundNow(source).isNone()) {
+                throw source.reason();
+            }
+            AccessToken token = source.accessToken();
+            if (token != null) {
+                return token;
+            }
+            // A login or logout came in between.
+        }
     }
 
     @Override
@@ -82,19 +92,19 @@ sealed class UserSession implements Session permits Safeconduct {
 
     @Override
     public Authorization authorization(String method, URI uri) throws OAuthException {
-        Authorization ready = ready(method, uri);
-        return ready != null ? ready : await(authorizationAsync(method, uri), Duration.ZERO);
-    }
-
-    /** Without a future, as this is what each request of a program pays; null if there is more to do. */
-    private @Nullable Authorization ready(String method, URI uri) {
         Objects.requireNonNull(method, "method");
         CachedToken source = source(uri);
         if (source == null) {
             return Authorization.none();
         }
-        Authorization known = source.current();
-        return known == null || known.isNone() || known.isBound() ? null : known;
+        Authorization found = foundNow(source);
+        if (found.isNone()) {
+            OAuthException failure = toShow(source);
+            if (failure != null) {
+                throw failure;
+            }
+        }
+        return found.isBound() ? found.forRequest(method, () -> uri, null) : found;
     }
 
     @Override
@@ -121,12 +131,32 @@ sealed class UserSession implements Session permits Safeconduct {
         return known != null ? CompletableFuture.completedFuture(known) : source.obtain();
     }
 
-    /** A login that is missing shows at the server; a token that could not be fetched shows here. */
+    /** The same without a future: this is what each request of a program pays. */
+    private static Authorization foundNow(CachedToken source) throws TransientException {
+        Authorization known = source.current();
+        if (known != null) {
+            return known;
+        }
+        try {
+            return source.obtain(RESERVE);
+        } catch (InterruptedException e) {
+            throw interrupted();
+        } catch (TimeoutException e) {
+            throw late(e);
+        }
+    }
+
     private static CompletableFuture<Authorization> absent(CachedToken source) {
-        OAuthException failure = source.failure();
-        return failure == null || failure instanceof LoginRequiredException
+        OAuthException failure = toShow(source);
+        return failure == null
                 ? CompletableFuture.completedFuture(Authorization.none())
-                : CompletableFuture.failedFuture(source.reason());
+                : CompletableFuture.failedFuture(failure);
+    }
+
+    /** A login that is missing shows at the server, which is null here; a token that could not be fetched shows here. */
+    private static @Nullable OAuthException toShow(CachedToken source) {
+        OAuthException failure = source.failure();
+        return failure == null || failure instanceof LoginRequiredException ? null : source.reason();
     }
 
     @Override
@@ -276,8 +306,8 @@ sealed class UserSession implements Session permits Safeconduct {
     }
 
     private @Nullable CachedToken source(URI uri) {
-        ServerConfig server = server(uri);
-        return server == null ? null : sources.source(server);
+        checkOpen();
+        return sources.source(uri);
     }
 
     private ServerConfig configured(URI uri) {
@@ -305,9 +335,7 @@ sealed class UserSession implements Session permits Safeconduct {
 
     private @Nullable ServerConfig server(URI uri) {
         checkOpen();
-        return uri.getRawUserInfo() != null
-                ? null
-                : sources.server(uri.getScheme(), uri.getHost(), uri.getPort(), uri.getRawPath());
+        return sources.server(uri);
     }
 
     final void checkOpen() {
@@ -324,7 +352,7 @@ sealed class UserSession implements Session permits Safeconduct {
             throw interrupted();
         } catch (TimeoutException e) {
             future.cancel(true);
-            throw new TransientException("There was no token in time.", e);
+            throw late(e);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
             while (!(cause instanceof OAuthException) && cause != null && cause.getCause() != null) {
@@ -339,6 +367,10 @@ sealed class UserSession implements Session permits Safeconduct {
                                             : " (" + cause.getClass().getName() + ")") + ".",
                             cause);
         }
+    }
+
+    private static TransientException late(TimeoutException e) {
+        return new TransientException("There was no token in time.", e);
     }
 
     static TransientException interrupted() {

@@ -95,6 +95,23 @@ class SafeconductTest extends LibraryTest {
         assertThatThrownBy(() -> safeconduct.token(server())).isInstanceOf(LoginRequiredException.class);
     }
 
+    /** Such a URI is known by its object, which must not stand for another one. */
+    @Test
+    void uris_that_a_program_keeps_are_told_apart() throws Exception {
+        Safeconduct safeconduct = open(program());
+        safeconduct.login(server());
+        URI kept = server();
+        URI elsewhere = URI.create("http://localhost:" + api.port() + "/mcp");
+
+        for (URI uri : List.of(kept, kept, kept, elsewhere, elsewhere, kept)) {
+            assertThat(safeconduct.authorization("GET", uri).isNone()).isEqualTo(uri.equals(elsewhere));
+        }
+        safeconduct.logout(server());
+        assertThat(safeconduct.authorization("GET", kept).isNone()).isTrue();
+        safeconduct.login(server());
+        assertThat(safeconduct.authorization("GET", kept).isNone()).isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

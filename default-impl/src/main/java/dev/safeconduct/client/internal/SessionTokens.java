@@ -10,6 +10,7 @@ import dev.safeconduct.client.oauth.AuthChallenge;
 import dev.safeconduct.client.oauth.Authorization;
 import dev.safeconduct.client.request.Destination;
 import dev.safeconduct.client.request.RequestAuthorizer;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +29,14 @@ public final class SessionTokens implements RequestAuthorizer {
     private final Map<String, CachedToken> sources = new ConcurrentHashMap<>();
     private final Map<String, Destination> destinations = new ConcurrentHashMap<>();
     private final Map<CachedToken, Given> given = new ConcurrentHashMap<>();
+
+    /** The URI of the last request, and one that was that of two in a row. No thread has to see what another one writes. */
+    private @Nullable URI last;
+
+    private @Nullable KeptUri kept;
+
+    /** A program that keeps the URI which it calls has its server found at once; one that makes a URI for each call pays nothing. */
+    private record KeptUri(URI uri, CachedToken source) {}
 
     /** What was given for a 401, and when. */
     private record Given(Authorization authorization, Instant at) {}
@@ -76,6 +85,33 @@ public final class SessionTokens implements RequestAuthorizer {
     public @Nullable ServerConfig server(
             @Nullable String scheme, @Nullable String host, int port, @Nullable String rawPath) {
         return core.servers().match(scheme, host, port, rawPath);
+    }
+
+    /** The configured server that a request to a URI goes to, or null. A URI with a user name brings its own. */
+    public @Nullable ServerConfig server(URI uri) {
+        return uri.getRawUserInfo() != null
+                ? null
+                : server(uri.getScheme(), uri.getHost(), uri.getPort(), uri.getRawPath());
+    }
+
+    /** The token source of the server that a request to a URI goes to, or null. */
+    @SuppressWarnings("ReferenceEquality") // to compare what it says takes as long as to look for it
+    public @Nullable CachedToken source(URI uri) {
+        KeptUri known = kept;
+        if (known != null && known.uri() == uri) {
+            return known.source();
+        }
+        ServerConfig server = server(uri);
+        if (server == null) {
+            return null;
+        }
+        CachedToken source = source(server);
+        if (uri == last) {
+            kept = new KeptUri(uri, source);
+        } else {
+            last = uri;
+        }
+        return source;
     }
 
     /** The token source of a server. */

@@ -15,7 +15,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -135,9 +138,29 @@ public final class CachedToken implements TokenSource {
         if (replacement != null) {
             return replacement.end().thenApply(done -> usable(snapshot));
         }
-        return obtaining
-                .join(Authorization.none(), () -> CompletableFuture.supplyAsync(this::obtainNow, executor))
-                .exceptionally(e -> Authorization.none());
+        return obtaining().exceptionally(e -> Authorization.none());
+    }
+
+    /**
+     * The same for a caller that waits on its own thread.
+     *
+     * @throws TimeoutException if it takes longer than this
+     */
+    public Authorization obtain(Duration limit) throws InterruptedException, TimeoutException {
+        Replacement replacement = replacing;
+        if (replacement != null) {
+            replacement.await(limit);
+            return usable(snapshot);
+        }
+        try {
+            return obtaining().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            return Authorization.none();
+        }
+    }
+
+    private CompletableFuture<Authorization> obtaining() {
+        return obtaining.shared(Authorization.none(), () -> CompletableFuture.supplyAsync(this::obtainNow, executor));
     }
 
     private Authorization obtainNow() {
