@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is published, as a build sees it. */
@@ -29,6 +30,7 @@ class ArtifactsIT {
     }
 
     @Test
+    @Tag("full")
     void every_published_jar_has_its_sources_and_its_javadoc() throws IOException {
         for (String module : all(MODULE, Files.readString(ROOT.resolve("pom.xml")))) {
             Path target = ROOT.resolve(module).resolve("target");
