@@ -46,7 +46,15 @@ final class AuthorizingClient extends SimpleDecoratingHttpClient {
             if (known != null && own == null) {
                 return null; // another decides
             }
+            boolean isElsewhere = known == null && !authorizer.knowsHost(target.host());
+            if (isElsewhere && !isOfProgram) {
+                return null;
+            }
             NonBlockingExchange exchange = own == null ? begin(context, first) : own.exchange();
+            if (isElsewhere) {
+                new Decisions(this, exchange).keepIn(first); // for the copies below
+                return null;
+            }
             Hop hop = ContextHop.of(context, request, target, exchange.started());
             boolean isConcerned = exchange.concerns(hop);
             if (known == null && (isConcerned || isOfProgram)) {

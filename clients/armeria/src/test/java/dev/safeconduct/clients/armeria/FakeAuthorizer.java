@@ -17,6 +17,7 @@ final class FakeAuthorizer implements RequestAuthorizer, Destination, RequestExc
 
     final List<Hop> hops = new CopyOnWriteArrayList<>();
     final List<String> responses = new CopyOnWriteArrayList<>();
+    final List<String> hosts = new CopyOnWriteArrayList<>();
     final List<Duration> timeouts = new CopyOnWriteArrayList<>();
 
     /** What each hop gets; asked for once a hop. */
@@ -24,6 +25,9 @@ final class FakeAuthorizer implements RequestAuthorizer, Destination, RequestExc
             hop -> CompletableFuture.completedFuture(Authorization.bearer("token"));
 
     volatile CompletableFuture<Boolean> again = CompletableFuture.completedFuture(false);
+
+    /** The one host that is known; null if all are. */
+    volatile @Nullable String knownHost;
 
     private final int port;
 
@@ -34,7 +38,13 @@ final class FakeAuthorizer implements RequestAuthorizer, Destination, RequestExc
     @Override
     public @Nullable Destination destination(
             @Nullable String scheme, @Nullable String host, int destinationPort, @Nullable String rawPath) {
+        hosts.add(String.valueOf(host));
         return destinationPort == port ? this : null;
+    }
+
+    @Override
+    public boolean knowsHost(String host) {
+        return knownHost == null || host.equals(knownHost);
     }
 
     @Override

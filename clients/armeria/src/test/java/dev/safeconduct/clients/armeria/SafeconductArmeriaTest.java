@@ -209,13 +209,28 @@ class SafeconductArmeriaTest {
         FakeAuthorizer outer = new FakeAuthorizer(server.port());
         outer.authorizations = hop -> CompletableFuture.completedFuture(Authorization.none());
         FakeAuthorizer stranger = new FakeAuthorizer(0);
-        for (FakeAuthorizer first : List.of(outer, stranger)) {
+        FakeAuthorizer fromAfar = new FakeAuthorizer(0);
+        fromAfar.knownHost = "afar.test";
+        for (FakeAuthorizer first : List.of(outer, stranger, fromAfar)) {
             WebClient client =
                     builder().decorator(SafeconductArmeria.newDecorator(first)).build();
             assertThat(status(client.execute(get()))).isEqualTo(200);
         }
-        assertThat(authorizations()).containsExactly("", "");
+        assertThat(authorizations()).containsExactly("", "", "");
         assertThat(authorizer.hops).isEmpty();
+    }
+
+    @Test
+    void what_goes_to_a_host_without_a_server_is_not_looked_at() {
+        authorizer.knownHost = "other.test";
+        for (boolean isOfProgram : List.of(false, true)) {
+            WebClient client = WebClient.builder()
+                    .decorator(next -> new AuthorizingClient(next, authorizer, isOfProgram))
+                    .build();
+            assertThat(status(client.execute(get()))).isEqualTo(200);
+        }
+        assertThat(authorizations()).containsExactly("", "");
+        assertThat(authorizer.hosts).isEmpty();
     }
 
     @Test

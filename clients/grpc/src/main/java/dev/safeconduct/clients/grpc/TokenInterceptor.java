@@ -27,7 +27,11 @@ final class TokenInterceptor implements ClientInterceptor {
     }
 
     private @Nullable CallHop callHop(MethodDescriptor<?, ?> method, CallOptions options, Channel channel) {
-        ChannelAuthority authority = ChannelAuthority.of(channel.authority());
+        String text = channel.authority();
+        if (text == null || !authorizer.knowsHost(ChannelAuthority.host(text))) {
+            return null;
+        }
+        ChannelAuthority authority = ChannelAuthority.of(text);
         String path = "/" + method.getFullMethodName();
         return authority != null && (isKnown("https", authority, path) || isKnown("http", authority, path))
                 ? new CallHop(authorizer, authority, path, options.getDeadline())

@@ -25,6 +25,9 @@ final class FakeAuthorizer implements RequestAuthorizer, Destination, RequestExc
 
     volatile CompletableFuture<Boolean> again = CompletableFuture.completedFuture(false);
 
+    /** The one host that is known; null if all are. */
+    volatile @Nullable String knownHost;
+
     private final int port;
 
     FakeAuthorizer(int port) {
@@ -35,6 +38,11 @@ final class FakeAuthorizer implements RequestAuthorizer, Destination, RequestExc
     public @Nullable Destination destination(
             @Nullable String scheme, @Nullable String host, int destinationPort, @Nullable String rawPath) {
         return destinationPort == port ? this : null;
+    }
+
+    @Override
+    public boolean knowsHost(String host) {
+        return knownHost == null || host.equals(knownHost);
     }
 
     @Override

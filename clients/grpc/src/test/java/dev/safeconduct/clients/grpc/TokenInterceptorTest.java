@@ -101,6 +101,21 @@ class TokenInterceptorTest {
     }
 
     @Test
+    void the_host_of_an_authority_is_asked_about_without_its_port() {
+        for (String host : List.of("127.0.0.1", "api.test", "[::1]")) {
+            for (String known : List.of(host, "other.test")) {
+                authorizer.knownHost = known;
+                FakeChannel to = new FakeChannel(host + ":" + PORT);
+                start(to, CallOptions.DEFAULT, new Metadata());
+                assertThat(to.calls.get(0).credentials() != null)
+                        .as(host + " " + known)
+                        .isEqualTo(known.equals(host));
+            }
+            assertThat(ChannelAuthority.host(host)).isEqualTo(host);
+        }
+    }
+
+    @Test
     void in_plaintext_the_address_is_the_server() {
         start();
         last().connect(address("127.0.0.1"), AUTHORITY);

@@ -43,10 +43,20 @@ final class Exchange {
         this.progress = progress;
     }
 
+    /** For a hop that begins. */
     static Exchange of(HttpAsyncClientExchangeHandler handler, RequestAuthorizer session) {
         synchronized (ALL) {
             return new Exchange(handler, ALL.computeIfAbsent(handler, missing -> new Progress(session)));
         }
+    }
+
+    /** For what comes after that; null if nothing has been asked about the request. */
+    static @Nullable Exchange begun(Object handler) {
+        Progress known;
+        synchronized (ALL) {
+            known = ALL.get(handler);
+        }
+        return known != null && known.hasBegun() ? new Exchange((HttpAsyncClientExchangeHandler) handler, known) : null;
     }
 
     /** Null if the handler is to generate its request. */
@@ -67,6 +77,9 @@ final class Exchange {
             progress.held = null;
         }
         CompletableFuture<Authorization> token = progress.token;
+        if (token == null && progress.isElsewhere(HandlerParts.context(handler))) {
+            return null;
+        }
         if (token == null) {
             token = authorize();
             progress.token = token;

@@ -3,6 +3,7 @@ package dev.safeconduct.clients.httpasyncclient4;
 import dev.safeconduct.client.oauth.Authorization;
 import dev.safeconduct.client.request.Hop;
 import dev.safeconduct.client.request.NonBlockingExchange;
+import dev.safeconduct.client.request.Origin;
 import dev.safeconduct.client.request.RequestAuthorizer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +17,9 @@ final class Progress {
 
     private final RequestAuthorizer authorizer;
     private volatile @Nullable NonBlockingExchange exchange;
+
+    /** Where the request began, if no server is at that host; null before, and else. */
+    private volatile @Nullable Origin elsewhere;
 
     /** What the next hop carries; null before that is asked. */
     volatile @Nullable CompletableFuture<Authorization> token;
@@ -38,16 +42,37 @@ final class Progress {
         this.authorizer = authorizer;
     }
 
-    /** The decisions, which begin with the first hop. */
+    /** Whether there are decisions. */
+    boolean hasBegun() {
+        return exchange != null;
+    }
+
+    /** Whether no server is at the host of the hop that is next, nor at those before: it is to be left as it is. */
+    boolean isElsewhere(HttpClientContext context) {
+        if (exchange != null
+                || !(context.getHttpRoute() instanceof HttpRoute route)
+                || authorizer.knowsHost(route.getTargetHost().getHostName())) {
+            return false;
+        }
+        if (elsewhere == null) {
+            elsewhere = HandlerHop.target(route);
+        }
+        return true;
+    }
+
+    /** The decisions, which begin with the first hop that is not {@linkplain #isElsewhere elsewhere}. */
     NonBlockingExchange exchange(HttpClientContext context) {
         NonBlockingExchange known = exchange;
         if (known == null) {
-            HttpRoute route = (HttpRoute) context.getHttpRoute();
-            known = new NonBlockingExchange(
-                    authorizer, route == null ? null : HandlerHop.target(route), timeout(context.getRequestConfig()));
+            known = new NonBlockingExchange(authorizer, started(context), timeout(context.getRequestConfig()));
             exchange = known;
         }
         return known;
+    }
+
+    private @Nullable Origin started(HttpClientContext context) {
+        Origin known = elsewhere;
+        return known == null && context.getHttpRoute() instanceof HttpRoute route ? HandlerHop.target(route) : known;
     }
 
     private static Duration timeout(@Nullable RequestConfig config) {

@@ -36,8 +36,9 @@ public final class SafeconductHttpAsyncClient4 {
      */
     public static @Nullable Object requestGenerated(
             Object handler, @Nullable Object request, RequestAuthorizer session) {
-        if (request instanceof HttpRequest generated) {
-            Exchange.of((HttpAsyncClientExchangeHandler) handler, session).requestGenerated(generated);
+        Exchange exchange = Exchange.begun(handler);
+        if (exchange != null && request instanceof HttpRequest generated) {
+            exchange.requestGenerated(generated);
         }
         return request;
     }
@@ -53,8 +54,8 @@ public final class SafeconductHttpAsyncClient4 {
      * @return null if it is for the handler
      */
     public static @Nullable Object responseReceived(Object handler, Object parameters, RequestAuthorizer session) {
-        return Exchange.of((HttpAsyncClientExchangeHandler) handler, session)
-                .responseReceived((HttpResponse) ((Object[]) parameters)[0]);
+        Exchange exchange = Exchange.begun(handler);
+        return exchange == null ? null : exchange.responseReceived((HttpResponse) ((Object[]) parameters)[0]);
     }
 
     /**
@@ -64,8 +65,8 @@ public final class SafeconductHttpAsyncClient4 {
      */
     public static @Nullable Object contentReceived(Object handler, Object parameters, RequestAuthorizer session) {
         Object[] both = (Object[]) parameters;
-        return Exchange.of((HttpAsyncClientExchangeHandler) handler, session)
-                .contentReceived((ContentDecoder) both[0], (IOControl) both[1]);
+        Exchange exchange = Exchange.begun(handler);
+        return exchange == null ? null : exchange.contentReceived((ContentDecoder) both[0], (IOControl) both[1]);
     }
 
     /**
@@ -75,7 +76,8 @@ public final class SafeconductHttpAsyncClient4 {
      */
     public static @Nullable Object responseCompleted(
             Object handler, @Nullable Object nothing, RequestAuthorizer session) {
-        return Exchange.of((HttpAsyncClientExchangeHandler) handler, session).responseCompleted();
+        Exchange exchange = Exchange.begun(handler);
+        return exchange == null ? null : exchange.responseCompleted();
     }
 
     /**
@@ -85,6 +87,7 @@ public final class SafeconductHttpAsyncClient4 {
      */
     public static @Nullable Object inputTerminated(
             Object handler, @Nullable Object nothing, RequestAuthorizer session) {
-        return Exchange.of((HttpAsyncClientExchangeHandler) handler, session).inputTerminated();
+        Exchange exchange = Exchange.begun(handler);
+        return exchange == null ? null : exchange.inputTerminated();
     }
 }

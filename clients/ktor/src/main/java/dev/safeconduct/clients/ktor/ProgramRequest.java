@@ -10,6 +10,7 @@ import io.ktor.client.request.HttpRequestData;
 import io.ktor.client.request.HttpRequestPipeline;
 import io.ktor.util.AttributeKey;
 import io.ktor.util.pipeline.PipelineContext;
+import java.util.Objects;
 import kotlin.Unit;
 import kotlin.coroutines.Continuation;
 import kotlin.jvm.functions.Function3;
@@ -25,6 +26,9 @@ final class ProgramRequest {
     private static final AttributeKey<Object> KEY =
             new AttributeKey<>("safeconduct-" + System.identityHashCode(ProgramRequest.class));
 
+    /** Null before the first hop. */
+    private volatile @Nullable Origin started;
+
     private volatile @Nullable NonBlockingExchange exchange;
 
     private ProgramRequest() {}
@@ -37,7 +41,8 @@ final class ProgramRequest {
     /**
      * The decisions on a request, which begins at that target if it is its first hop.
      *
-     * @return null if its client does not tell where it began: it was there before the agent
+     * @return null if no server is at the hosts it has been at, or if its client does not tell where it began: it was there
+     *     before the agent
      */
     static @Nullable NonBlockingExchange exchange(
             HttpRequestData request, Origin target, RequestAuthorizer session, HttpClientEngineConfig config) {
@@ -46,7 +51,12 @@ final class ProgramRequest {
         }
         NonBlockingExchange known = history.exchange;
         if (known == null) {
-            known = new NonBlockingExchange(session, target, EngineHop.timeout(request, config));
+            Origin first = Objects.requireNonNullElse(history.started, target);
+            history.started = first;
+            if (!session.knowsHost(target.host())) {
+                return null;
+            }
+            known = new NonBlockingExchange(session, first, EngineHop.timeout(request, config));
             history.exchange = known;
         }
         return known;

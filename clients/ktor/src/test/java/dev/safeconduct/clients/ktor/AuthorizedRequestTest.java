@@ -20,7 +20,7 @@ import io.ktor.client.request.HttpRequestKt;
 import io.ktor.client.request.HttpResponseData;
 import io.ktor.client.statement.HttpResponse;
 import io.ktor.client.statement.HttpStatement;
-import io.ktor.http.Headers;
+import io.ktor.http.HeadersKt;
 import io.ktor.http.HttpProtocolVersion;
 import io.ktor.http.HttpStatusCode;
 import io.ktor.util.date.DateJvmKt;
@@ -75,6 +75,17 @@ class AuthorizedRequestTest {
         assertThat(engine.requests).singleElement().satisfies(request -> assertThat(
                         request.getHeaders().contains("Authorization"))
                 .isFalse());
+    }
+
+    @Test
+    void t71_where_a_request_began_is_known_though_no_server_is_there() throws Exception {
+        engine.statuses.addAll(List.of(302, 200));
+        engine.location = "https://api.example.com/a";
+        assertThat(send("https://other.example.com/a").getStatus().getValue()).isEqualTo(200);
+        assertThat(server.hops).singleElement().satisfies(hop -> {
+            assertThat(hop.target().host()).isEqualTo("api.example.com");
+            assertThat(hop.started().host()).isEqualTo("other.example.com");
+        });
     }
 
     @Test
@@ -133,6 +144,7 @@ class AuthorizedRequestTest {
         final List<Integer> statuses = new ArrayList<>();
         final List<HttpRequestData> requests = new ArrayList<>();
         final List<Job> jobs = new ArrayList<>();
+        String location = "";
         boolean broken;
 
         RecordingEngine() {
@@ -161,7 +173,7 @@ class AuthorizedRequestTest {
             return new HttpResponseData(
                     HttpStatusCode.Companion.fromValue(status),
                     DateJvmKt.GMTDate(null),
-                    Headers.Companion.getEmpty(),
+                    HeadersKt.headersOf("Location", location),
                     HttpProtocolVersion.Companion.getHTTP_1_1(),
                     ByteReadChannel.Companion.getEmpty(),
                     call);
@@ -177,6 +189,7 @@ class AuthorizedRequestTest {
     private static final class OneServer implements RequestAuthorizer, Destination, RequestExchange {
 
         final CountDownLatch asked = new CountDownLatch(1);
+        final List<Hop> hops = new ArrayList<>();
         final List<Throwable> failures = new ArrayList<>();
 
         @Nullable CompletableFuture<Authorization> open;
@@ -187,6 +200,11 @@ class AuthorizedRequestTest {
         public @Nullable Destination destination(
                 @Nullable String scheme, @Nullable String host, int port, @Nullable String rawPath) {
             return "api.example.com".equals(host) ? this : null;
+        }
+
+        @Override
+        public boolean knowsHost(String host) {
+            return host.equals("api.example.com");
         }
 
         @Override
@@ -201,6 +219,7 @@ class AuthorizedRequestTest {
 
         @Override
         public CompletableFuture<Authorization> before(@Nullable Destination destination, Hop hop) {
+            hops.add(hop);
             asked.countDown();
             return open != null ? open : CompletableFuture.completedFuture(Authorization.bearer("" + ++sends));
         }

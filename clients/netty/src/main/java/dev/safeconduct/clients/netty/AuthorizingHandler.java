@@ -48,6 +48,9 @@ final class AuthorizingHandler extends ChannelDuplexHandler {
     /** Whether a 1xx is being read, after which comes the response. */
     private boolean isInterim;
 
+    /** Where the channel leads, if no server is at that host: found once, as it leads there until there is a tunnel. */
+    private @Nullable Origin elsewhere;
+
     AuthorizingHandler(RequestAuthorizer authorizer) {
         this.authorizer = authorizer;
     }
@@ -95,6 +98,7 @@ final class AuthorizingHandler extends ChannelDuplexHandler {
             others++;
             if (HttpMethod.CONNECT.equals(request.method())) {
                 ChannelTarget.tunnel(context.channel(), request.uri());
+                elsewhere = null;
             }
             context.write(request, promise);
             return;
@@ -160,8 +164,8 @@ final class AuthorizingHandler extends ChannelDuplexHandler {
         try {
             Origin target = HttpMethod.CONNECT.equals(request.method())
                     ? null // for a proxy
-                    : ChannelHop.isWhole(request.uri()) ? ChannelHop.origin(request.uri()) : ChannelTarget.of(context);
-            if (target == null) {
+                    : ChannelHop.isWhole(request.uri()) ? ChannelHop.origin(request.uri()) : target(context);
+            if (target == null || Exchanges.isElsewhere(context.channel(), target, authorizer)) {
                 return null;
             }
             RequestHistory history = RequestHistory.of(context.channel(), target);
@@ -171,6 +175,14 @@ final class AuthorizingHandler extends ChannelDuplexHandler {
         } catch (RuntimeException | LinkageError e) {
             return null;
         }
+    }
+
+    private @Nullable Origin target(ChannelHandlerContext context) {
+        Origin target = elsewhere != null ? elsewhere : ChannelTarget.of(context);
+        if (target != null && !authorizer.knowsHost(target.host())) {
+            elsewhere = target;
+        }
+        return target;
     }
 
     // What the server sends

@@ -64,6 +64,9 @@ final class AuthorizingStreams extends Http2ChannelDuplexHandler {
     /** What goes out as soon as the server allows another stream: clients count those that there are, not what is held. */
     private final Deque<Runnable> withoutStream = new ArrayDeque<>();
 
+    /** Where the connection leads, if no server is at that host: found once, as it leads there to its end. */
+    private @Nullable Origin elsewhere;
+
     private AuthorizingStreams(RequestAuthorizer authorizer) {
         this.authorizer = authorizer;
     }
@@ -215,8 +218,8 @@ final class AuthorizingStreams extends Http2ChannelDuplexHandler {
             if (channel == null || (owner != null && owner != this)) {
                 return null;
             }
-            Origin target = ChannelTarget.of(context);
-            if (target == null) {
+            Origin target = target(context);
+            if (target == null || Exchanges.isElsewhere(channel, target, authorizer)) {
                 return null;
             }
             RequestHistory history = RequestHistory.of(channel, target);
@@ -226,6 +229,14 @@ final class AuthorizingStreams extends Http2ChannelDuplexHandler {
         } catch (RuntimeException | LinkageError e) {
             return null;
         }
+    }
+
+    private @Nullable Origin target(ChannelHandlerContext context) {
+        Origin target = elsewhere != null ? elsewhere : ChannelTarget.of(context);
+        if (target != null && !authorizer.knowsHost(target.host())) {
+            elsewhere = target;
+        }
+        return target;
     }
 
     // What the server sends

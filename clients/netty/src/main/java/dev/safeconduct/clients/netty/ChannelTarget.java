@@ -4,6 +4,7 @@ import dev.safeconduct.client.request.Origin;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
 import io.netty.util.NetUtil;
@@ -55,11 +56,13 @@ final class ChannelTarget {
                 tunnel != null ? tunnel : internet(handler.channel().remoteAddress());
         boolean isReadByProxy = tunnel != null;
         SSLEngine tls = null;
-        for (ChannelHandler below : handler.pipeline().toMap().values()) {
+        ChannelPipeline pipeline = handler.pipeline();
+        for (String name : pipeline.names()) { // less than a copy of it, for each request
+            ChannelHandler below = pipeline.get(name);
             if (below == handler.handler()) {
                 break;
             }
-            Class<?> proxy = proxyClass(below);
+            Class<?> proxy = below == null ? null : proxyClass(below);
             if (below instanceof SslHandler ssl) {
                 tls = ssl.engine();
             } else if (proxy != null) {

@@ -3,6 +3,7 @@ package dev.safeconduct.clients.netty;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.safeconduct.client.oauth.Authorization;
+import dev.safeconduct.client.request.Origin;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
@@ -16,6 +17,9 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -23,6 +27,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLException;
+import moved.org.asynchttpclient.netty.NettyResponseFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,14 +40,14 @@ class AuthorizingHandlerTest {
     private static final String SERVED = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
     private final FakeAuthorizer session = new FakeAuthorizer();
-    private final EmbeddedChannel channel = connected();
+    private final EmbeddedChannel channel = connected("api.test");
     private final List<ByteBuf> written = new ArrayList<>();
 
-    private EmbeddedChannel connected() {
+    private EmbeddedChannel connected(String host) {
         EmbeddedChannel connected = new EmbeddedChannel(new HttpClientCodec()) {
             @Override
             protected SocketAddress remoteAddress0() {
-                return InetSocketAddress.createUnresolved("api.test", 8080);
+                return InetSocketAddress.createUnresolved(host, 8080);
             }
         };
         SafeconductNetty.install(connected.pipeline(), session);
@@ -237,6 +243,51 @@ class AuthorizingHandlerTest {
         write(get("http://api.test:8080/mcp"));
         assertThat(wire()).doesNotContain("Authorization");
         assertThat(session.hops).isEmpty();
+    }
+
+    @Test
+    void what_goes_to_a_host_without_a_server_is_not_looked_at() {
+        session.knownHost = "other.test";
+        for (int i = 0; i < 2; i++) {
+            write(post("hello"));
+            assertThat(wire()).endsWith("\r\n\r\nhello").doesNotContain("Authorization");
+            read(REFUSED);
+            assertThat(seen()).containsExactly("401", "denied");
+        }
+        assertThat(session.questions).isZero();
+    }
+
+    @Test
+    void t14_where_a_channel_leads_is_found_out_again_in_a_tunnel() throws SSLException {
+        session.knownHost = "far.test";
+        write(get(FakeAuthorizer.OURS));
+        read(SERVED);
+        write(new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.CONNECT, "far.test:443", Unpooled.buffer(1)));
+        read("HTTP/1.1 200 OK\r\n\r\n");
+        assertThat(wire()).doesNotContain("Authorization");
+        channel.pipeline()
+                .addFirst(new SslHandler(
+                        SslContextBuilder.forClient().build().newEngine(channel.alloc(), "far.test", 443)));
+        write(get(FakeAuthorizer.OURS));
+        assertThat(session.hops).singleElement().satisfies(hop -> assertThat(hop.target())
+                .isEqualTo(new Origin("https", "far.test", 443)));
+    }
+
+    /** AsyncHttpClient tells of a hop where it goes, and not by which way it has come. */
+    @Test
+    void t71_where_a_request_began_is_kept_though_no_server_is_there() {
+        session.knownHost = "api.test";
+        EmbeddedChannel elsewhere = connected("elsewhere.test");
+        NettyResponseFuture request = new NettyResponseFuture();
+        for (EmbeddedChannel hop : List.of(elsewhere, channel)) {
+            hop.attr(AttributeKey.<Object>valueOf("default")).set(request);
+            hop.writeAndFlush(get(FakeAuthorizer.OURS));
+        }
+        assertThat(session.hops).singleElement().satisfies(hop -> {
+            assertThat(hop.target().host()).isEqualTo("api.test");
+            assertThat(hop.started().host()).isEqualTo("elsewhere.test");
+        });
+        elsewhere.finishAndReleaseAll();
     }
 
     private ChannelFuture write(Object message) {

@@ -344,6 +344,17 @@ class AuthorizingStreamsTest {
     }
 
     @Test
+    void what_goes_to_a_host_without_a_server_is_not_looked_at() {
+        session.knownHost = "other.test";
+        for (int i = 0; i < 2; i++) {
+            received.clear();
+            post("hello");
+            assertThat(received).hasSize(2).allSatisfy(part -> assertThat(part).doesNotContain("Bearer"));
+        }
+        assertThat(session.questions).isZero();
+    }
+
+    @Test
     void t78_a_program_that_installs_its_own_takes_over_from_the_agent() {
         FakeAuthorizer agent = new FakeAuthorizer();
         agent.authorization = CompletableFuture.completedFuture(Authorization.bearer("of the agent"));

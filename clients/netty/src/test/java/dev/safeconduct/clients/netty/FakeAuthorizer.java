@@ -26,10 +26,22 @@ final class FakeAuthorizer implements RequestAuthorizer, Destination, RequestExc
     /** Whether the next 401 leads to a resend. */
     CompletableFuture<Boolean> again = CompletableFuture.completedFuture(false);
 
+    /** The one host that is known; null if all are. */
+    @Nullable String knownHost;
+
+    /** How often it was asked where a request goes. */
+    int questions;
+
     @Override
     public @Nullable Destination destination(
             @Nullable String scheme, @Nullable String host, int port, @Nullable String rawPath) {
+        questions++;
         return OURS.equals(rawPath) ? this : null;
+    }
+
+    @Override
+    public boolean knowsHost(String host) {
+        return knownHost == null || host.equals(knownHost);
     }
 
     @Override
