@@ -46,12 +46,16 @@ final class AsyncAuthorizingExec implements AsyncExecChainHandler {
     }
 
     private NonBlockingExchange exchange(AsyncExecChain.Scope scope) {
-        return Ongoing.exchange(
-                NonBlockingExchange.class,
+        NonBlockingExchange known = Ongoing.known(NonBlockingExchange.class, scope.clientContext, scope.execRuntime);
+        if (known != null) {
+            return known;
+        }
+        NonBlockingExchange exchange = Ongoing.begin(
                 scope.clientContext,
-                scope.route,
-                scope.execRuntime,
+                WireHop.target(scope.route),
                 (started, timeout) -> new NonBlockingExchange(authorizer, started, early(timeout)));
+        Ongoing.keep(scope.clientContext, scope.execRuntime, exchange);
+        return exchange;
     }
 
     /** Hands all on. */

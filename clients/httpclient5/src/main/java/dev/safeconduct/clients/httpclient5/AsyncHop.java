@@ -25,6 +25,7 @@ final class AsyncHop {
     }
 
     private final NonBlockingExchange exchange;
+    private final WireHop hop;
     private final HttpRequest request;
     private final @Nullable AsyncEntityProducer body;
     private final AsyncExecChain.Scope scope;
@@ -47,6 +48,7 @@ final class AsyncHop {
         this.scope = scope;
         this.chain = chain;
         this.program = program;
+        this.hop = new WireHop(scope.route, scope.clientContext, WireHop.target(scope.route), exchange.started());
         this.headers = request.getHeaders();
     }
 
@@ -68,7 +70,7 @@ final class AsyncHop {
 
     private void start(boolean mayTakeAnotherConnection) throws HttpException, IOException {
         Hop[] known = new Hop[1];
-        CompletableFuture<Authorization> token = exchange.authorize(() -> known[0] = hop(request));
+        CompletableFuture<Authorization> token = exchange.authorize(() -> known[0] = hop.of(request));
         if (token.isDone()) {
             send(new WireSend(this, known[0], token.join(), mayTakeAnotherConnection));
             return;
@@ -88,14 +90,10 @@ final class AsyncHop {
         chain.proceed(request, body, wired, next);
     }
 
-    private Hop hop(HttpRequest sent) {
-        return WireHop.of(sent, scope.route, scope.clientContext, exchange.started());
-    }
-
     /** What a request carries that is being written. */
     Authorization authorization(HttpRequest sent, @Nullable Hop known, Authorization prepared) {
         try {
-            Hop next = hop(sent);
+            Hop next = hop.of(sent);
             return next.equals(known) ? prepared : exchange.authorizeNow(() -> next);
         } catch (RuntimeException e) {
             return Authorization.none();

@@ -1,6 +1,7 @@
 package dev.safeconduct.clients.httpclient5;
 
 import dev.safeconduct.client.request.BlockingExchange;
+import dev.safeconduct.client.request.Origin;
 import dev.safeconduct.client.request.RequestAuthorizer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,20 +42,43 @@ final class AuthorizingExec implements ExecChainHandler {
         if (Ongoing.isElsewhere(authorizer, scope.clientContext, scope.route, scope.execRuntime)) {
             ClassicHttpResponse response = chain.proceed(request, scope);
             if (Ongoing.isRedirect(response)) {
-                var unused = exchange(scope);
+                Ongoing.keep(scope.clientContext, scope.execRuntime, begin(scope, WireHop.target(scope.route)));
             }
             return response;
         }
-        BlockingExchange exchange = exchange(scope);
+        Origin target = WireHop.target(scope.route);
+        BlockingExchange known = Ongoing.known(BlockingExchange.class, scope.clientContext, scope.execRuntime);
+        BlockingExchange exchange = known != null ? known : begin(scope, target);
+        boolean isOver = false;
+        try {
+            ClassicHttpResponse response = send(request, scope, chain, target, exchange);
+            isOver = !Ongoing.mayGoOn(response);
+            return response;
+        } finally {
+            if (known == null && !isOver) {
+                Ongoing.keep(scope.clientContext, scope.execRuntime, exchange);
+            }
+        }
+    }
+
+    /** One hop, with its resends. */
+    private static ClassicHttpResponse send(
+            ClassicHttpRequest request,
+            ExecChain.Scope scope,
+            ExecChain chain,
+            Origin target,
+            BlockingExchange exchange)
+            throws IOException, HttpException {
+        WireHop hop = new WireHop(scope.route, scope.clientContext, target, exchange.started());
         ExecChain.Scope wired = new ExecChain.Scope(
                 scope.exchangeId,
                 scope.route,
                 scope.originalRequest,
-                WireRuntime.of(scope, exchange),
+                WireRuntime.of(scope.execRuntime, hop, exchange),
                 scope.clientContext);
         Header[] headers = request.getHeaders();
         while (true) {
-            exchange.prepare(() -> WireHop.of(request, scope.route, scope.clientContext, exchange.started()));
+            exchange.prepare(() -> hop.of(request));
             if (exchange.hasWaited() && !Method.isIdempotent(request.getMethod())) {
                 useNewConnection(scope);
             }
@@ -68,13 +92,11 @@ final class AuthorizingExec implements ExecChainHandler {
         }
     }
 
-    private BlockingExchange exchange(ExecChain.Scope scope) {
+    private BlockingExchange begin(ExecChain.Scope scope, Origin target) {
         ExecRuntime runtime = scope.execRuntime;
-        return Ongoing.exchange(
-                BlockingExchange.class,
+        return Ongoing.begin(
                 scope.clientContext,
-                scope.route,
-                runtime,
+                target,
                 (started, timeout) -> new BlockingExchange(authorizer, started, timeout, () -> checkAborted(runtime)));
     }
 

@@ -50,19 +50,34 @@ record Ongoing(Object runtime, Object exchange) {
         return response.getCode() / 100 == 3;
     }
 
-    /** Those on the request of a runtime, which begin with its first hop. */
-    static <E> E exchange(
-            Class<E> type, HttpClientContext context, HttpRoute route, Object runtime, Beginning<E> beginning) {
-        if (context.getAttribute(ATTRIBUTE) instanceof Ongoing known
-                && known.runtime == runtime
-                && type.isInstance(known.exchange)) {
-            return type.cast(known.exchange);
-        }
+    /** Whether a response may be followed by another hop of the program's request, by whatever part of HttpClient. */
+    static boolean mayGoOn(HttpResponse response) {
+        return response.getCode() / 100 != 2;
+    }
+
+    /** Those on the request of a runtime; null before its first hop. */
+    static <E> @Nullable E known(Class<E> type, HttpClientContext context, Object runtime) {
+        return context.getAttribute(ATTRIBUTE) instanceof Ongoing known
+                        && known.runtime == runtime
+                        && type.isInstance(known.exchange)
+                ? type.cast(known.exchange)
+                : null;
+    }
+
+    /**
+     * Begins to decide on a request, at its first hop.
+     *
+     * @param target of the hop
+     */
+    static <E> E begin(HttpClientContext context, Origin target, Beginning<E> beginning) {
         boolean isFirst = context.getRedirectLocations() == null
                 || context.getRedirectLocations().size() == 0;
-        E exchange = beginning.begin(isFirst ? WireHop.target(route) : null, timeout(context.getRequestConfig()));
+        return beginning.begin(isFirst ? target : null, timeout(context.getRequestConfig()));
+    }
+
+    /** Lets the next hop know. */
+    static void keep(HttpClientContext context, Object runtime, Object exchange) {
         context.setAttribute(ATTRIBUTE, new Ongoing(runtime, exchange));
-        return exchange;
     }
 
     private static Duration timeout(@Nullable RequestConfig config) {

@@ -6,6 +6,7 @@ import dev.safeconduct.client.request.Hop;
 import dev.safeconduct.client.request.Origin;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.auth.AuthExchange;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
@@ -17,19 +18,34 @@ import org.apache.hc.core5.http.NameValuePair;
 import org.apache.hc.core5.net.URIAuthority;
 import org.jspecify.annotations.Nullable;
 
-/** HttpClient's requests as those who decide on them know them. */
+/** A hop: HttpClient's requests to the target of one route, as those who decide on them know them. */
 final class WireHop {
 
     private static final String HOST = "Host";
 
-    private WireHop() {}
+    private final HttpRoute route;
+    private final HttpClientContext context;
+    private final Origin target;
+    private final @Nullable Origin started;
+
+    /** What it was when it was looked at last: mostly it goes out as it came, and is not made twice. */
+    private @Nullable Hop known;
 
     /**
-     * A request as it goes to the target of its route.
+     * Of a request on its way.
      *
+     * @param target of the route
      * @param started where the program's request began; null if that is unknown
      */
-    static Hop of(HttpRequest request, HttpRoute route, HttpClientContext context, @Nullable Origin started) {
+    WireHop(HttpRoute route, HttpClientContext context, Origin target, @Nullable Origin started) {
+        this.route = route;
+        this.context = context;
+        this.target = target;
+        this.started = started;
+    }
+
+    /** The request as it is now. */
+    Hop of(HttpRequest request) {
         boolean isReadByProxy = route.getProxyHost() != null && !route.isTunnelled();
         URIAuthority authority = request.getAuthority();
         boolean isOccupied = isReadByProxy
@@ -37,9 +53,20 @@ final class WireHop {
                 || request.containsHeader(DpopProofs.HEADER)
                 || (authority != null && authority.getUserInfo() != null)
                 || isConnectionAuthenticated(context.getAuthExchanges().get(route.getTargetHost()));
-        Origin target = target(route);
-        return new Hop(
-                request.getMethod(), target, path(request.getPath()), started, hostFields(request, target), isOccupied);
+        String method = request.getMethod();
+        String path = path(request.getPath());
+        List<String> hostFields = hostFields(request, target);
+        Hop last = known;
+        if (last != null
+                && last.isOccupied() == isOccupied
+                && last.method().equals(method)
+                && Objects.equals(last.rawPath(), path)
+                && last.hostFields().equals(hostFields)) {
+            return last;
+        }
+        Hop made = new Hop(method, target, path, started, hostFields, isOccupied);
+        known = made;
+        return made;
     }
 
     /** The values of a response's field. */
@@ -69,10 +96,12 @@ final class WireHop {
 
     /** Those of the program: HttpClient adds one where it is missing. */
     private static List<String> hostFields(HttpRequest request, Origin target) {
-        Header[] fields = request.getHeaders(HOST);
-        if (fields.length == 0 || (fields.length == 1 && target.isWrittenAs(fields[0].getValue()))) {
+        Header first = request.getFirstHeader(HOST);
+        if (first == null || (target.isWrittenAs(first.getValue()) && request.countHeaders(HOST) == 1)) {
             return List.of();
         }
-        return Arrays.stream(fields).map(NameValuePair::getValue).toList();
+        return Arrays.stream(request.getHeaders(HOST))
+                .map(NameValuePair::getValue)
+                .toList();
     }
 }

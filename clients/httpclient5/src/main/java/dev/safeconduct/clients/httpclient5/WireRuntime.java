@@ -7,7 +7,6 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
-import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecRuntime;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.jspecify.annotations.Nullable;
@@ -19,19 +18,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class WireRuntime implements InvocationHandler {
 
-    private final ExecChain.Scope scope;
+    private final ExecRuntime runtime;
+    private final WireHop hop;
     private final BlockingExchange exchange;
 
-    private WireRuntime(ExecChain.Scope scope, BlockingExchange exchange) {
-        this.scope = scope;
+    private WireRuntime(ExecRuntime runtime, WireHop hop, BlockingExchange exchange) {
+        this.runtime = runtime;
+        this.hop = hop;
         this.exchange = exchange;
     }
 
-    static ExecRuntime of(ExecChain.Scope scope, BlockingExchange exchange) {
+    static ExecRuntime of(ExecRuntime runtime, WireHop hop, BlockingExchange exchange) {
         return (ExecRuntime) Proxy.newProxyInstance(
                 WireRuntime.class.getClassLoader(),
                 new Class<?>[] {ExecRuntime.class},
-                new WireRuntime(scope, exchange));
+                new WireRuntime(runtime, hop, exchange));
     }
 
     /** Whether a runtime is of this adapter, in whatever copy: the agent's, the program's, a relocated one. */
@@ -58,8 +59,7 @@ final class WireRuntime implements InvocationHandler {
 
     private @Nullable Object send(ClassicHttpRequest request, Method method, @Nullable Object[] arguments)
             throws Throwable {
-        Authorization authorization =
-                exchange.authorize(() -> WireHop.of(request, scope.route, scope.clientContext, exchange.started()));
+        Authorization authorization = exchange.authorize(() -> hop.of(request));
         if (authorization.isNone()) {
             return call(method, arguments);
         }
@@ -68,13 +68,15 @@ final class WireRuntime implements InvocationHandler {
             return call(method, arguments);
         } finally {
             request.removeHeaders(Authorization.HEADER);
-            request.removeHeaders(DpopProofs.HEADER);
+            if (request.containsHeader(DpopProofs.HEADER)) {
+                request.removeHeaders(DpopProofs.HEADER);
+            }
         }
     }
 
     private @Nullable Object call(Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
         try {
-            return method.invoke(scope.execRuntime, arguments);
+            return method.invoke(runtime, arguments);
         } catch (InvocationTargetException e) {
             throw e.getCause() == null ? e : e.getCause();
         }

@@ -14,11 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.hc.client5.http.auth.AuthExchange;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.DefaultHttpRequestRetryStrategy;
 import org.apache.hc.client5.http.impl.auth.NTLMScheme;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpResponse;
@@ -27,14 +29,19 @@ import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.classic.RequestFailedException;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 import org.apache.hc.core5.http.io.entity.InputStreamEntity;
 import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.apache.hc.core5.util.TimeValue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** With HttpClient 5.0; what all versions do is in the contract. */
 @Timeout(60)
@@ -71,7 +78,43 @@ class SafeconductHttpClient5Test {
         assertThat(context.getRequest().containsHeader("Authorization")).isFalse();
         assertThat(below).singleElement().satisfies(sent -> assertThat(sent.containsHeader("Authorization"))
                 .isFalse());
+        assertThat(context.getAttribute("safeconduct")).isNull();
+    }
+
+    /** A context that has no attributes so far would make a map for it. */
+    @ParameterizedTest
+    @ValueSource(ints = {302, 503})
+    void what_is_decided_is_kept_in_the_context_only_where_another_hop_may_follow(int status) throws Exception {
+        HttpClientContext context = HttpClientContext.create();
+        HttpClientBuilder builder = HttpClients.custom()
+                .setRetryStrategy(new DefaultHttpRequestRetryStrategy(1, TimeValue.ofMilliseconds(1)))
+                .addExecInterceptorAfter("CONNECT", "program", (sent, scope, chain) -> {
+                    ClassicHttpResponse response = chain.proceed(sent, scope);
+                    server.answer(Reply.text(200, "text/plain", "ok"));
+                    return response;
+                });
+        server.answer(Reply.redirect(status, server.origin() + "/"));
+        try (CloseableHttpClient client = installed(builder, authorizer)) {
+            client.execute(new HttpGet(server.origin()), context).close();
+        }
+        assertThat(authorizer.responses).containsExactly(status + " true", "200 true");
+        assertThat(authorizer.timeouts).as("requests that were begun").hasSize(1);
         assertThat(context.getAttribute("safeconduct").toString()).isEqualTo("safeconduct");
+    }
+
+    @Test
+    void a_hop_that_failed_is_followed_by_one_of_the_same_request() throws Exception {
+        AtomicInteger failures = new AtomicInteger(1);
+        HttpClientBuilder builder = HttpClients.custom()
+                .setRetryStrategy(new DefaultHttpRequestRetryStrategy(1, TimeValue.ofMilliseconds(1)))
+                .addExecInterceptorAfter("CONNECT", "program", (sent, scope, chain) -> {
+                    if (failures.getAndDecrement() > 0) {
+                        throw new NoHttpResponseException("lost");
+                    }
+                    return chain.proceed(sent, scope);
+                });
+        execute(authorizer, builder, new HttpGet(server.origin()));
+        assertThat(authorizer.timeouts).as("requests that were begun").hasSize(1);
     }
 
     @Test

@@ -1,6 +1,5 @@
 package dev.safeconduct.clients.okhttp;
 
-import dev.safeconduct.client.request.BlockingExchange;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,30 +16,30 @@ import org.jspecify.annotations.Nullable;
 final class CallExchanges {
 
     /** By the call, which an interceptor is told of on whatever thread. */
-    private static final Map<Call, BlockingExchange> OF_CALLS = new ConcurrentHashMap<>();
+    private static final Map<Call, OngoingCall> OF_CALLS = new ConcurrentHashMap<>();
 
     /** An authenticator is not told of the call. OkHttp asks it on the thread that {@link #proceed} has. */
-    private static final ThreadLocal<@Nullable BlockingExchange> OF_THREAD = new ThreadLocal<>();
+    private static final ThreadLocal<@Nullable OngoingCall> OF_THREAD = new ThreadLocal<>();
 
     private CallExchanges() {}
 
-    /** Lets a request go on, with its exchange known to all below. */
-    static Response proceed(Interceptor.Chain chain, Request request, BlockingExchange exchange) throws IOException {
+    /** Lets a request go on, with what is decided on it known to all below. */
+    static Response proceed(Interceptor.Chain chain, Request request, OngoingCall ongoing) throws IOException {
         Call call = chain.call();
-        BlockingExchange outer = OF_THREAD.get();
-        OF_THREAD.set(exchange);
-        OF_CALLS.put(call, exchange);
+        OngoingCall outer = OF_THREAD.get();
+        OF_THREAD.set(ongoing);
+        OF_CALLS.put(call, ongoing);
         try {
             return chain.proceed(request);
         } finally {
-            OF_CALLS.remove(call, exchange);
+            OF_CALLS.remove(call, ongoing);
             OF_THREAD.set(outer);
         }
     }
 
     /** The same for a request without one. It may be made by an interceptor of the program, within another call. */
     static Response proceed(Interceptor.Chain chain, Request request) throws IOException {
-        BlockingExchange outer = OF_THREAD.get();
+        OngoingCall outer = OF_THREAD.get();
         if (outer == null) {
             return chain.proceed(request);
         }
@@ -52,12 +51,12 @@ final class CallExchanges {
         }
     }
 
-    static @Nullable BlockingExchange of(Call call) {
+    static @Nullable OngoingCall of(Call call) {
         return OF_CALLS.get(call);
     }
 
     /** That of the call that asks an authenticator. */
-    static @Nullable BlockingExchange ofThread() {
+    static @Nullable OngoingCall ofThread() {
         return OF_THREAD.get();
     }
 }

@@ -5,14 +5,13 @@ import dev.safeconduct.client.request.RequestAuthorizer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import okhttp3.Call;
 import okhttp3.Interceptor;
 import okhttp3.Request;
 import okhttp3.Response;
 
 /**
  * The last application interceptor: sees a call once, as the program's own interceptors have left it, before it has a
- * connection. It begins the call's {@link BlockingExchange}.
+ * connection. It begins the {@link OngoingCall}.
  */
 final class CallInterceptor implements Interceptor {
 
@@ -33,27 +32,21 @@ final class CallInterceptor implements Interceptor {
         if (!authorizer.knowsHost(request.url().host())) {
             return CallExchanges.proceed(chain, request); // as it is: no hop of it gets a token
         }
-        BlockingExchange exchange = new BlockingExchange(
-                authorizer, Hops.origin(request.url()), timeout(chain), () -> checkCanceled(chain.call()));
-        exchange.prepare(() -> Hops.of(request, exchange.started(), false));
-        Response response = CallExchanges.proceed(chain, request, exchange);
+        OngoingCall ongoing = new OngoingCall(authorizer, chain.call(), request.url(), timeout(chain));
+        BlockingExchange exchange = ongoing.exchange();
+        exchange.prepare(() -> ongoing.hop(request, false));
+        Response response = CallExchanges.proceed(chain, request, ongoing);
         while (response.code() == FORBIDDEN && exchange.leadsToResend()) {
-            response = again(chain, response, exchange);
+            response = again(chain, response, ongoing);
         }
         return response;
     }
 
-    private static void checkCanceled(Call call) throws IOException {
-        if (call.isCanceled()) {
-            throw new IOException("Canceled"); // as OkHttp says it
-        }
-    }
-
     /** Where more scope was needed and is there now; OkHttp itself sends nothing again after a 403. */
-    private static Response again(Chain chain, Response refused, BlockingExchange exchange) throws IOException {
+    private static Response again(Chain chain, Response refused, OngoingCall ongoing) throws IOException {
         Response redirect = refused.priorResponse();
         refused.close();
-        Response response = CallExchanges.proceed(chain, refused.request(), exchange);
+        Response response = CallExchanges.proceed(chain, refused.request(), ongoing);
         return redirect == null || response.priorResponse() != null
                 ? response
                 : response.newBuilder().priorResponse(redirect).build();

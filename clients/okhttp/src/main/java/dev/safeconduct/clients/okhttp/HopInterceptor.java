@@ -29,15 +29,16 @@ final class HopInterceptor implements Interceptor {
     @Override
     public Response intercept(Chain chain) throws IOException {
         Request request = chain.request();
-        BlockingExchange exchange = CallExchanges.of(chain.call());
-        if (exchange == null) {
+        OngoingCall ongoing = CallExchanges.of(chain.call());
+        if (ongoing == null) {
             if (authorizer.knowsHost(request.url().host())) {
                 redirected(chain.call().request().url(), request);
             }
             return chain.proceed(request);
         }
+        BlockingExchange exchange = ongoing.exchange();
         boolean isReadByProxy = isReadByProxy(request, chain.connection());
-        Request sent = with(exchange.authorize(() -> Hops.of(request, exchange.started(), isReadByProxy)), request);
+        Request sent = with(exchange.authorize(() -> ongoing.hop(request, isReadByProxy)), request);
         Response response = chain.proceed(sent);
         exchange.received(response.code(), response::headers, () -> RequestBodies.isRepeatable(request.body()));
         return sent == request

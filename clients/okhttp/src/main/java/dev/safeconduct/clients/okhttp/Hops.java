@@ -24,13 +24,34 @@ final class Hops {
      */
     static Hop of(Request request, @Nullable Origin started, boolean isReadByProxy) {
         HttpUrl url = request.url();
+        return of(request, origin(url), url.encodedPath(), started, isReadByProxy, null);
+    }
+
+    /**
+     * The same with what is known of its URL.
+     *
+     * @param known what is returned if it is equal, instead of a copy; of the same target, path and start
+     */
+    static Hop of(
+            Request request,
+            Origin target,
+            String path,
+            @Nullable Origin started,
+            boolean isReadByProxy,
+            @Nullable Hop known) {
+        HttpUrl url = request.url();
         boolean isOccupied = isReadByProxy
                 || request.header(Authorization.HEADER) != null
                 || request.header(DpopProofs.HEADER) != null
                 || !url.encodedUsername().isEmpty()
                 || !url.encodedPassword().isEmpty();
-        Origin target = origin(url);
-        return new Hop(request.method(), target, url.encodedPath(), started, hostFields(request, target), isOccupied);
+        List<String> hostFields = hostFields(request, target);
+        return known != null
+                        && known.isOccupied() == isOccupied
+                        && known.method().equals(request.method())
+                        && known.hostFields().equals(hostFields)
+                ? known
+                : new Hop(request.method(), target, path, started, hostFields, isOccupied);
     }
 
     static Origin origin(HttpUrl url) {

@@ -1,6 +1,5 @@
 package dev.safeconduct.clients.okhttp;
 
-import dev.safeconduct.client.request.BlockingExchange;
 import java.io.IOException;
 import okhttp3.Authenticator;
 import okhttp3.Request;
@@ -24,8 +23,8 @@ final class RefusalAuthenticator implements Authenticator {
 
     @Override
     public @Nullable Request authenticate(@Nullable Route route, Response response) throws IOException {
-        BlockingExchange exchange = CallExchanges.ofThread();
-        if (exchange != null && exchange.leadsToResend()) {
+        OngoingCall ongoing = CallExchanges.ofThread();
+        if (ongoing != null && ongoing.exchange().leadsToResend()) {
             return response.request(); // its token is written where it is sent
         }
         return program.authenticate(route, response);
