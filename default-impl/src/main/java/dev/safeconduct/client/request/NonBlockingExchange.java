@@ -145,16 +145,18 @@ public final class NonBlockingExchange {
         }
     }
 
+    /** What is decided at once is not kept: there is nothing to cancel, and each request would pay for a write. */
     private <T> CompletableFuture<T> keep(CompletableFuture<T> decided, T otherwise) {
+        if (decided.isDone() && !decided.isCompletedExceptionally()) {
+            return decided;
+        }
         asked = decided;
-        return decided.isDone() && !decided.isCompletedExceptionally()
-                ? decided
-                : decided.exceptionally(e -> {
-                    if (!decided.isCancelled()) {
-                        authorizer.failed(e);
-                    }
-                    return otherwise;
-                });
+        return decided.exceptionally(e -> {
+            if (!decided.isCancelled()) {
+                authorizer.failed(e);
+            }
+            return otherwise;
+        });
     }
 
     /** A client may show it. */
