@@ -22,11 +22,15 @@ public final class Benchmarks {
         ALL.put(
                 "request-unmatched",
                 new Each(List.of(
+                        new WovenRequests(JavaNetHttpRequest.class, "java.net.http", false),
+                        new WovenRequests(UrlConnectionRequest.class, "HttpURLConnection", false),
                         new WovenRequests(OkHttpRequest.class, "OkHttp", false),
                         new WovenRequests(Apache5Request.class, "Apache HttpClient 5", false))));
         ALL.put(
                 "request-matched",
                 new Each(List.of(
+                        new WovenRequests(JavaNetHttpRequest.class, "java.net.http", true),
+                        new WovenRequests(UrlConnectionRequest.class, "HttpURLConnection", true),
                         new WovenRequests(OkHttpRequest.class, "OkHttp", true),
                         new WovenRequests(Apache5Request.class, "Apache HttpClient 5", true))));
         ALL.put("request-dpop", new Microbenchmark(DpopProof.class, "nimbus"));

@@ -61,26 +61,17 @@ final class BridgeCall {
         invoke();
     }
 
-    /** Takes what a call would take from the stack, and leaves an array of it there. */
-    void gather(Type... operands) {
-        newArray(operands.length);
-        for (int i = operands.length - 1; i >= 0; i--) {
-            if (operands[i].getSize() == 2) {
-                to.visitInsn(Opcodes.DUP_X2);
-                to.visitInsn(Opcodes.POP);
-            } else {
-                to.visitInsn(Opcodes.SWAP);
-            }
-            // array, operand
-            box(operands[i]);
+    /** Calls with a receiver and, if there is one, its one argument, which stand on the stack; leaves the result there. */
+    void callWithReceiver(int site, boolean hasArgument) {
+        to.visitIntInsn(Opcodes.SIPUSH, site);
+        if (hasArgument) {
+            to.visitInsn(Opcodes.DUP_X2);
+            to.visitInsn(Opcodes.POP);
+        } else {
             to.visitInsn(Opcodes.SWAP);
-            to.visitInsn(Opcodes.DUP_X1);
-            to.visitInsn(Opcodes.SWAP);
-            // array, array, operand
-            to.visitIntInsn(Opcodes.SIPUSH, i);
-            to.visitInsn(Opcodes.SWAP);
-            to.visitInsn(Opcodes.AASTORE);
+            to.visitInsn(Opcodes.ACONST_NULL);
         }
+        invoke();
     }
 
     /** A value on the stack becomes an object. */

@@ -1,6 +1,8 @@
 package dev.safeconduct.agent.hook;
 
 import java.util.EnumSet;
+import net.bytebuddy.jar.asm.Opcodes;
+import net.bytebuddy.jar.asm.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,13 +41,20 @@ public record JoinPoint(Site site, Kind kind, @Nullable String method, @Nullable
         BEFORE,
 
         /**
-         * In place of a call, which the handler makes, now or later, or not at all. The argument is an array of all that
-         * the call takes, its receiver first; what the handler returns is the call's result.
+         * In place of a call, which the handler makes, now or later, or not at all. The call takes one object at most: no
+         * array is made for it. The handler gets the call's receiver in place of {@code this}; the argument is what the
+         * call takes, null for nothing; what the handler returns is the call's result.
          */
         INSTEAD,
 
-        /** The same for all such calls, of which there is one at least. */
-        INSTEAD_OF_EACH,
+        /**
+         * Before each such call, of which there is one at least; it takes one object. The argument is its receiver; what
+         * the handler returns takes its place.
+         */
+        RECEIVER_OF_EACH,
+
+        /** After a call. The argument is null: a primitive result is not boxed. */
+        AFTER,
 
         /** After a call, or after a field was read. The argument is the result; what the handler returns takes its place. */
         RESULT
@@ -87,12 +96,22 @@ public record JoinPoint(Site site, Kind kind, @Nullable String method, @Nullable
     }
 
     private static boolean isWovenBy(Kind kind, Instruction instruction) {
-        boolean isCall = instruction.descriptor().startsWith("(");
+        String descriptor = instruction.descriptor();
+        boolean hasReceiver =
+                (instruction.opcode() == Opcodes.INVOKEVIRTUAL || instruction.opcode() == Opcodes.INVOKEINTERFACE)
+                        && !instruction.name().equals("<init>");
         return switch (kind) {
-            case INSTEAD, INSTEAD_OF_EACH -> isCall && !instruction.name().equals("<init>");
+            case INSTEAD -> hasReceiver && (descriptor.startsWith("()") || takesOneObject(descriptor));
+            case RECEIVER_OF_EACH -> hasReceiver && takesOneObject(descriptor);
+            case AFTER -> descriptor.startsWith("(");
             case RESULT -> !instruction.descriptor().endsWith(")V");
             default -> true;
         };
+    }
+
+    private static boolean takesOneObject(String descriptor) {
+        Type[] parameters = Type.getArgumentTypes(descriptor);
+        return parameters.length == 1 && parameters[0].getSort() >= Type.ARRAY;
     }
 
     /** The entry of a method or constructor. */
@@ -130,9 +149,14 @@ public record JoinPoint(Site site, Kind kind, @Nullable String method, @Nullable
         return new JoinPoint(site, Kind.INSTEAD, method, instruction);
     }
 
-    /** In place of all calls of that kind in the class's instance methods. */
-    public static JoinPoint insteadOfEach(Site site, Instruction instruction) {
-        return new JoinPoint(site, Kind.INSTEAD_OF_EACH, null, instruction);
+    /** The receiver of all calls of that kind in the class's instance methods. */
+    public static JoinPoint receiverOfEach(Site site, Instruction instruction) {
+        return new JoinPoint(site, Kind.RECEIVER_OF_EACH, null, instruction);
+    }
+
+    /** After a call. */
+    public static JoinPoint after(Site site, @Nullable String method, Instruction instruction) {
+        return new JoinPoint(site, Kind.AFTER, method, instruction);
     }
 
     /** The result of a call or of a field that is read. */

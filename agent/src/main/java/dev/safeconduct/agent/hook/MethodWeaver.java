@@ -123,13 +123,22 @@ final class MethodWeaver extends MethodVisitor {
         BridgeCall.Self self = self(isConstructor);
         switch (point.kind()) {
             case BEFORE -> {
-                before(point, self);
+                callAndPop(point, self);
                 super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
             }
-            case INSTEAD, INSTEAD_OF_EACH -> {
-                bridge.gather(operands(opcode, owner, descriptor));
-                bridge.callWithTop(shape.number(point), self);
+            case INSTEAD -> {
+                bridge.callWithReceiver(shape.number(point), !descriptor.startsWith("()"));
                 bridge.unbox(result);
+            }
+            case RECEIVER_OF_EACH -> {
+                super.visitInsn(Opcodes.SWAP);
+                replace(point, Type.getObjectType(owner), self);
+                super.visitInsn(Opcodes.SWAP);
+                super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
+            }
+            case AFTER -> {
+                super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
+                callAndPop(point, self);
             }
             default -> {
                 super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
@@ -142,7 +151,7 @@ final class MethodWeaver extends MethodVisitor {
     public void visitFieldInsn(int opcode, String owner, String name, String descriptor) {
         JoinPoint point = find(opcode, owner, name, descriptor);
         if (point != null && point.kind() == JoinPoint.Kind.BEFORE) {
-            before(point, self(isConstructor));
+            callAndPop(point, self(isConstructor));
         }
         super.visitFieldInsn(opcode, owner, name, descriptor);
         if (point != null && point.kind() == JoinPoint.Kind.RESULT) {
@@ -150,7 +159,7 @@ final class MethodWeaver extends MethodVisitor {
         }
     }
 
-    private void before(JoinPoint point, BridgeCall.Self self) {
+    private void callAndPop(JoinPoint point, BridgeCall.Self self) {
         bridge.call(shape.number(point), self);
         super.visitInsn(Opcodes.POP);
     }
@@ -200,18 +209,6 @@ final class MethodWeaver extends MethodVisitor {
                 && wanted.owner().equals(owner)
                 && wanted.name().equals(name)
                 && wanted.descriptor().equals(descriptor);
-    }
-
-    /** All that a call takes from the stack. */
-    private static Type[] operands(int opcode, String owner, String descriptor) {
-        Type[] parameters = Type.getArgumentTypes(descriptor);
-        if (opcode == Opcodes.INVOKESTATIC) {
-            return parameters;
-        }
-        Type[] all = new Type[parameters.length + 1];
-        all[0] = Type.getObjectType(owner);
-        System.arraycopy(parameters, 0, all, 1, parameters.length);
-        return all;
     }
 
     private BridgeCall.Self self(boolean isUnset) {

@@ -105,7 +105,7 @@ final class ShapeWeaver extends ClassVisitor {
         for (int i = 0; i < hits.length; i++) {
             if (hits[i] >= UNFIT) {
                 missing.add(points.get(i) + " of another form");
-            } else if (hits[i] == 0 || (hits[i] > 1 && points.get(i).kind() != JoinPoint.Kind.INSTEAD_OF_EACH)) {
+            } else if (hits[i] == 0 || (hits[i] > 1 && points.get(i).kind() != JoinPoint.Kind.RECEIVER_OF_EACH)) {
                 missing.add(points.get(i) + (hits[i] == 0 ? " not found" : " found " + hits[i] + " times"));
             }
         }

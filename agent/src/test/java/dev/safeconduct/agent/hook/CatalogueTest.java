@@ -56,7 +56,7 @@ class CatalogueTest {
         for (JoinPoint point : hooked.shapes().get(0)) {
             String site = " -> site " + sites.number(point.site());
             // A method may return in several places.
-            if (point.kind() == JoinPoint.Kind.INSTEAD_OF_EACH || point.kind() == JoinPoint.Kind.EXIT) {
+            if (point.kind() == JoinPoint.Kind.RECEIVER_OF_EACH || point.kind() == JoinPoint.Kind.EXIT) {
                 assertThat(calls).anyMatch(call -> call.endsWith(site));
                 calls.removeIf(call -> call.endsWith(site));
             } else {

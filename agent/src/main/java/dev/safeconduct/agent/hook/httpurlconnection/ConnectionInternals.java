@@ -90,6 +90,11 @@ final class ConnectionInternals {
         set(headers, "Content-Length", Integer.toString(body.length));
     }
 
+    /** -1 if it is not known yet. */
+    static int responseCode(Object connection) {
+        return (int) RESPONSE_CODE.get((HttpURLConnection) connection);
+    }
+
     /** @param code -1 if it is not known yet */
     static void setResponseCode(Object connection, int code) {
         RESPONSE_CODE.set((HttpURLConnection) connection, code);

@@ -47,14 +47,14 @@ final class HttpUrlConnectionHandler implements BiFunction<Object, @Nullable Obj
             }
             case OUTPUT -> decisions.output(connection, (OutputStream) Objects.requireNonNull(argument));
             case STATUS -> {
-                decisions.status(connection, (Integer) Objects.requireNonNull(argument));
-                yield argument;
+                decisions.status(connection);
+                yield null;
             }
             case DISCONNECT -> {
                 decisions.disconnect(connection);
                 yield null;
             }
-            case SERVER_AUTHENTICATION -> decisions.serverAuthentication(connection, header(argument));
+            case SERVER_AUTHENTICATION -> decisions.serverAuthentication(connection, argument);
             case FOLLOW_REDIRECT -> decisions.followRedirect(connection);
             case MAX_REDIRECTS -> decisions.maxRedirects(connection, (Integer) Objects.requireNonNull(argument));
         };
@@ -62,15 +62,10 @@ final class HttpUrlConnectionHandler implements BiFunction<Object, @Nullable Obj
 
     private @Nullable Object natively(Object connection, @Nullable Object argument) throws Throwable {
         return switch (site) {
-            case BEFORE_CONNECT, BEFORE_WRITE, DISCONNECT -> null;
-            case SERVER_AUTHENTICATION -> NativeConnection.serverAuthentication(connection, header(argument));
+            case BEFORE_CONNECT, BEFORE_WRITE, STATUS, DISCONNECT -> null;
+            case SERVER_AUTHENTICATION -> NativeConnection.serverAuthentication(connection, argument);
             case FOLLOW_REDIRECT -> NativeConnection.followRedirect(connection);
-            case OUTPUT, STATUS, MAX_REDIRECTS -> argument;
+            case OUTPUT, MAX_REDIRECTS -> argument;
         };
-    }
-
-    /** What {@code getServerAuthentication} takes after its receiver. */
-    private static @Nullable Object header(@Nullable Object operands) {
-        return ((@Nullable Object[]) Objects.requireNonNull(operands))[1];
     }
 }

@@ -41,7 +41,7 @@ public final class HttpUrlConnectionHook implements JdkHook {
                     HttpUrlConnectionSite.BEFORE_CONNECT,
                     "getOutputStream0()Ljava/io/OutputStream;",
                     new JoinPoint.Instruction(Opcodes.INVOKEVIRTUAL, CONNECTION, "checkReuseConnection", "()Z")),
-            JoinPoint.result(
+            JoinPoint.after(
                     HttpUrlConnectionSite.STATUS,
                     GET_INPUT_STREAM,
                     new JoinPoint.Instruction(Opcodes.INVOKEVIRTUAL, CONNECTION, "getResponseCode", "()I")),

@@ -13,7 +13,7 @@ enum HttpUrlConnectionSite implements Site {
     /** Before a request is written. */
     BEFORE_WRITE,
 
-    /** The status code of a response, as soon as its head has been read. */
+    /** After the status code of a response was read. */
     STATUS,
 
     /** In place of {@code getServerAuthentication}: a 401 is judged. */

@@ -189,12 +189,13 @@ final class UrlConnections {
      * fails instead: so that is judged here, and sent again from what was kept. If it was not kept whole, what is found
      * is for the next request. To a 403 the JDK does nothing: that is judged here too.
      */
-    void status(Object connection, int status) {
+    void status(Object connection) {
         ConnectionState state = states.get(connection);
         try {
             if (state == null || state.exchange == null) {
                 return;
             }
+            int status = ConnectionInternals.responseCode(connection);
             boolean mayBeAnswered = status == UNAUTHORIZED || status == FORBIDDEN;
             if (mayBeAnswered) {
                 // Another thread that asks for the status waits for the final one, as for any response.
@@ -259,7 +260,7 @@ final class UrlConnections {
 
     /** Here the JDK looks for a redirect, and sends again if there is one. */
     boolean followRedirect(Object connection) throws Throwable {
-        Origin from = null;
+        URL from = null;
         try {
             ConnectionState state = states.get(connection);
             if (state != null && state.ready) {
@@ -268,13 +269,13 @@ final class UrlConnections {
                 state.forgiven++;
                 return true;
             }
-            from = state == null ? origin(((HttpURLConnection) connection).getURL()) : null;
+            from = state == null ? ((HttpURLConnection) connection).getURL() : null;
         } catch (Throwable e) {
             faults.report(CLIENT, e);
         }
         boolean isRedirected = NativeConnection.followRedirect(connection);
-        Origin started = from;
-        if (isRedirected && started != null) {
+        if (isRedirected && from != null) {
+            Origin started = origin(from);
             var unused = states.get(connection, () -> new ConnectionState(started));
         }
         return isRedirected;

@@ -192,8 +192,12 @@ final class ClientInternals {
         return ((HttpRequest) USER_REQUEST.invokeExact(multi)).uri();
     }
 
-    static Object multiExchange(Object response) throws Throwable {
-        return (Object) MULTI.invokeExact((Object) EXCHANGE_OF_RESPONSE.invokeExact(response));
+    static Object multiExchange(Object exchange) throws Throwable {
+        return (Object) MULTI.invokeExact(exchange);
+    }
+
+    static Object exchangeOf(Object response) throws Throwable {
+        return (Object) EXCHANGE_OF_RESPONSE.invokeExact(response);
     }
 
     /** The request of a response once more, as the client makes it for an answer to a challenge. */

@@ -3,9 +3,7 @@ package dev.safeconduct.agent.hook.javanethttp;
 import dev.safeconduct.agent.hook.FirstUse;
 import dev.safeconduct.agent.hook.SneakyThrow;
 import java.net.http.HttpRequest.BodyPublisher;
-import java.nio.ByteBuffer;
 import java.util.Objects;
-import java.util.concurrent.Flow;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -21,46 +19,34 @@ final class JavaNetHttpHandler implements BiFunction<Object, @Nullable Object, @
     }
 
     @Override
-    public @Nullable Object apply(Object self, @Nullable Object operands) {
+    public @Nullable Object apply(Object receiver, @Nullable Object argument) {
         try {
-            Object[] call = (Object[]) Objects.requireNonNull(operands);
             JdkHttpExchanges decisions;
             try {
                 decisions = exchanges.get();
             } catch (Throwable e) {
                 // Our jar is gone, or another one now: the host must not feel it.
-                return natively(call);
+                return natively(receiver, argument);
             }
             return switch (site) {
-                case EXCHANGE -> decisions.exchange(call[0], self);
-                case FILTER -> decisions.filter(call[0], call[1]);
-                case READ_BODY -> decisions.readBody(call[0], self, call[1]);
-                case IGNORE_BODY -> decisions.ignoreBody(call[0], self);
-                case SEND_BODY_1, SEND_BODY_2 -> {
-                    decisions.sendBody(site, self, (BodyPublisher) call[0], subscriber(call[1]));
-                    yield null;
-                }
+                case EXCHANGE -> decisions.exchange(receiver);
+                case FILTER -> decisions.filter(receiver, Objects.requireNonNull(argument));
+                case READ_BODY -> decisions.readBody(receiver, Objects.requireNonNull(argument));
+                case IGNORE_BODY -> decisions.ignoreBody(receiver);
+                case SEND_BODY_1, SEND_BODY_2 -> decisions.body(site, receiver, (BodyPublisher) argument);
             };
         } catch (Throwable e) {
             throw SneakyThrow.of(e);
         }
     }
 
-    private @Nullable Object natively(Object[] call) throws Throwable {
+    private @Nullable Object natively(Object receiver, @Nullable Object argument) throws Throwable {
         return switch (site) {
-            case EXCHANGE -> NativeExchange.responseAsync(call[0]);
-            case FILTER -> NativeExchange.filter(call[0], call[1]);
-            case READ_BODY -> NativeExchange.readBody(call[0], call[1]);
-            case IGNORE_BODY -> NativeExchange.ignoreBody(call[0]);
-            case SEND_BODY_1, SEND_BODY_2 -> {
-                ((BodyPublisher) call[0]).subscribe(subscriber(call[1]));
-                yield null;
-            }
+            case EXCHANGE -> NativeExchange.responseAsync(receiver);
+            case FILTER -> NativeExchange.filter(receiver, Objects.requireNonNull(argument));
+            case READ_BODY -> NativeExchange.readBody(receiver, Objects.requireNonNull(argument));
+            case IGNORE_BODY -> NativeExchange.ignoreBody(receiver);
+            case SEND_BODY_1, SEND_BODY_2 -> argument;
         };
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Flow.Subscriber<? super ByteBuffer> subscriber(Object subscriber) {
-        return (Flow.Subscriber<? super ByteBuffer>) subscriber;
     }
 }

@@ -60,8 +60,8 @@ public final class JavaNetHttpHook implements JdkHook {
                             JavaNetHttpSite.IGNORE_BODY,
                             null,
                             new JoinPoint.Instruction(Opcodes.INVOKEVIRTUAL, EXCHANGE, "ignoreBody", "()" + FUTURE))),
-            new HookedClass(HTTP1_REQUEST, JoinPoint.insteadOfEach(JavaNetHttpSite.SEND_BODY_1, SUBSCRIBE)),
-            new HookedClass(STREAM, JoinPoint.insteadOfEach(JavaNetHttpSite.SEND_BODY_2, SUBSCRIBE)));
+            new HookedClass(HTTP1_REQUEST, JoinPoint.receiverOfEach(JavaNetHttpSite.SEND_BODY_1, SUBSCRIBE)),
+            new HookedClass(STREAM, JoinPoint.receiverOfEach(JavaNetHttpSite.SEND_BODY_2, SUBSCRIBE)));
 
     private static final List<Member> MEMBERS = List.of(
             Member.field(MULTI_EXCHANGE, "client", type(CLIENT)),

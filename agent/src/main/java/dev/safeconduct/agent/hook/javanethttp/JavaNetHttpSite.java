@@ -16,7 +16,7 @@ enum JavaNetHttpSite implements Site {
     /** In place of {@code Exchange.ignoreBody()}: the body of a response that leads to another hop. */
     IGNORE_BODY,
 
-    /** In place of {@code BodyPublisher.subscribe(Subscriber)} by a request over HTTP/1.1. */
+    /** The body whose {@code subscribe(Subscriber)} a request calls over HTTP/1.1. */
     SEND_BODY_1,
 
     /** The same over HTTP/2. */

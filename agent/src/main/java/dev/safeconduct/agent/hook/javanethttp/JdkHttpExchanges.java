@@ -3,7 +3,6 @@ package dev.safeconduct.agent.hook.javanethttp;
 import dev.safeconduct.agent.hook.AgentContext;
 import dev.safeconduct.agent.hook.Faults;
 import dev.safeconduct.agent.hook.WeakIdentityMap;
-import dev.safeconduct.client.internal.jdkclient.KeepingSubscriber;
 import dev.safeconduct.client.internal.jdkclient.RepeatableBodies;
 import dev.safeconduct.client.oauth.Authorization;
 import dev.safeconduct.client.oauth.DpopProofs;
@@ -17,10 +16,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandler;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +42,7 @@ final class JdkHttpExchanges {
     }
 
     /** Sends a hop; in place of {@code Exchange.responseAsync()}. */
-    CompletableFuture<Object> exchange(Object exchange, Object multi) throws Throwable {
+    CompletableFuture<Object> exchange(Object exchange) throws Throwable {
         CompletableFuture<Object> held = null;
         ExchangeHop hop = null;
         try {
@@ -53,9 +50,9 @@ final class JdkHttpExchanges {
             URI uri = request.uri();
             Destination destination =
                     requests.destination(uri.getScheme(), uri.getHost(), uri.getPort(), uri.getRawPath());
-            RequestState known = states.get(multi);
+            RequestState known = known(exchange);
             if (destination != null || known != null) {
-                hop = hop(exchange, multi, request, destination, known);
+                hop = hop(exchange, request, destination, known);
             }
             if (hop != null) {
                 held = before(hop, destination);
@@ -71,14 +68,17 @@ final class JdkHttpExchanges {
         return response.thenCompose(received -> judge(ours, received));
     }
 
+    /** Null if no hop of the request has gone to a configured server. */
+    private @Nullable RequestState known(Object exchange) throws Throwable {
+        // Where no request has, the internals of the client are not looked up.
+        return states.size() == 0 ? null : states.get(ClientInternals.multiExchange(exchange));
+    }
+
     /** Null if the hop is of a client that is left alone. */
     private @Nullable ExchangeHop hop(
-            Object exchange,
-            Object multi,
-            HttpRequest request,
-            @Nullable Destination destination,
-            @Nullable RequestState known)
+            Object exchange, HttpRequest request, @Nullable Destination destination, @Nullable RequestState known)
             throws Throwable {
+        Object multi = ClientInternals.multiExchange(exchange);
         if (known != null) {
             if (known.resending) {
                 // The application must not see, by previousResponse(), a 401 that it never got.
@@ -246,32 +246,28 @@ final class JdkHttpExchanges {
         return again != null ? again : NativeExchange.filter(filter, response);
     }
 
-    /** Sends the body of a hop; in place of {@code BodyPublisher.subscribe}. */
-    void sendBody(
-            JavaNetHttpSite site, Object sender, BodyPublisher body, Flow.Subscriber<? super ByteBuffer> subscriber) {
-        BodyPublisher sent = body;
-        Flow.Subscriber<? super ByteBuffer> to = subscriber;
+    /** The body of a hop, as its client is about to subscribe to it. */
+    @Nullable BodyPublisher body(JavaNetHttpSite site, Object sender, @Nullable BodyPublisher body) {
         try {
             RequestState state = streamed.size() == 0 ? null : streamed.get(ClientInternals.requestOf(site, sender));
-            KeptBody kept = state == null ? null : state.kept;
             byte[] whole = state == null ? null : state.keptBody();
             if (whole != null) {
-                sent = BodyPublishers.ofByteArray(whole);
-            } else if (kept != null) {
-                to = new KeepingSubscriber(subscriber, kept);
+                return BodyPublishers.ofByteArray(whole);
             }
+            KeptBody kept = state == null ? null : state.kept;
+            return kept == null || body == null ? body : new KeepingBody(body, kept);
         } catch (Throwable e) {
             faults.report(CLIENT, e);
+            return body;
         }
-        sent.subscribe(to);
     }
 
     /** Reads the body of the application's response; in place of {@code Exchange.readBodyAsync}. */
     @SuppressWarnings("unchecked")
-    CompletableFuture<Object> readBody(Object exchange, Object multi, Object handler) throws Throwable {
+    CompletableFuture<Object> readBody(Object exchange, Object handler) throws Throwable {
         CompletableFuture<Object> read = null;
         try {
-            RequestState state = states.get(multi);
+            RequestState state = known(exchange);
             HeldResponse held = state == null ? null : state.takeHeld();
             read = held == null ? null : held.deliver((BodyHandler<Object>) handler);
         } catch (Throwable e) {
@@ -281,10 +277,10 @@ final class JdkHttpExchanges {
     }
 
     /** Gets rid of the body of a response before another hop; in place of {@code Exchange.ignoreBody}. */
-    CompletableFuture<Object> ignoreBody(Object exchange, Object multi) throws Throwable {
+    CompletableFuture<Object> ignoreBody(Object exchange) throws Throwable {
         CompletableFuture<Object> end = null;
         try {
-            RequestState state = states.get(multi);
+            RequestState state = known(exchange);
             HeldResponse held = state == null ? null : state.takeHeld();
             end = held == null ? null : held.discard();
         } catch (Throwable e) {
@@ -294,7 +290,7 @@ final class JdkHttpExchanges {
     }
 
     private @Nullable Object again(Object response) throws Throwable {
-        Object multi = ClientInternals.multiExchange(response);
+        Object multi = ClientInternals.multiExchange(ClientInternals.exchangeOf(response));
         RequestState state = states.get(multi);
         if (state == null || !state.takeReady(response)) {
             return null;

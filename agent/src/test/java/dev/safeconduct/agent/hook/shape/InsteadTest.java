@@ -7,112 +7,67 @@ import dev.safeconduct.agent.hook.JoinPoint;
 import dev.safeconduct.agent.hook.JoinPoint.Instruction;
 import dev.safeconduct.agent.hook.ShapeProbe.TestSite;
 import dev.safeconduct.test.Bridge;
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.LongBinaryOperator;
 import net.bytebuddy.jar.asm.Opcodes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** A call that the handler makes, with all that the woven code would have called it with. */
+/** A call that the handler makes, with the receiver and the argument that the woven code would have called it with. */
 class InsteadTest {
 
     static final int[] VERSIONS = WovenSample.VERSIONS;
 
-    private static final Instruction TARGET =
-            new Instruction(Opcodes.INVOKEVIRTUAL, WovenSample.NAME, "target", "(IJDLjava/lang/String;B)J");
+    private static final Instruction TO_TEXT = new Instruction(
+            Opcodes.INVOKEVIRTUAL, WovenSample.NAME, "toText", "(Ljava/lang/Object;)Ljava/lang/String;");
+    private static final Instruction TRIM =
+            new Instruction(Opcodes.INVOKEVIRTUAL, "java/lang/String", "trim", "()Ljava/lang/String;");
 
     @ParameterizedTest
     @FieldSource("VERSIONS")
     void a_call_is_made_by_the_handler(int version) {
-        WovenSample woven =
-                WovenSample.of(version, JoinPoint.instead(TestSite.FIRST, "calls(ILjava/lang/String;)J", TARGET));
-        Object sample = woven.create("x", 1);
-        Bridge.answer((self, argument) -> made(woven, (Object[]) argument));
-        assertThat(woven.call(sample, "calls", 1, "text")).isEqualTo((1L << 40) + 1 + 2 + 4 + 3);
-        assertThat(Bridge.calls())
-                .containsExactly(new Bridge.Call(0, sample, List.of(sample, 1, 1L << 40, 2.5, "text", (byte) 3)));
-        assertThat(woven.trace(sample)).endsWith("before target after ");
-    }
-
-    @ParameterizedTest
-    @FieldSource("VERSIONS")
-    void a_call_is_held_and_made_later(int version) {
-        WovenSample woven = WovenSample.of(version, JoinPoint.instead(TestSite.FIRST, null, TARGET));
-        Object sample = woven.create("x", 1);
-        Object[][] held = new Object[1][];
-        Bridge.answer((self, argument) -> {
-            held[0] = (Object[]) argument;
-            return 42L;
-        });
-        assertThat(woven.call(sample, "calls", 1, "text")).isEqualTo(42L);
-        assertThat(woven.trace(sample)).endsWith("before after ");
-        assertThat(made(woven, held[0])).isEqualTo((1L << 40) + 1 + 2 + 4 + 3);
-        assertThat(woven.trace(sample)).endsWith("before after target ");
-    }
-
-    @ParameterizedTest
-    @FieldSource("VERSIONS")
-    void a_static_call_and_one_of_an_interface_are_made_by_the_handler(int version) {
         WovenSample woven = WovenSample.of(
                 version,
-                JoinPoint.instead(
-                        TestSite.FIRST,
-                        "callsStatic()V",
-                        new Instruction(
-                                Opcodes.INVOKESTATIC,
-                                WovenSample.NAME,
-                                "staticTarget",
-                                "(Ljava/lang/StringBuilder;J)V")),
+                JoinPoint.instead(TestSite.FIRST, "conditional(ZLjava/lang/Object;)Ljava/lang/String;", TO_TEXT));
+        Object sample = woven.create("x", 1);
+        Bridge.answer((receiver, argument) -> woven.call(receiver, "toText", argument) + "!");
+        assertThat(woven.call(sample, "conditional", true, 5)).isEqualTo("5!");
+        assertThat(woven.call(sample, "conditional", false, 5)).isEqualTo("not called");
+        assertThat(Bridge.calls()).containsExactly(new Bridge.Call(0, sample, 5));
+    }
+
+    @ParameterizedTest
+    @FieldSource("VERSIONS")
+    void a_call_without_an_argument_and_one_of_primitive_result_are_made_by_the_handler(int version) {
+        WovenSample woven = WovenSample.of(
+                version,
+                JoinPoint.instead(TestSite.FIRST, "onlyInStatic(Ljava/lang/String;)Ljava/lang/String;", TRIM),
                 JoinPoint.instead(
                         TestSite.SECOND,
-                        "callsInterface()J",
-                        new Instruction(
-                                Opcodes.INVOKEINTERFACE,
-                                "java/util/function/LongBinaryOperator",
-                                "applyAsLong",
-                                "(JJ)J")));
+                        "loop(Ljava/lang/String;)Ljava/lang/String;",
+                        new Instruction(Opcodes.INVOKEVIRTUAL, "java/lang/String", "length", "()I")));
         Object sample = woven.create("x", 1);
-        Bridge.answer((self, argument) -> 12L);
-        woven.call(sample, "callsStatic");
-        assertThat(woven.call(sample, "callsInterface")).isEqualTo(12L);
+        Bridge.answer((receiver, argument) -> receiver.equals(" text ") ? "result" : (Object) 0);
+        assertThat(woven.call(null, "onlyInStatic", " text ")).isEqualTo("result");
+        assertThat(woven.call(sample, "loop", "y".repeat(2000))).isEqualTo("y".repeat(2000));
         assertThat(Bridge.calls())
-                .containsExactly(
-                        new Bridge.Call(0, sample, Arrays.asList(woven.get(sample, "trace"), 7L)),
-                        new Bridge.Call(1, sample, Arrays.asList((LongBinaryOperator) null, 3L, 4L)));
-    }
-
-    @ParameterizedTest
-    @FieldSource("VERSIONS")
-    void a_call_in_a_static_method_has_the_class_in_place_of_this(int version) {
-        WovenSample woven = WovenSample.of(
-                version,
-                JoinPoint.instead(
-                        TestSite.FIRST,
-                        "callsInStatic(L" + WovenSample.NAME + ";)Ljava/lang/String;",
-                        new Instruction(
-                                Opcodes.INVOKEVIRTUAL,
-                                WovenSample.NAME,
-                                "toText",
-                                "(Ljava/lang/Object;)Ljava/lang/String;")));
-        Object sample = woven.create("x", 1);
-        Bridge.answer((self, argument) -> "result");
-        assertThat(woven.call(null, "callsInStatic", sample)).isEqualTo("result");
-        assertThat(Bridge.calls()).containsExactly(new Bridge.Call(0, woven.type(), List.of(sample, "in static")));
+                .containsExactly(new Bridge.Call(0, " text ", null), new Bridge.Call(1, "y".repeat(2000), null));
     }
 
     @Test
-    void a_constructor_or_a_field_cannot_be_replaced() {
+    void only_a_call_of_an_object_that_takes_one_object_at_most_is_replaced() {
         for (Instruction instruction : List.of(
                 new Instruction(Opcodes.INVOKESPECIAL, "java/lang/Object", "<init>", "()V"),
-                new Instruction(Opcodes.GETFIELD, "java/awt/Point", "x", "I"))) {
+                new Instruction(Opcodes.GETFIELD, "java/awt/Point", "x", "I"),
+                new Instruction(Opcodes.INVOKESTATIC, "java/lang/System", "gc", "()V"),
+                new Instruction(Opcodes.INVOKEVIRTUAL, "java/lang/String", "charAt", "(I)C"),
+                new Instruction(
+                        Opcodes.INVOKEINTERFACE,
+                        "java/util/Map",
+                        "put",
+                        "(Ljava/lang/Object;Ljava/lang/Object;)Ljava/lang/Object;"))) {
             assertThatThrownBy(() -> JoinPoint.instead(TestSite.FIRST, null, instruction))
                     .isInstanceOf(IllegalArgumentException.class);
         }
-    }
-
-    private static Object made(WovenSample woven, Object[] operands) {
-        return woven.call(operands[0], "target", Arrays.copyOfRange(operands, 1, operands.length));
     }
 }

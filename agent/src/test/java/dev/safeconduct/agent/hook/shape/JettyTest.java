@@ -46,12 +46,13 @@ class JettyTest {
     /** A client that is not started refuses an exchange when it gets it, and not before. */
     public static final class Scenario implements Callable<List<String>> {
         private final List<String> seen = new ArrayList<>();
-        private final Object[][] held = new Object[1][];
+        private final Object[] held = new Object[2];
 
         @Override
         public List<String> call() throws Exception {
-            Bridge.answer((self, operands) -> {
-                held[0] = (Object[]) operands;
+            Bridge.answer((receiver, exchange) -> {
+                held[0] = receiver;
+                held[1] = exchange;
                 return null;
             });
             HttpClient client = new HttpClient();
@@ -61,7 +62,7 @@ class JettyTest {
             send.setAccessible(true);
             send.invoke(destination, request);
             seen.add("held: " + request.getAbortCause());
-            ((HttpDestination) held[0][0]).send((HttpExchange) held[0][1]);
+            ((HttpDestination) held[0]).send((HttpExchange) held[1]);
             seen.add("made later: " + request.getAbortCause().getClass().getName());
             return seen;
         }
