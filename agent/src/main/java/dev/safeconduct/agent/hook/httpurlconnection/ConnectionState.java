@@ -1,11 +1,10 @@
 package dev.safeconduct.agent.hook.httpurlconnection;
 
 import dev.safeconduct.client.oauth.Authorization;
+import dev.safeconduct.client.oauth.DpopProofs;
 import dev.safeconduct.client.request.KeptBody;
 import dev.safeconduct.client.request.Origin;
 import dev.safeconduct.client.request.RequestExchange;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +20,10 @@ final class ConnectionState {
     /** The decisions on the request; null until a hop goes to a configured server. */
     @Nullable RequestExchange exchange;
 
-    /** The header fields of the last hop by name: the very strings, which tell the agent's from the application's own. */
-    final Map<String, String> fields = new HashMap<>();
+    /** The header fields of the last hop: the very strings, which tell the agent's from the application's own. */
+    private @Nullable String authorization;
+
+    private @Nullable String proof;
 
     /** What was waited for before there was a connection; null if nothing was. */
     @Nullable Authorization early;
@@ -43,6 +44,19 @@ final class ConnectionState {
 
     ConnectionState(Origin started) {
         this.started = started;
+    }
+
+    /** What the last hop with this field, {@code Authorization} or {@code DPoP}, carried; null if none did. */
+    @Nullable String field(String name) {
+        return name.equals(DpopProofs.HEADER) ? proof : authorization;
+    }
+
+    void carries(String name, String value) {
+        if (name.equals(DpopProofs.HEADER)) {
+            proof = value;
+        } else {
+            authorization = value;
+        }
     }
 
     synchronized void waitsFor(@Nullable Future<?> future) {

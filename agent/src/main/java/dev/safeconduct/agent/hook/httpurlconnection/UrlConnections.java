@@ -151,7 +151,7 @@ final class UrlConnections {
         if (there == null) {
             return true;
         }
-        if (known == null || there != known.fields.get(name)) {
+        if (known == null || there != known.field(name)) {
             return false;
         }
         ConnectionInternals.remove(headers, name);
@@ -164,7 +164,7 @@ final class UrlConnections {
 
     private static void authorize(Object headers, ConnectionState state, Authorization authorization) {
         authorization.writeTo((name, value) -> {
-            state.fields.put(name, value);
+            state.carries(name, value);
             ConnectionInternals.set(headers, name, value);
         });
     }

@@ -138,8 +138,8 @@ final class JdkHttpExchanges {
         HttpRequest request = hop.request();
         if (request.uri().getRawUserInfo() != null
                 || request.method().equalsIgnoreCase("CONNECT")
-                || request.headers().firstValue(Authorization.HEADER).isPresent()
-                || request.headers().firstValue(DpopProofs.HEADER).isPresent()
+                || !request.headers().allValues(Authorization.HEADER).isEmpty()
+                || !request.headers().allValues(DpopProofs.HEADER).isEmpty()
                 || ClientInternals.isReadByProxy(request)) {
             return true;
         }

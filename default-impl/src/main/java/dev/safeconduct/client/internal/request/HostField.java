@@ -16,6 +16,9 @@ final class HostField {
 
     /** Whether the field names this target; an IPv6 address has brackets in both. */
     static boolean agrees(String field, Origin target) {
+        if (target.isWrittenAs(field)) {
+            return true;
+        }
         String value = field.trim();
         int colon = value.lastIndexOf(':');
         boolean hasPort = colon > value.lastIndexOf(']');
