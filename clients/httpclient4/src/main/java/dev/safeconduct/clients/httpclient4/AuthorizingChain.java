@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.http.HttpException;
+import org.apache.http.HttpHeaders;
+import org.apache.http.HttpResponse;
 import org.apache.http.client.config.RequestConfig;
 import org.apache.http.client.methods.CloseableHttpResponse;
 import org.apache.http.client.methods.HttpExecutionAware;
@@ -27,9 +29,6 @@ final class AuthorizingChain implements ClientExecChain {
 
     /** The attribute of a context that has the decisions on the request that it is used for. */
     private static final String ATTRIBUTE = "safeconduct";
-
-    /** The first digit of those that may have HttpClient send another request. */
-    private static final int REDIRECTION = 3;
 
     private final ClientExecChain next;
     private final RequestAuthorizer authorizer;
@@ -50,7 +49,7 @@ final class AuthorizingChain implements ClientExecChain {
             throws IOException, HttpException {
         if (!authorizer.knowsHost(route.getTargetHost().getHostName()) && ongoing(context, aware) == null) {
             CloseableHttpResponse response = next.execute(route, request, context, aware);
-            if (response.getStatusLine().getStatusCode() / 100 == REDIRECTION) {
+            if (mayGoOn(response)) {
                 var unused = exchange(route, context, aware); // has where it began
             }
             return response;
@@ -73,6 +72,14 @@ final class AuthorizingChain implements ClientExecChain {
             }
             response.letGo();
         }
+    }
+
+    /**
+     * Whether a response may be followed by another hop of the program's request, by whatever part of HttpClient. A
+     * program's own redirect strategy may follow any that names a location.
+     */
+    private static boolean mayGoOn(HttpResponse response) {
+        return response.getStatusLine().getStatusCode() / 100 != 2 || response.containsHeader(HttpHeaders.LOCATION);
     }
 
     /** Nothing above gives back the connection of a response that is not handed on. */

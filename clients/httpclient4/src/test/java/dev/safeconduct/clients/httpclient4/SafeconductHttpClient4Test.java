@@ -14,6 +14,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.http.HttpHost;
+import org.apache.http.HttpRequest;
+import org.apache.http.HttpResponse;
+import org.apache.http.ProtocolException;
 import org.apache.http.auth.AuthScope;
 import org.apache.http.auth.UsernamePasswordCredentials;
 import org.apache.http.client.config.RequestConfig;
@@ -28,14 +31,18 @@ import org.apache.http.impl.auth.BasicScheme;
 import org.apache.http.impl.client.BasicAuthCache;
 import org.apache.http.impl.client.BasicCredentialsProvider;
 import org.apache.http.impl.client.CloseableHttpClient;
+import org.apache.http.impl.client.DefaultRedirectStrategy;
 import org.apache.http.impl.client.HttpClientBuilder;
 import org.apache.http.impl.execchain.ClientExecChain;
 import org.apache.http.impl.execchain.RequestAbortedException;
 import org.apache.http.message.BasicHttpRequest;
+import org.apache.http.protocol.HttpContext;
 import org.apache.http.util.EntityUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** With HttpClient 4.3; what all versions do is in the contract. */
 @Timeout(60)
@@ -88,11 +95,22 @@ class SafeconductHttpClient4Test {
         }
     }
 
-    @Test
-    void where_a_request_began_is_known_though_no_server_is_there() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {201, 302})
+    void where_a_request_began_is_known_though_no_server_is_there(int status) throws Exception {
         authorizer.knownHost = "127.0.0.1";
-        try (RecordingSink away = RecordingSink.start().answer(Reply.redirect(302, server.origin() + "/"))) {
-            execute(authorizer, new HttpGet("http://localhost:" + away.port() + "/"));
+        HttpClientBuilder builder = SafeconductHttpClient4.builder(authorizer)
+                .setRedirectStrategy(new DefaultRedirectStrategy() {
+                    @Override
+                    public boolean isRedirected(HttpRequest request, HttpResponse response, HttpContext used)
+                            throws ProtocolException {
+                        return response.getStatusLine().getStatusCode() == 201
+                                || super.isRedirected(request, response, used);
+                    }
+                });
+        try (RecordingSink away = RecordingSink.start().answer(Reply.redirect(status, server.origin() + "/"));
+                CloseableHttpClient client = builder.build()) {
+            client.execute(new HttpGet("http://localhost:" + away.port() + "/")).close();
         }
         assertThat(authorizer.hops).singleElement().satisfies(hop -> {
             assertThat(hop.target().port()).isEqualTo(server.port());

@@ -64,7 +64,7 @@ final class AsyncAuthorizingExec implements AsyncExecChainHandler {
         @Override
         public @Nullable AsyncDataConsumer handleResponse(HttpResponse response, @Nullable EntityDetails content)
                 throws HttpException, IOException {
-            if (Ongoing.isRedirect(response)) {
+            if (Ongoing.mayGoOn(response)) {
                 redirected.run();
             }
             return callback.handleResponse(response, content);

@@ -41,7 +41,7 @@ final class AuthorizingExec implements ExecChainHandler {
         }
         if (Ongoing.isElsewhere(authorizer, scope.clientContext, scope.route, scope.execRuntime)) {
             ClassicHttpResponse response = chain.proceed(request, scope);
-            if (Ongoing.isRedirect(response)) {
+            if (Ongoing.mayGoOn(response)) {
                 Ongoing.keep(scope.clientContext, scope.execRuntime, begin(scope, WireHop.target(scope.route)));
             }
             return response;

@@ -6,6 +6,7 @@ import java.time.Duration;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ record Ongoing(Object runtime, Object exchange) {
 
     /**
      * Whether a hop goes to a host that no server is at, and nothing is known of its request yet: it is to be left as it
-     * is, and nothing to be kept but, if it {@linkplain #isRedirect leads elsewhere}, where it began.
+     * is, and nothing to be kept but, if it {@linkplain #mayGoOn may go on}, where it began.
      */
     static boolean isElsewhere(
             RequestAuthorizer authorizer, HttpClientContext context, HttpRoute route, Object runtime) {
@@ -45,14 +46,12 @@ record Ongoing(Object runtime, Object exchange) {
         return loader != null && OF_AGENT.equals(loader.getName());
     }
 
-    /** Whether a response may have HttpClient send another request. */
-    static boolean isRedirect(HttpResponse response) {
-        return response.getCode() / 100 == 3;
-    }
-
-    /** Whether a response may be followed by another hop of the program's request, by whatever part of HttpClient. */
+    /**
+     * Whether a response may be followed by another hop of the program's request, by whatever part of HttpClient. A
+     * program's own redirect strategy may follow any that names a location.
+     */
     static boolean mayGoOn(HttpResponse response) {
-        return response.getCode() / 100 != 2;
+        return response.getCode() / 100 != 2 || response.containsHeader(HttpHeaders.LOCATION);
     }
 
     /** Those on the request of a runtime; null before its first hop. */

@@ -21,6 +21,7 @@ import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.DefaultHttpRequestRetryStrategy;
+import org.apache.hc.client5.http.impl.DefaultRedirectStrategy;
 import org.apache.hc.client5.http.impl.auth.NTLMScheme;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpResponse;
@@ -31,11 +32,15 @@ import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.NoHttpResponseException;
+import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 import org.apache.hc.core5.http.io.entity.InputStreamEntity;
 import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.util.TimeValue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -83,11 +88,18 @@ class SafeconductHttpClient5Test {
 
     /** A context that has no attributes so far would make a map for it. */
     @ParameterizedTest
-    @ValueSource(ints = {302, 503})
+    @ValueSource(ints = {201, 302, 503})
     void what_is_decided_is_kept_in_the_context_only_where_another_hop_may_follow(int status) throws Exception {
         HttpClientContext context = HttpClientContext.create();
         HttpClientBuilder builder = HttpClients.custom()
                 .setRetryStrategy(new DefaultHttpRequestRetryStrategy(1, TimeValue.ofMilliseconds(1)))
+                .setRedirectStrategy(new DefaultRedirectStrategy() {
+                    @Override
+                    public boolean isRedirected(HttpRequest request, HttpResponse response, HttpContext used)
+                            throws ProtocolException {
+                        return response.getCode() == 201 || super.isRedirected(request, response, used);
+                    }
+                })
                 .addExecInterceptorAfter("CONNECT", "program", (sent, scope, chain) -> {
                     ClassicHttpResponse response = chain.proceed(sent, scope);
                     server.answer(Reply.text(200, "text/plain", "ok"));
