@@ -3,6 +3,7 @@ package dev.safeconduct.client.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.safeconduct.client.internal.TestClient.Outcome;
+import dev.safeconduct.client.internal.token.CachedToken;
 import dev.safeconduct.client.oauth.Authorization;
 import dev.safeconduct.testkit.Reply;
 import java.time.Duration;
@@ -88,6 +89,24 @@ class RefusedTokenTest extends ClientTest {
         assertThat(all.get(0).get(30, TimeUnit.SECONDS)).isEqualTo(new Outcome(200, 2));
         assertThat(all.get(1).get(30, TimeUnit.SECONDS)).isEqualTo(new Outcome(200, 1));
         assertThat(api.requestsTo("/other")).hasSize(1);
+    }
+
+    /** As by a logout, whose end may come before that of a refresh which was under way. */
+    @Test
+    void what_changed_while_a_token_was_refreshed_is_looked_for_in_the_store() throws Exception {
+        TestClient client = client();
+        client.get(api.resource());
+        as.endAccessTokens();
+        as.on("/token", request -> {
+            ((CachedToken) client.source()).forget();
+            return null;
+        });
+
+        assertThat(client.get(api.resource())).isEqualTo(new Outcome(200, 2));
+        assertThat(client.source().current()).as("before the store is read").isNull();
+        assertThat(client.get(api.resource())).isEqualTo(new Outcome(200, 1));
+        assertThat(client.source().current()).isNotNull();
+        assertThat(as.refreshCount()).isEqualTo(1);
     }
 
     @Test

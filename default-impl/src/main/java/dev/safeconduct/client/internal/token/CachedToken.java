@@ -350,6 +350,7 @@ public final class CachedToken implements TokenSource {
     private KnownToken renew(KnownToken old, List<AuthChallenge> challenges, boolean onTrial, Duration leaseWait)
             throws OAuthException {
         long start = clock.millis();
+        int renewalsBefore = renewals;
         KnownToken fresh;
         renewing.incrementAndGet();
         try {
@@ -361,8 +362,10 @@ public final class CachedToken implements TokenSource {
             refusedTokens.onTrial(fresh.authorization); // before any request can have it
         }
         synchronized (this) {
+            boolean isAlone = renewals == renewalsBefore;
             renewals++;
-            snapshot = fresh;
+            // After another renewal, a login or a logout meanwhile, only the store knows which of them came last.
+            snapshot = isAlone || fresh.unsaved() != null ? fresh : null;
         }
         stored.report.renewed(fresh, clock.millis() - start);
         return fresh;
