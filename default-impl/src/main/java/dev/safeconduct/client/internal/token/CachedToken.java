@@ -364,7 +364,7 @@ public final class CachedToken implements TokenSource {
         synchronized (this) {
             boolean isAlone = renewals == renewalsBefore;
             renewals++;
-            // After another renewal, a login or a logout meanwhile, only the store knows which of them came last.
+            // After another refresh, a login or a logout meanwhile, only the store knows which of them came last.
             snapshot = isAlone || fresh.unsaved() != null ? fresh : null;
         }
         stored.report.renewed(fresh, clock.millis() - start);
