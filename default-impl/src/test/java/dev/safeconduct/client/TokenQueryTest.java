@@ -124,7 +124,11 @@ class TokenQueryTest extends LibraryTest {
                         "person@example.test",
                         "openid",
                         token.loggedInAt(),
-                        token.loggedInAt().plus(Duration.ofHours(1))));
+                        token.expiresAt()));
+        assertThat(token.expiresAt()) // from before the token was asked for
+                .isBetween(
+                        token.loggedInAt().plus(Duration.ofMinutes(59)),
+                        token.loggedInAt().plus(Duration.ofHours(1)));
     }
 
     @Test

@@ -107,6 +107,10 @@ public final class CachedToken implements TokenSource {
     /** Reads the store again, and refreshes the token if it is time; unless that is under way, here or elsewhere. */
     void renewInBackground() {
         if (retries.mayLookAgain() && busyInBackground.compareAndSet(false, true)) {
+            if (!retries.mayLookAgain()) {
+                busyInBackground.set(false); // another look has just ended
+                return;
+            }
             try {
                 executor.execute(this::renewIfStale);
             } catch (RuntimeException | Error e) {
