@@ -35,7 +35,7 @@ public final class SessionTokens implements RequestAuthorizer {
 
     private @Nullable KeptUri kept;
 
-    /** A program that keeps the URI which it calls has its server found at once; one that makes a URI for each call pays nothing. */
+    /** A program that keeps the URI which it calls has its server found at once; one that makes a URI for each call pays one write. */
     private record KeptUri(URI uri, CachedToken source) {}
 
     /** What was given for a 401, and when. */

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -104,6 +105,28 @@ class RefusedTokenTest extends ClientTest {
 
         assertThat(client.get(api.resource())).isEqualTo(new Outcome(200, 2));
         assertThat(client.source().current()).as("before the store is read").isNull();
+        assertThat(client.get(api.resource())).isEqualTo(new Outcome(200, 1));
+        assertThat(client.source().current()).isNotNull();
+        assertThat(as.refreshCount()).isEqualTo(1);
+    }
+
+    @Test
+    void who_waits_for_a_refresh_during_which_something_changed_has_what_is_in_the_store() throws Exception {
+        TestClient client = client();
+        client.get(api.resource());
+        as.endAccessTokens();
+        List<CompletableFuture<Authorization>> waiting = new CopyOnWriteArrayList<>();
+        as.on("/token", request -> {
+            ((CachedToken) client.source()).forget();
+            waiting.add(client.source().obtain());
+            return null;
+        });
+
+        assertThat(client.get(api.resource())).isEqualTo(new Outcome(200, 2));
+        assertThat(waiting).singleElement().satisfies(token -> assertThat(
+                        token.get(30, TimeUnit.SECONDS).isNone())
+                .as("what waited for the refresh goes out bare")
+                .isFalse());
         assertThat(client.get(api.resource())).isEqualTo(new Outcome(200, 1));
         assertThat(client.source().current()).isNotNull();
         assertThat(as.refreshCount()).isEqualTo(1);

@@ -140,8 +140,15 @@ public final class CachedToken implements TokenSource {
     public CompletableFuture<Authorization> obtain() {
         Replacement replacement = replacing;
         if (replacement != null) {
-            return replacement.end().thenApply(done -> usable(snapshot));
+            return replacement.end().thenCompose(done -> {
+                KnownToken known = snapshot;
+                return known != null ? CompletableFuture.completedFuture(usable(known)) : inStore();
+            });
         }
+        return inStore();
+    }
+
+    private CompletableFuture<Authorization> inStore() {
         return obtaining().exceptionally(e -> Authorization.none());
     }
 
@@ -154,7 +161,10 @@ public final class CachedToken implements TokenSource {
         Replacement replacement = replacing;
         if (replacement != null) {
             replacement.await(limit);
-            return usable(snapshot);
+            KnownToken known = snapshot;
+            if (known != null) {
+                return usable(known);
+            }
         }
         try {
             return obtaining().get(limit.toMillis(), TimeUnit.MILLISECONDS);
