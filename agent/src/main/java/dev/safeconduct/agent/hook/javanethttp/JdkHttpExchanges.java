@@ -3,6 +3,7 @@ package dev.safeconduct.agent.hook.javanethttp;
 import dev.safeconduct.agent.hook.AgentContext;
 import dev.safeconduct.agent.hook.Faults;
 import dev.safeconduct.agent.hook.WeakIdentityMap;
+import dev.safeconduct.client.internal.jdkclient.KeepingPublisher;
 import dev.safeconduct.client.internal.jdkclient.RepeatableBodies;
 import dev.safeconduct.client.oauth.Authorization;
 import dev.safeconduct.client.oauth.DpopProofs;
@@ -255,7 +256,7 @@ final class JdkHttpExchanges {
                 return BodyPublishers.ofByteArray(whole);
             }
             KeptBody kept = state == null ? null : state.kept;
-            return kept == null || body == null ? body : new KeepingBody(body, kept);
+            return kept == null || body == null ? body : new KeepingPublisher(body, kept);
         } catch (Throwable e) {
             faults.report(CLIENT, e);
             return body;

@@ -5,24 +5,21 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Flow;
 
-/** A publisher that can be subscribed to once, whose body is kept while it goes out. */
-final class KeepingPublisher implements BodyPublisher {
-
-    private final BodyPublisher once;
-    private final KeptBody kept;
-
-    KeepingPublisher(BodyPublisher once, KeptBody kept) {
-        this.once = once;
-        this.kept = kept;
-    }
+/**
+ * A body that may be one that can be sent once only, and is kept while it goes out.
+ *
+ * @param body what the program sends
+ * @param kept where it is kept
+ */
+public record KeepingPublisher(BodyPublisher body, KeptBody kept) implements BodyPublisher {
 
     @Override
     public long contentLength() {
-        return once.contentLength();
+        return body.contentLength();
     }
 
     @Override
     public void subscribe(Flow.Subscriber<? super ByteBuffer> subscriber) {
-        once.subscribe(new KeepingSubscriber(subscriber, kept));
+        body.subscribe(new KeepingSubscriber(subscriber, kept));
     }
 }

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.Flow;
 
 /** Keeps what a publisher gives while it goes out. */
-public final class KeepingSubscriber implements Flow.Subscriber<ByteBuffer> {
+final class KeepingSubscriber implements Flow.Subscriber<ByteBuffer> {
 
     private final Flow.Subscriber<? super ByteBuffer> client;
     private final KeptBody kept;
@@ -15,7 +15,7 @@ public final class KeepingSubscriber implements Flow.Subscriber<ByteBuffer> {
      *
      * @param kept gets a copy
      */
-    public KeepingSubscriber(Flow.Subscriber<? super ByteBuffer> client, KeptBody kept) {
+    KeepingSubscriber(Flow.Subscriber<? super ByteBuffer> client, KeptBody kept) {
         this.client = client;
         this.kept = kept;
     }
