@@ -42,7 +42,8 @@ public final class WeakIdentityMap<V> {
         }
         int hash = System.identityHashCode(key);
         synchronized (this) {
-            return find(key, hash);
+            Entry<V> entry = find(key, hash);
+            return entry == null ? null : entry.value;
         }
     }
 
@@ -50,9 +51,9 @@ public final class WeakIdentityMap<V> {
     public synchronized V get(Object key, Supplier<V> supplier) {
         expunge();
         int hash = System.identityHashCode(key);
-        V known = find(key, hash);
+        Entry<V> known = find(key, hash);
         if (known != null) {
-            return known;
+            return known.value;
         }
         if (count >= buckets.length) {
             grow();
@@ -65,15 +66,32 @@ public final class WeakIdentityMap<V> {
         return value;
     }
 
+    /**
+     * Forgets the value of a key that is of no use any more. Who does not wait for the key to be collected spares the
+     * collector a copy of the value each time, and the map a search.
+     */
+    public void remove(Object key) {
+        if (size == 0) {
+            return;
+        }
+        int hash = System.identityHashCode(key);
+        synchronized (this) {
+            Entry<V> entry = find(key, hash);
+            if (entry != null) {
+                remove(entry);
+            }
+        }
+    }
+
     /** How many values there are; some of their keys may have been collected already. */
     public int size() {
         return size;
     }
 
-    private @Nullable V find(Object key, int hash) {
+    private @Nullable Entry<V> find(Object key, int hash) {
         for (Entry<V> entry = buckets[hash & (buckets.length - 1)]; entry != null; entry = entry.next) {
             if (entry.hash == hash && entry.refersTo(key)) {
-                return entry.value;
+                return entry;
             }
         }
         return null;
@@ -81,12 +99,13 @@ public final class WeakIdentityMap<V> {
 
     private void expunge() {
         for (Reference<?> gone = collected.poll(); gone != null; gone = collected.poll()) {
-            remove(gone);
+            remove((Entry<?>) gone);
         }
     }
 
-    private void remove(Reference<?> gone) {
-        int place = ((Entry<?>) gone).hash & (buckets.length - 1);
+    /** If it is still there. */
+    private void remove(Entry<?> gone) {
+        int place = gone.hash & (buckets.length - 1);
         Entry<V> before = null;
         for (Entry<V> entry = buckets[place]; entry != null; entry = entry.next) {
             if (entry == gone) {

@@ -61,6 +61,27 @@ class WeakIdentityMapTest {
     }
 
     @Test
+    void what_is_removed_is_not_there_and_takes_no_other_along() {
+        List<Object> keys = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            Object key = new Object();
+            keys.add(key);
+            String value = "v" + i;
+            map.get(key, () -> value);
+        }
+        for (int i = 0; i < keys.size(); i += 2) {
+            map.remove(keys.get(i));
+            map.remove(keys.get(i));
+        }
+        map.remove(new Object());
+        for (int i = 0; i < keys.size(); i++) {
+            assertThat(map.get(keys.get(i))).isEqualTo(i % 2 == 0 ? null : "v" + i);
+        }
+        assertThat(map.size()).isEqualTo(500);
+        assertThat(map.get(keys.get(0), () -> "once more")).isEqualTo("once more");
+    }
+
+    @Test
     void many_threads_get_one_value() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {

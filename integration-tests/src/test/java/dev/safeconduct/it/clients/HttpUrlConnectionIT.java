@@ -2,6 +2,7 @@ package dev.safeconduct.it.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.safeconduct.it.HostJvm;
 import dev.safeconduct.it.Jdk;
 import dev.safeconduct.testkit.Reply;
 import dev.safeconduct.testkit.client.Api;
@@ -69,6 +70,18 @@ class HttpUrlConnectionIT extends HttpClientInstrumentationContract {
             assertThat(seen.headers()).as(option).contains("HTTP/1.1 200").doesNotContain("WWW-Authenticate");
             assertThat(api.resource.requestsTo("/x")).hasSize(2);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void answered_requests_leave_nothing_behind(Jdk jdk) {
+        ClientSession on = on(jdk);
+        String state = "dev.safeconduct.agent.hook.httpurlconnection.ConnectionState";
+        int before = ((HostJvm) on.withAgent).instances(state);
+        for (int i = 0; i < 50; i++) {
+            assertThat(on.withAgent.send(Call.get(on.plain.url("/x"))).status()).isEqualTo(200);
+        }
+        assertThat(((HostJvm) on.withAgent).instances(state)).isLessThanOrEqualTo(before);
     }
 
     @ParameterizedTest

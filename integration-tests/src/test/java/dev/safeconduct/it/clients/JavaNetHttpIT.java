@@ -162,6 +162,18 @@ class JavaNetHttpIT extends Http2ClientContract {
 
     @ParameterizedTest
     @EnumSource
+    void answered_requests_leave_nothing_behind(Jdk jdk) {
+        ClientSession on = on(jdk);
+        String state = "dev.safeconduct.agent.hook.javanethttp.RequestState";
+        int before = jvm(on).instances(state);
+        for (int i = 0; i < 50; i++) {
+            assertThat(on.withAgent.send(Call.get(on.plain.url("/x"))).status()).isEqualTo(200);
+        }
+        assertThat(jvm(on).instances(state)).isLessThanOrEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void canceled_requests_leave_nothing_behind(Jdk jdk) throws Exception {
         ClientSession on = on(jdk);
         Api api = on.api("slow");

@@ -215,6 +215,9 @@ final class UrlConnections {
             if (kept != null) {
                 kept.discard();
             }
+            if (status / 100 == 2) { // nothing follows: neither a redirect nor a resend
+                states.remove(connection);
+            }
         } catch (Throwable e) {
             faults.report(CLIENT, e);
         }

@@ -217,6 +217,10 @@ final class JdkHttpExchanges {
                 hop.state().resendAfter(response);
             } else {
                 hop.state().discardKept();
+                if (ClientInternals.status(response) / 100 == 2) { // nothing follows: neither a redirect nor a resend
+                    states.remove(hop.multi());
+                    streamed.remove(hop.request());
+                }
             }
         } catch (Throwable e) {
             faults.report(CLIENT, e);
