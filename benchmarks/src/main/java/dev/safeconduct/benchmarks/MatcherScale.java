@@ -52,17 +52,17 @@ public class MatcherScale {
 
     /** With 10,000. */
     @Benchmark
-    public Object ours(TenThousand servers) throws Exception {
-        return servers.session.safeconduct.authorization("GET", servers.session.otherUri());
+    public Object ours(TenThousand servers, OtherUris uris) throws Exception {
+        return servers.session.safeconduct.authorization("GET", uris.of(servers.session.url));
     }
 
     @Benchmark
-    public Object hundredServers(Hundred servers) throws Exception {
-        return servers.session.safeconduct.authorization("GET", servers.session.otherUri());
+    public Object hundredServers(Hundred servers, OtherUris uris) throws Exception {
+        return servers.session.safeconduct.authorization("GET", uris.of(servers.session.url));
     }
 
     @Benchmark
-    public Object oneServer(One servers) throws Exception {
-        return servers.session.safeconduct.authorization("GET", servers.session.otherUri());
+    public Object oneServer(One servers, OtherUris uris) throws Exception {
+        return servers.session.safeconduct.authorization("GET", uris.of(servers.session.url));
     }
 }

@@ -11,8 +11,6 @@ final class OwnSession implements AutoCloseable {
     final URI url;
 
     private final Api api = Api.start();
-    private final URI[] uris = new URI[64];
-    private int next;
 
     OwnSession(int servers) throws Exception {
         Safeconduct.Builder builder = Safeconduct.builder().set("safeconduct.store", "memory");
@@ -22,18 +20,9 @@ final class OwnSession implements AutoCloseable {
         }
         safeconduct = builder.build();
         url = URI.create(api.url("/work"));
-        for (int i = 0; i < uris.length; i++) {
-            uris[i] = URI.create(url.toString());
-        }
         if (safeconduct.authorization("GET", url).isNone()) {
             throw new IllegalStateException("no token");
         }
-    }
-
-    /** The same URL, as another object than the one before: as a program has it that makes one for each request. */
-    URI otherUri() {
-        next = (next + 1) & (uris.length - 1);
-        return uris[next];
     }
 
     @Override

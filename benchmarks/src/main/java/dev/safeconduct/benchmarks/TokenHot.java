@@ -132,8 +132,8 @@ public class TokenHot {
 
     /** The same for a program that makes a URI for each request. */
     @Benchmark
-    public Object otherUri(Ours ours) throws Exception {
-        return ours.session.safeconduct.authorization("GET", ours.session.otherUri());
+    public Object otherUri(Ours ours, OtherUris uris) throws Exception {
+        return ours.session.safeconduct.authorization("GET", uris.of(ours.session.url));
     }
 
     /** What each of them does at the least: it looks at the time. */

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class SessionTokens implements RequestAuthorizer {
 
     private static final Duration MISTRUST = Duration.ofMinutes(1);
+    private static final int MOST_TRIES = 1_000;
 
     private final ClientCore core;
     private final @Nullable String session;
@@ -35,7 +36,10 @@ public final class SessionTokens implements RequestAuthorizer {
 
     private @Nullable KeptUri kept;
 
-    /** A program that keeps the URI which it calls has its server found at once; one that makes a URI for each call pays one write. */
+    /** How many more are written down: threads that never bring one twice would pay for each other's writes for ever. */
+    private int tries = MOST_TRIES;
+
+    /** A program that keeps the URI which it calls has its server found at once. */
     private record KeptUri(URI uri, CachedToken source) {}
 
     /** What was given for a 401, and when. */
@@ -108,7 +112,9 @@ public final class SessionTokens implements RequestAuthorizer {
         CachedToken source = source(server);
         if (uri == last) {
             kept = new KeptUri(uri, source);
-        } else {
+            tries = MOST_TRIES;
+        } else if (tries > 0) {
+            tries--;
             last = uri;
         }
         return source;
