@@ -1,14 +1,18 @@
 import com.sun.management.OperatingSystemMXBean;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -24,20 +28,21 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuil
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 
 /**
- * {@code Load <client> <url> <concurrency> <requests>}: makes that many GETs to warm up and as many again, and says how
- * many microseconds of CPU time each of the latter took in this process. By virtual threads where the JDK has them.
+ * {@code Load <client> <url> <concurrency> [<value>]}: makes as many GETs as each line of the standard input says, with
+ * that value of {@code Authorization} if one is given, and then says the CPU time of this process in microseconds. By
+ * virtual threads where the JDK has them.
  */
 public final class Load {
 
     private interface Client {
-        int get(String url) throws Exception;
+        int get(String url, String authorization) throws Exception;
     }
 
     private Load() {}
 
     public static void main(String[] args) throws Exception {
         int concurrency = Integer.parseInt(args[2]);
-        int requests = Integer.parseInt(args[3]);
+        String authorization = args.length > 3 ? args[3] : null;
         System.setProperty("http.maxConnections", args[2]);
         Client client =
                 switch (args[0]) {
@@ -48,22 +53,23 @@ public final class Load {
                     default -> throw new IllegalArgumentException(args[0]);
                 };
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        run(client, args[1], concurrency, requests);
-        System.gc();
-        long before = system.getProcessCpuTime();
-        run(client, args[1], concurrency, requests);
-        System.out.println("MICROS " + (system.getProcessCpuTime() - before) / 1e3 / requests);
+        ExecutorService threads = threads(concurrency);
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            run(threads, concurrency, Integer.parseInt(line), () -> client.get(args[1], authorization));
+            System.out.println("MICROS " + system.getProcessCpuTime() / 1e3);
+        }
         System.exit(0);
     }
 
-    private static void run(Client client, String url, int concurrency, int requests) throws Exception {
-        ExecutorService threads = threads(concurrency);
+    private static void run(ExecutorService threads, int concurrency, int requests, Callable<Integer> get)
+            throws Exception {
         AtomicInteger left = new AtomicInteger(requests);
         List<Future<?>> all = new ArrayList<>();
         for (int i = 0; i < concurrency; i++) {
             all.add(threads.submit(() -> {
                 while (left.getAndDecrement() > 0) {
-                    if (client.get(url) != 2) {
+                    if (get.call() != 2) {
                         throw new IllegalStateException("another response");
                     }
                 }
@@ -73,7 +79,6 @@ public final class Load {
         for (Future<?> each : all) {
             each.get();
         }
-        threads.shutdown();
     }
 
     private static ExecutorService threads(int concurrency) throws ReflectiveOperationException {
@@ -89,15 +94,21 @@ public final class Load {
     private static Client javaNetHttp() {
         HttpClient client =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-        return url -> client.send(
-                        HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofByteArray())
-                .body()
-                .length;
+        return (url, authorization) -> {
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url));
+            if (authorization != null) {
+                request.header("Authorization", authorization);
+            }
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray()).body().length;
+        };
     }
 
-    private static int urlConnection(String url) throws IOException {
+    private static int urlConnection(String url, String authorization) throws IOException {
         HttpURLConnection connection =
                 (HttpURLConnection) URI.create(url).toURL().openConnection();
+        if (authorization != null) {
+            connection.setRequestProperty("Authorization", authorization);
+        }
         try (InputStream in = connection.getInputStream()) {
             return in.readAllBytes().length;
         }
@@ -107,9 +118,12 @@ public final class Load {
         OkHttpClient client = new OkHttpClient.Builder()
                 .connectionPool(new ConnectionPool(concurrency, 5, java.util.concurrent.TimeUnit.MINUTES))
                 .build();
-        return url -> {
-            try (Response response =
-                    client.newCall(new Request.Builder().url(url).build()).execute()) {
+        return (url, authorization) -> {
+            Request.Builder request = new Request.Builder().url(url);
+            if (authorization != null) {
+                request.header("Authorization", authorization);
+            }
+            try (Response response = client.newCall(request.build()).execute()) {
                 return response.body().bytes().length;
             }
         };
@@ -122,7 +136,12 @@ public final class Load {
                         .setMaxConnTotal(concurrency)
                         .build())
                 .build();
-        return url -> client.execute(
-                new HttpGet(url), response -> EntityUtils.toByteArray(response.getEntity()).length);
+        return (url, authorization) -> {
+            HttpGet request = new HttpGet(url);
+            if (authorization != null) {
+                request.setHeader("Authorization", authorization);
+            }
+            return client.execute(request, response -> EntityUtils.toByteArray(response.getEntity()).length);
+        };
     }
 }

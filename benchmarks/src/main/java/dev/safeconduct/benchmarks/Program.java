@@ -17,12 +17,10 @@ final class Program {
      *
      * @param cpu user and system time in milliseconds
      * @param memory the most that was resident at once, in MiB; 0 if the program does not say it
-     * @param printed the microseconds that the program says; 0 if it says none
      */
-    record Cost(double cpu, double memory, double printed) {}
+    record Cost(double cpu, double memory) {}
 
     private static final Pattern TIMES = Pattern.compile("TIMES (\\S+) (\\S+)");
-    private static final Pattern PRINTED = Pattern.compile("MICROS (\\S+)");
     private static final Pattern PEAK = Pattern.compile("VmHWM:\\s*(\\d+) kB");
 
     private final List<String> command;
@@ -48,6 +46,20 @@ final class Program {
         return new Program(longer, environment);
     }
 
+    /** The same with one more argument after all others. */
+    Program and(String argument) {
+        List<String> longer = new ArrayList<>(command);
+        longer.add(argument);
+        return new Program(longer, environment);
+    }
+
+    /** Starts it, for those who talk to it. */
+    Process start() throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
     /**
      * Runs it to its end.
      *
@@ -68,10 +80,8 @@ final class Program {
             throw new IllegalStateException(String.join(" ", command) + " failed: " + output);
         }
         Matcher peak = PEAK.matcher(output);
-        Matcher printed = PRINTED.matcher(output);
         return new Cost(
                 1000 * (Double.parseDouble(times.group(1)) + Double.parseDouble(times.group(2))),
-                peak.find() ? Double.parseDouble(peak.group(1)) / 1024 : 0,
-                printed.find() ? Double.parseDouble(printed.group(1)) : 0);
+                peak.find() ? Double.parseDouble(peak.group(1)) / 1024 : 0);
     }
 }

@@ -9,24 +9,29 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The CPU time of a request over loopback, its token included, beside the same program without the agent.
+ * The CPU time of a request over loopback, its token included, beside the same program without the agent, and beside
+ * one that sets the header field by itself. In each round the three run at once, and make their requests in turns: a
+ * block of one, a block of the next. So they meet the same machine, however it changes.
  *
  * @param client the HTTP client
  */
 record Throughput(String client) implements Measurement {
 
     private static final List<Integer> CONCURRENCIES = List.of(1, 64, 1000);
-    private static final int REQUESTS = 40_000;
+    private static final List<String> PEERS = List.of("no agent", "field set by the program");
+    private static final int WARM_UP = 100_000;
+    private static final int BLOCKS = 20;
+    private static final int BLOCK = 1_500;
 
     @Override
     public List<Figure> measure(String name, Effort effort) throws Exception {
-        boolean isSmoke = effort.equals(Effort.SMOKE);
         Path classes = Startup.compile(Files.createTempDirectory("throughput"));
         List<Figure> figures = new ArrayList<>();
         try (Api api = Api.start();
                 CannedServer server = new CannedServer()) {
             String agent = "-javaagent:" + Layout.agent() + "="
                     + Startup.configuration(Api.settings("api", server.url(), api.issuer));
+            String field = "Bearer " + api.issuer.issue(Api.CLIENT, null).accessToken();
             for (int concurrency : CONCURRENCIES) {
                 Program bare = Program.java(
                         Map.of(),
@@ -35,21 +40,51 @@ record Throughput(String client) implements Measurement {
                         "Load",
                         client,
                         server.url(),
-                        String.valueOf(concurrency),
-                        String.valueOf(isSmoke ? 2 * concurrency : REQUESTS));
-                Program ours = bare.with(agent);
-                double[] with = new double[effort.rounds()];
-                double[] without = new double[effort.rounds()];
+                        String.valueOf(concurrency));
+                List<Program> programs = List.of(bare.with(agent), bare, bare.and(field));
+                double[][] micros = new double[programs.size()][effort.rounds()];
                 for (int round = 0; round < effort.rounds(); round++) {
-                    without[round] = bare.run().printed();
-                    with[round] = ours.run().printed();
+                    double[] each = round(programs, effort.equals(Effort.SMOKE));
+                    for (int i = 0; i < each.length; i++) {
+                        micros[i][round] = each[i];
+                    }
                 }
-                figures.add(Figure.of(name, client + ", " + concurrency + " at once", "µs", with, "no agent", without));
+                for (int peer = 0; peer < PEERS.size(); peer++) {
+                    String what = client + ", " + concurrency + " at once";
+                    figures.add(Figure.of(name, what, "µs", micros[0], PEERS.get(peer), micros[peer + 1]));
+                }
             }
             if (api.tokenRequests() == 0) {
                 throw new IllegalStateException("no request had a token");
             }
         }
         return figures;
+    }
+
+    /** The CPU time of a request of each. */
+    private static double[] round(List<Program> programs, boolean isSmoke) throws Exception {
+        int blocks = isSmoke ? 1 : BLOCKS;
+        int block = isSmoke ? 20 : BLOCK;
+        List<RunningLoad> loads = new ArrayList<>();
+        try {
+            double[] micros = new double[programs.size()];
+            for (int i = 0; i < micros.length; i++) {
+                loads.add(new RunningLoad(programs.get(i).start()));
+                micros[i] = -loads.get(i).request(isSmoke ? block : WARM_UP);
+            }
+            for (int done = 0; done < blocks; done++) {
+                for (int i = 0; i < micros.length; i++) {
+                    double spent = loads.get(i).request(block);
+                    if (done == blocks - 1) {
+                        micros[i] = (micros[i] + spent) / block / blocks;
+                    }
+                }
+            }
+            return micros;
+        } finally {
+            for (RunningLoad load : loads) {
+                load.close();
+            }
+        }
     }
 }
