@@ -2,7 +2,6 @@ package dev.safeconduct.testkit;
 
 import java.io.IOException;
 import java.net.URI;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A browser without a window: it GETs a URL and follows the redirects, to the loopback callback and beyond, as far as
@@ -27,10 +27,10 @@ public final class FollowingBrowser {
             new Header("Sec-Fetch-Dest", "document"),
             new Header("Sec-Fetch-Mode", "navigate"));
 
-    private final SSLContext tls;
+    private final @Nullable SSLContext tls;
     private final Map<String, Map<String, String>> cookies = new HashMap<>();
 
-    private FollowingBrowser(SSLContext tls) {
+    private FollowingBrowser(@Nullable SSLContext tls) {
         this.tls = tls;
     }
 
@@ -64,11 +64,7 @@ public final class FollowingBrowser {
 
     /** Opens a URL and waits for the last answer; with the JVM's own trust for https. */
     public static Visit open(URI url) throws IOException {
-        try {
-            return open(url, SSLContext.getDefault());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IOException(e);
-        }
+        return new FollowingBrowser(null).follow(url);
     }
 
     /** Opens a URL and waits for the last answer; with this trust for https. */

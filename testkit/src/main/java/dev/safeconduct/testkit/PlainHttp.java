@@ -15,6 +15,7 @@ import java.util.Locale;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /** One HTTP/1.1 request over one connection to a loopback address; never sent twice. */
@@ -39,8 +40,13 @@ final class PlainHttp {
         }
     }
 
-    /** Sends these headers, {@code Host} and {@code Connection: close}; the length too, if there is a body. */
-    static Answer send(SSLContext tls, String method, URI url, List<Header> headers, String body) throws IOException {
+    /**
+     * Sends these headers, {@code Host} and {@code Connection: close}; the length too, if there is a body.
+     *
+     * @param tls null for the JVM's own trust, which is read for https only: it takes a JVM longer than all the rest
+     */
+    static Answer send(@Nullable SSLContext tls, String method, URI url, List<Header> headers, String body)
+            throws IOException {
         String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
         StringBuilder head = new StringBuilder(method).append(' ').append(path);
         head.append(url.getRawQuery() == null ? "" : "?" + url.getRawQuery()).append(" HTTP/1.1\r\n");
@@ -60,7 +66,7 @@ final class PlainHttp {
         }
     }
 
-    private static Socket connect(SSLContext tls, URI url) throws IOException {
+    private static Socket connect(@Nullable SSLContext tls, URI url) throws IOException {
         boolean secure = "https".equals(url.getScheme());
         if (url.getHost() == null || !(secure || "http".equals(url.getScheme()))) {
             throw new IOException("neither http nor https");
@@ -96,10 +102,13 @@ final class PlainHttp {
         }
     }
 
-    private static Socket connectSecurely(SSLContext tls, InetSocketAddress address, String name) throws IOException {
+    private static Socket connectSecurely(@Nullable SSLContext tls, InetSocketAddress address, String name)
+            throws IOException {
+        SSLSocketFactory sockets =
+                tls == null ? (SSLSocketFactory) SSLSocketFactory.getDefault() : tls.getSocketFactory();
         Socket plain = connect(address);
         try {
-            SSLSocket secured = (SSLSocket) tls.getSocketFactory().createSocket(plain, name, address.getPort(), true);
+            SSLSocket secured = (SSLSocket) sockets.createSocket(plain, name, address.getPort(), true);
             SSLParameters parameters = secured.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             secured.setSSLParameters(parameters);
