@@ -3,7 +3,6 @@ package dev.safeconduct.agent.hook;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,8 +46,8 @@ public final class WeakIdentityMap<V> {
         }
     }
 
-    /** The value of this key; a new one if it has none. */
-    public synchronized V get(Object key, Supplier<V> supplier) {
+    /** The value of this key; this one from now on if it has none. */
+    public synchronized V putIfAbsent(Object key, V value) {
         expunge();
         int hash = System.identityHashCode(key);
         Entry<V> known = find(key, hash);
@@ -58,7 +57,6 @@ public final class WeakIdentityMap<V> {
         if (count >= buckets.length) {
             grow();
         }
-        V value = supplier.get();
         int place = hash & (buckets.length - 1);
         buckets[place] = new Entry<>(key, hash, value, buckets[place], collected);
         count++;

@@ -19,10 +19,10 @@ class WeakIdentityMapTest {
     void keys_are_compared_by_identity() {
         List<String> one = new ArrayList<>(List.of("equal"));
         List<String> other = new ArrayList<>(List.of("equal"));
-        assertThat(map.get(one, () -> "first")).isEqualTo("first");
-        assertThat(map.get(one, () -> "second")).isEqualTo("first");
+        assertThat(map.putIfAbsent(one, "first")).isEqualTo("first");
+        assertThat(map.putIfAbsent(one, "second")).isEqualTo("first");
         assertThat(map.get(other)).isNull();
-        assertThat(map.get(other, () -> "other")).isEqualTo("other");
+        assertThat(map.putIfAbsent(other, "other")).isEqualTo("other");
         one.add("changed");
         assertThat(map.get(one)).isEqualTo("first");
     }
@@ -33,8 +33,7 @@ class WeakIdentityMapTest {
         for (int i = 0; i < 1000; i++) {
             Object key = new Object();
             keys.add(key);
-            String value = "v" + i;
-            map.get(key, () -> value);
+            map.putIfAbsent(key, "v" + i);
         }
         for (int i = 0; i < keys.size(); i++) {
             assertThat(map.get(keys.get(i))).isEqualTo("v" + i);
@@ -45,7 +44,7 @@ class WeakIdentityMapTest {
     @Test
     void forgets_what_is_collected() throws InterruptedException {
         for (int i = 0; i < 1000; i++) {
-            map.get(new Object(), () -> "gone");
+            map.putIfAbsent(new Object(), "gone");
         }
         Object kept = new Object();
         Instant end = Instant.now().plus(Duration.ofSeconds(20));
@@ -53,7 +52,7 @@ class WeakIdentityMapTest {
         while (size > 1 && Instant.now().isBefore(end)) {
             System.gc();
             Thread.sleep(20);
-            map.get(kept, () -> "kept");
+            map.putIfAbsent(kept, "kept");
             size = map.size();
         }
         assertThat(size).isEqualTo(1);
@@ -66,8 +65,7 @@ class WeakIdentityMapTest {
         for (int i = 0; i < 1000; i++) {
             Object key = new Object();
             keys.add(key);
-            String value = "v" + i;
-            map.get(key, () -> value);
+            map.putIfAbsent(key, "v" + i);
         }
         for (int i = 0; i < keys.size(); i += 2) {
             map.remove(keys.get(i));
@@ -78,7 +76,7 @@ class WeakIdentityMapTest {
             assertThat(map.get(keys.get(i))).isEqualTo(i % 2 == 0 ? null : "v" + i);
         }
         assertThat(map.size()).isEqualTo(500);
-        assertThat(map.get(keys.get(0), () -> "once more")).isEqualTo("once more");
+        assertThat(map.putIfAbsent(keys.get(0), "once more")).isEqualTo("once more");
     }
 
     @Test
@@ -90,7 +88,7 @@ class WeakIdentityMapTest {
                 List<Future<String>> values = new ArrayList<>();
                 for (int i = 0; i < 8; i++) {
                     String mine = "t" + i;
-                    values.add(threads.submit(() -> map.get(key, () -> mine)));
+                    values.add(threads.submit(() -> map.putIfAbsent(key, mine)));
                 }
                 String first = values.get(0).get();
                 for (Future<String> value : values) {

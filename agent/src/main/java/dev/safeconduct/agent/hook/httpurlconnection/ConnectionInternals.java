@@ -138,7 +138,14 @@ final class ConnectionInternals {
 
     static List<String> values(Object headers, String name) throws Throwable {
         Iterator<?> iterator = (Iterator<?>) VALUES.invokeExact(headers, name);
-        List<String> values = new ArrayList<>();
+        if (!iterator.hasNext()) {
+            return List.of();
+        }
+        String first = String.valueOf(iterator.next());
+        if (!iterator.hasNext()) {
+            return List.of(first);
+        }
+        List<String> values = new ArrayList<>(List.of(first));
         while (iterator.hasNext()) {
             values.add(String.valueOf(iterator.next()));
         }

@@ -5,6 +5,7 @@ import dev.safeconduct.client.oauth.DpopProofs;
 import dev.safeconduct.client.request.KeptBody;
 import dev.safeconduct.client.request.Origin;
 import dev.safeconduct.client.request.RequestExchange;
+import java.net.URL;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +43,17 @@ final class ConnectionState {
 
     private boolean disconnected;
 
-    ConnectionState(Origin started) {
-        this.started = started;
+    ConnectionState(URL start) {
+        started = new Origin(start.getProtocol(), start.getHost(), start.getPort());
+    }
+
+    /** Where a URL leads: for most of them, where the request began. */
+    Origin origin(URL url) {
+        return started.scheme().equals(url.getProtocol())
+                        && started.host().equals(url.getHost())
+                        && started.port() == url.getPort()
+                ? started
+                : new Origin(url.getProtocol(), url.getHost(), url.getPort());
     }
 
     /** What the last hop with this field, {@code Authorization} or {@code DPoP}, carried; null if none did. */

@@ -8,7 +8,6 @@ import dev.safeconduct.client.oauth.DpopProofs;
 import dev.safeconduct.client.request.Destination;
 import dev.safeconduct.client.request.Hop;
 import dev.safeconduct.client.request.KeptBody;
-import dev.safeconduct.client.request.Origin;
 import dev.safeconduct.client.request.RequestAuthorizer;
 import dev.safeconduct.client.request.RequestExchange;
 import java.io.OutputStream;
@@ -108,7 +107,10 @@ final class UrlConnections {
     }
 
     private ConnectionState state(HttpURLConnection connection, Destination destination) {
-        ConnectionState state = states.get(connection, () -> new ConnectionState(origin(connection.getURL())));
+        ConnectionState state = states.get(connection);
+        if (state == null) {
+            state = states.putIfAbsent(connection, new ConnectionState(connection.getURL()));
+        }
         if (state.exchange == null) {
             state.exchange = destination.begin(Duration.ofMillis(connection.getReadTimeout()));
         }
@@ -128,15 +130,11 @@ final class UrlConnections {
         URL url = connection.getURL();
         return new Hop(
                 connection.getRequestMethod(),
-                origin(url),
+                state.origin(url),
                 url.getPath(),
                 state.started,
                 ConnectionInternals.values(headers, "Host"),
                 isOccupied);
-    }
-
-    private static Origin origin(URL url) {
-        return new Origin(url.getProtocol(), url.getHost(), url.getPort());
     }
 
     /** Takes off what an earlier hop carried; false if there is an {@code Authorization} or a proof of the application's. */
@@ -278,8 +276,7 @@ final class UrlConnections {
         }
         boolean isRedirected = NativeConnection.followRedirect(connection);
         if (isRedirected && from != null) {
-            Origin started = origin(from);
-            var unused = states.get(connection, () -> new ConnectionState(started));
+            var unused = states.putIfAbsent(connection, new ConnectionState(from));
         }
         return isRedirected;
     }

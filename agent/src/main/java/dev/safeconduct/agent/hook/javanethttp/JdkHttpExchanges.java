@@ -19,7 +19,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandler;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JdkHttpExchanges {
 
-    private static final String CLIENT = "java.net.http";
+    static final String CLIENT = "java.net.http";
 
     private final RequestAuthorizer requests;
     private final Faults faults;
@@ -66,7 +65,7 @@ final class JdkHttpExchanges {
         }
         CompletableFuture<Object> response = held != null ? held : send(hop);
         ExchangeHop ours = hop;
-        return response.thenCompose(received -> judge(ours, received));
+        return response.thenCompose(received -> judge(ours, received, response));
     }
 
     /** Null if no hop of the request has gone to a configured server. */
@@ -88,14 +87,14 @@ final class JdkHttpExchanges {
             } else {
                 known.discardKept();
             }
-            return new ExchangeHop(exchange, multi, request, known);
+            return new ExchangeHop(exchange, multi, request, known, faults);
         }
         if (destination == null || ClientInternals.isOurs(multi)) {
             return null;
         }
         Duration timeout = request.timeout().orElse(Duration.ZERO);
-        RequestState state = states.get(multi, () -> new RequestState(destination.begin(timeout)));
-        return new ExchangeHop(exchange, multi, request, state);
+        RequestState state = states.putIfAbsent(multi, new RequestState(destination.begin(timeout)));
+        return new ExchangeHop(exchange, multi, request, state, faults);
     }
 
     /** Null if the hop can be sent now. */
@@ -104,7 +103,7 @@ final class JdkHttpExchanges {
         if (destination != null && !RepeatableBodies.isRepeatable(hop.request())) {
             RequestState state = hop.state();
             state.kept = state.kept == null ? new KeptBody() : state.kept;
-            var unused = streamed.get(hop.request(), () -> state);
+            var unused = streamed.putIfAbsent(hop.request(), state);
         }
         CompletableFuture<Authorization> authorization = hop.decisions().before(destination, resolved(hop));
         if (authorization.isDone()) {
@@ -112,19 +111,21 @@ final class JdkHttpExchanges {
             return null;
         }
         CompletableFuture<Object> response = new CompletableFuture<>();
-        var unused = authorization.whenComplete(
-                (obtained, failure) -> onClient(hop, () -> release(hop, obtained, response)));
+        var unused =
+                authorization.whenComplete((obtained, failure) -> hop.execute(() -> release(hop, obtained, response)));
         return response;
     }
 
     private static Hop resolved(ExchangeHop hop) throws Throwable {
         HttpRequest request = hop.request();
         URI uri = request.uri();
+        URI start = ClientInternals.start(hop.multi());
+        Origin target = origin(uri);
         return new Hop(
                 request.method(),
-                origin(uri),
+                target,
                 uri.getRawPath(),
-                origin(ClientInternals.start(hop.multi())),
+                start.equals(uri) ? target : origin(start),
                 request.headers().allValues("Host"),
                 isOccupied(hop));
     }
@@ -170,12 +171,15 @@ final class JdkHttpExchanges {
     }
 
     private CompletableFuture<Object> send(ExchangeHop hop) throws Throwable {
-        return StreamWait.responseAsync(hop.exchange(), task -> onClient(hop, task));
+        return StreamWait.responseAsync(hop.exchange(), hop);
     }
 
-    /** The response, at once or when it is known whether a 401 leads to a resend. Its body has not been read yet. */
-    private CompletableFuture<Object> judge(ExchangeHop hop, Object response) {
-        CompletableFuture<Object> same = CompletableFuture.completedFuture(response);
+    /**
+     * The response, at once or when it is known whether a 401 leads to a resend. Its body has not been read yet.
+     *
+     * @param same completed with the response
+     */
+    private CompletableFuture<Object> judge(ExchangeHop hop, Object response, CompletableFuture<Object> same) {
         try {
             if (ClientInternals.isCancelled(hop.multi())) {
                 return same;
@@ -196,7 +200,7 @@ final class JdkHttpExchanges {
                 hop.state().held = HeldResponse.read(hop.exchange());
             }
             CompletableFuture<Object> waiting = new CompletableFuture<>();
-            var unused = again.whenComplete((decided, failure) -> onClient(hop, () -> {
+            var unused = again.whenComplete((decided, failure) -> hop.execute(() -> {
                 resend(hop, response, failure == null && decided);
                 waiting.complete(response);
             }));
@@ -224,17 +228,6 @@ final class JdkHttpExchanges {
             }
         } catch (Throwable e) {
             faults.report(CLIENT, e);
-        }
-    }
-
-    private void onClient(ExchangeHop hop, Runnable task) {
-        try {
-            ClientInternals.executor(hop.multi()).execute(task);
-        } catch (RejectedExecutionException e) {
-            task.run(); // the application has shut its executor down: this thread takes its place
-        } catch (Throwable e) {
-            faults.report(CLIENT, e);
-            task.run();
         }
     }
 
