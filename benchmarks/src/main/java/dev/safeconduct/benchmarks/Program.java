@@ -53,9 +53,15 @@ final class Program {
         return new Program(longer, environment);
     }
 
-    /** Starts it, for those who talk to it. */
-    Process start() throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    /**
+     * Starts it, for those who talk to it.
+     *
+     * @param runner a command that runs it
+     */
+    Process start(List<String> runner) throws IOException {
+        List<String> longer = new ArrayList<>(runner);
+        longer.addAll(command);
+        ProcessBuilder builder = new ProcessBuilder(longer).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().putAll(environment);
         return builder.start();
     }

@@ -10,8 +10,9 @@ import java.util.Map;
 
 /**
  * The CPU time of a request over loopback, its token included, beside the same program without the agent, and beside
- * one that sets the header field by itself. In each round the three run at once, and make their requests in turns: a
- * block of one, a block of the next. So they meet the same machine, however it changes.
+ * one that sets the header field by itself. In each round the three run at once on one processor, the servers on another,
+ * and make their requests in turns: a block of one, a block of the next. So they meet the same machine, however it
+ * changes.
  *
  * @param client the HTTP client
  */
@@ -27,7 +28,8 @@ record Throughput(String client) implements Measurement {
     public List<Figure> measure(String name, Effort effort) throws Exception {
         Path classes = Startup.compile(Files.createTempDirectory("throughput"));
         List<Figure> figures = new ArrayList<>();
-        try (Api api = Api.start();
+        try (Processors processors = new Processors();
+                Api api = Api.start();
                 CannedServer server = new CannedServer()) {
             String agent = "-javaagent:" + Layout.agent() + "="
                     + Startup.configuration(Api.settings("api", server.url(), api.issuer));
@@ -44,7 +46,7 @@ record Throughput(String client) implements Measurement {
                 List<Program> programs = List.of(bare.with(agent), bare, bare.and(field));
                 double[][] micros = new double[programs.size()][effort.rounds()];
                 for (int round = 0; round < effort.rounds(); round++) {
-                    double[] each = round(programs, effort.equals(Effort.SMOKE));
+                    double[] each = round(programs, processors, effort.equals(Effort.SMOKE));
                     for (int i = 0; i < each.length; i++) {
                         micros[i][round] = each[i];
                     }
@@ -62,14 +64,14 @@ record Throughput(String client) implements Measurement {
     }
 
     /** The CPU time of a request of each. */
-    private static double[] round(List<Program> programs, boolean isSmoke) throws Exception {
+    private static double[] round(List<Program> programs, Processors processors, boolean isSmoke) throws Exception {
         int blocks = isSmoke ? 1 : BLOCKS;
         int block = isSmoke ? 20 : BLOCK;
         List<RunningLoad> loads = new ArrayList<>();
         try {
             double[] micros = new double[programs.size()];
             for (int i = 0; i < micros.length; i++) {
-                loads.add(new RunningLoad(programs.get(i).start()));
+                loads.add(new RunningLoad(programs.get(i).start(processors.ofPrograms())));
                 micros[i] = -loads.get(i).request(isSmoke ? block : WARM_UP);
             }
             for (int done = 0; done < blocks; done++) {
