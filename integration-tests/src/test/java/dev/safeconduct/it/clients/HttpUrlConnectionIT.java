@@ -80,6 +80,10 @@ class HttpUrlConnectionIT extends HttpClientInstrumentationContract {
         int before = ((HostJvm) on.withAgent).instances(state);
         for (int i = 0; i < 50; i++) {
             assertThat(on.withAgent.send(Call.get(on.plain.url("/x"))).status()).isEqualTo(200);
+            assertThat(on.withAgent
+                            .send(Call.post(on.plain.url("/x"), "stream:1000"))
+                            .status())
+                    .isEqualTo(200);
         }
         assertThat(((HostJvm) on.withAgent).instances(state)).isLessThanOrEqualTo(before);
     }

@@ -168,6 +168,10 @@ class JavaNetHttpIT extends Http2ClientContract {
         int before = jvm(on).instances(state);
         for (int i = 0; i < 50; i++) {
             assertThat(on.withAgent.send(Call.get(on.plain.url("/x"))).status()).isEqualTo(200);
+            assertThat(on.withAgent
+                            .send(Call.post(on.plain.url("/x"), "stream:1000"))
+                            .status())
+                    .isEqualTo(200);
         }
         assertThat(jvm(on).instances(state)).isLessThanOrEqualTo(before);
     }
