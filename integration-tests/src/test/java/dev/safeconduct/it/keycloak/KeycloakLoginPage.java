@@ -46,6 +46,7 @@ public final class KeycloakLoginPage {
             Chromium chromium, String authorizationUrl, String user, String password, String answer) {
         String keycloak = URI.create(authorizationUrl).resolve("/").toString();
         boolean submitted = false;
+        boolean answered = false; // a page that is left may still be there for a moment after the click
         long deadline = System.nanoTime() + LIMIT.toNanos();
         open(chromium, authorizationUrl, keycloak);
         while (System.nanoTime() < deadline) {
@@ -57,8 +58,9 @@ public final class KeycloakLoginPage {
             if (!error.isBlank()) {
                 throw failure(chromium, "Keycloak says \"" + error.strip() + "\"");
             }
-            if (chromium.has(answer)) {
+            if (!answered && chromium.has(answer)) {
                 chromium.click(answer);
+                answered = true;
             } else if (!submitted && chromium.has(PASSWORD)) {
                 chromium.type("#username", user);
                 chromium.type(PASSWORD, password);
