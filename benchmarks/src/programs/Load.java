@@ -10,6 +10,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -29,8 +32,9 @@ import org.apache.hc.core5.http.io.entity.EntityUtils;
 
 /**
  * {@code Load <client> <url> <concurrency> [<value>]}: makes as many GETs as each line of the standard input says, with
- * that value of {@code Authorization} if one is given, and then says the CPU time of this process in microseconds. By
- * virtual threads where the JDK has them.
+ * that value of {@code Authorization} if one is given, and then says the CPU time of this process in microseconds, without
+ * that of the JVM's compilers, which is none of a request and ends when all is compiled. By virtual threads where the JDK
+ * has them. Linux.
  */
 public final class Load {
 
@@ -52,14 +56,25 @@ public final class Load {
                     case "Apache HttpClient 5" -> apache5(concurrency);
                     default -> throw new IllegalArgumentException(args[0]);
                 };
-        OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         ExecutorService threads = threads(concurrency);
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             run(threads, concurrency, Integer.parseInt(line), () -> client.get(args[1], authorization));
-            System.out.println("MICROS " + system.getProcessCpuTime() / 1e3);
+            System.out.println("MICROS " + cpuNanos() / 1e3);
         }
         System.exit(0);
+    }
+
+    private static long cpuNanos() throws IOException {
+        long nanos = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
+            for (Path thread : threads) {
+                if (Files.readString(thread.resolve("comm")).matches("C[12] Compiler.*\\R")) {
+                    nanos -= Long.parseLong(Files.readString(thread.resolve("schedstat")).split(" ")[0]);
+                }
+            }
+        }
+        return nanos;
     }
 
     private static void run(ExecutorService threads, int concurrency, int requests, Callable<Integer> get)

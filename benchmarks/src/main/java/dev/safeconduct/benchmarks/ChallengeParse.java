@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import okhttp3.Headers;
 import okhttp3.internal.http.HttpHeaders;
 import org.apache.hc.client5.http.auth.ChallengeType;
@@ -27,7 +29,7 @@ public class ChallengeParse {
     @State(Scope.Benchmark)
     public static class Fields {
 
-        @Param({"typical", "three", "hostile"})
+        @Param({"typical", "three", "hostile", "hostile, no name twice"})
         public String kind;
 
         String value;
@@ -42,7 +44,11 @@ public class ChallengeParse {
                 case "three" ->
                     "Negotiate, Basic realm=\"files \\\"of\\\" ann\", charset=\"UTF-8\", Bearer error=\"invalid_token\","
                             + " scope=\"read write\"";
-                default -> "Bearer " + "a=\"\\\"\", ".repeat(2300);
+                case "hostile" -> "Bearer " + "a=\"\\\"\", ".repeat(2300);
+                default ->
+                    IntStream.range(0, 1500)
+                            .mapToObj(i -> "a" + i + "=\"\\\"\"")
+                            .collect(Collectors.joining(", ", "Bearer ", ""));
             };
             list = List.of(value);
         }

@@ -12,7 +12,8 @@ import java.util.List;
  */
 final class Processors implements AutoCloseable {
 
-    private static final int ATTEMPTS = 10;
+    private static final int ATTEMPTS = 20;
+    private static final int PAUSE_MILLIS = 500;
 
     private final String all;
     private final int ofPrograms;
@@ -39,7 +40,7 @@ final class Processors implements AutoCloseable {
         return List.of("taskset", "-c", String.valueOf(ofPrograms));
     }
 
-    /** All threads of this process; tried again, since one that ends meanwhile is an error. */
+    /** All threads of this process; tried again, since one that ends meanwhile is an error, and a server has many. */
     private static void keep(String processors) throws IOException, InterruptedException {
         for (int left = ATTEMPTS; ; left--) {
             try {
@@ -49,6 +50,7 @@ final class Processors implements AutoCloseable {
                 if (left == 1) {
                     throw e;
                 }
+                Thread.sleep(PAUSE_MILLIS);
             }
         }
     }
@@ -63,7 +65,8 @@ final class Processors implements AutoCloseable {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
-            throw new IOException(String.join(" ", command) + ": " + said);
+            throw new IOException(
+                    String.join(" ", command) + ": " + said.replaceAll("(?m)^pid \\d+'s (current|new).*\\R?", ""));
         }
         return said;
     }

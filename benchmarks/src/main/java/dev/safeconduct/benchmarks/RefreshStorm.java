@@ -10,11 +10,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Ten thousand callers that wait for one token: how long after the others the last one goes on, by how many requests, and
- * with how many threads of the library. Beside threads that wait for one bare future, as that is what a JVM can do.
+ * with how many threads of the library. Beside threads that wait for one bare future, and beside as many tasks that follow
+ * one on a pool like the library's, as that is what a JVM can do.
  */
 final class RefreshStorm implements Measurement {
 
@@ -40,13 +43,16 @@ final class RefreshStorm implements Measurement {
         int rounds = effort.rounds();
         Storm[] threads = new Storm[rounds];
         double[] bare = new double[rounds];
+        double[] tasks = new double[rounds];
         Storm[] futures = new Storm[rounds];
         for (int round = -1; round < rounds; round++) {
             double bareFuture = bareFuture(callers);
+            double bareTasks = bareTasks(callers);
             Storm ofThreads = storm(callers, RefreshStorm::threads);
             Storm ofFutures = storm(callers, RefreshStorm::futures);
             if (round >= 0) { // the first one is for the compiler
                 bare[round] = bareFuture;
+                tasks[round] = bareTasks;
                 threads[round] = ofThreads;
                 futures[round] = ofFutures;
             }
@@ -56,6 +62,13 @@ final class RefreshStorm implements Measurement {
                 Figure.of(name, many + "threads, last released", "ms", last(threads), "one bare future", bare),
                 Figure.of(name, many + "threads, token requests", "", requests(threads), "one", each(rounds, 1)),
                 Figure.of(name, many + "futures, last released", "ms", last(futures), "the goal", each(rounds, 50)),
+                Figure.of(
+                        name,
+                        many + "futures, last released",
+                        "ms",
+                        last(futures),
+                        "tasks after one bare future",
+                        tasks),
                 Figure.of(name, many + "futures, token requests", "", requests(futures), "one", each(rounds, 1)),
                 Figure.of(
                         name,
@@ -155,6 +168,22 @@ final class RefreshStorm implements Measurement {
         double last = released.lastAfterFirst();
         join(threads);
         return last;
+    }
+
+    /** Each on a task of its own: else one that blocks would hold up all others. */
+    private static double bareTasks(int callers) throws InterruptedException {
+        ExecutorService pool = Executors.newCachedThreadPool();
+        try {
+            CompletableFuture<String> token = new CompletableFuture<>();
+            Released released = new Released(callers);
+            for (int i = 0; i < callers; i++) {
+                var unused = token.thenRunAsync(released, pool);
+            }
+            pool.execute(() -> token.complete("a-token"));
+            return released.lastAfterFirst();
+        } finally {
+            pool.shutdown();
+        }
     }
 
     /** When the first caller went on, and the last one. */

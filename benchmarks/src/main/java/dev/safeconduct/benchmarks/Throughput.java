@@ -9,18 +9,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The CPU time of a request over loopback, its token included, beside the same program without the agent, and beside
- * one that sets the header field by itself. In each round the three run at once on one processor, the servers on another,
- * and make their requests in turns: a block of one, a block of the next. So they meet the same machine, however it
- * changes.
+ * The CPU time of a request over loopback, its token included, beside the same program without the agent. In each round
+ * both run at once on one processor, the servers on another, and make their requests in turns: a block of one, a block of
+ * the other. So they meet the same machine, however it changes. What the JVM's compilers take is not counted.
  *
  * @param client the HTTP client
  */
 record Throughput(String client) implements Measurement {
 
     private static final List<Integer> CONCURRENCIES = List.of(1, 64, 1000);
-    private static final List<String> PEERS = List.of("no agent", "field set by the program");
-    private static final int WARM_UP = 100_000;
+    private static final int WARM_UP = 80_000;
     private static final int BLOCKS = 20;
     private static final int BLOCK = 1_500;
 
@@ -33,17 +31,17 @@ record Throughput(String client) implements Measurement {
                 CannedServer server = new CannedServer()) {
             String agent = "-javaagent:" + Layout.agent() + "="
                     + Startup.configuration(Api.settings("api", server.url(), api.issuer));
-            String field = "Bearer " + api.issuer.issue(Api.CLIENT, null).accessToken();
             for (int concurrency : CONCURRENCIES) {
                 Program bare = Program.java(
                         Map.of(),
+                        "-XX:-UseDynamicNumberOfCompilerThreads", // one that ends takes the count of its time along
                         "-cp",
                         classes + File.pathSeparator + Layout.clients(),
                         "Load",
                         client,
                         server.url(),
                         String.valueOf(concurrency));
-                List<Program> programs = List.of(bare.with(agent), bare, bare.and(field));
+                List<Program> programs = List.of(bare.with(agent), bare);
                 double[][] micros = new double[programs.size()][effort.rounds()];
                 for (int round = 0; round < effort.rounds(); round++) {
                     double[] each = round(programs, processors, effort.equals(Effort.SMOKE));
@@ -51,10 +49,8 @@ record Throughput(String client) implements Measurement {
                         micros[i][round] = each[i];
                     }
                 }
-                for (int peer = 0; peer < PEERS.size(); peer++) {
-                    String what = client + ", " + concurrency + " at once";
-                    figures.add(Figure.of(name, what, "µs", micros[0], PEERS.get(peer), micros[peer + 1]));
-                }
+                String what = client + ", " + concurrency + " at once";
+                figures.add(Figure.of(name, what, "µs", micros[0], "no agent", micros[1]));
             }
             if (api.tokenRequests() == 0) {
                 throw new IllegalStateException("no request had a token");

@@ -64,6 +64,7 @@ final class ExtensionLoader extends ClassLoader {
         return Collections.enumeration(url == null ? List.of() : List.of(url));
     }
 
+    @SuppressWarnings("deprecation") // from Java 20 on, which has another way for it
     private static URL url(String name, byte[] bytes) {
         try {
             return new URL("safeconduct-extension", "", -1, "/" + name, new InMemory(bytes));
