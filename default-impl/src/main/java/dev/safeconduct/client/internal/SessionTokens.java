@@ -36,7 +36,7 @@ public final class SessionTokens implements RequestAuthorizer {
 
     private @Nullable KeptUri kept;
 
-    /** How many more are written down: threads that never bring one twice would pay for each other's writes for ever. */
+    /** How many more are written down: threads that never bring one twice in a row would pay for each other's writes for ever. */
     private int tries = MOST_TRIES;
 
     /** A program that keeps the URI which it calls has its server found at once. */
@@ -112,7 +112,6 @@ public final class SessionTokens implements RequestAuthorizer {
         CachedToken source = source(server);
         if (uri == last) {
             kept = new KeptUri(uri, source);
-            tries = MOST_TRIES;
         } else if (tries > 0) {
             tries--;
             last = uri;
