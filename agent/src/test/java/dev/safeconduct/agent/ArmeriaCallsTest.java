@@ -17,6 +17,7 @@ import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
+import net.bytebuddy.jar.asm.Type;
 import org.junit.jupiter.api.Test;
 
 /** The adapter of Armeria is compiled with 1.0 and calls much of it: all is in later versions, with {@code -Pfull} in each minor one. */
@@ -63,8 +64,12 @@ class ArmeriaCallsTest {
     /** In the class itself, or in one that it inherits from; those of the JDK and of Netty are as they were. */
     private static boolean isIn(FileSystem jar, String owner, String method) {
         Path file = jar.getPath(owner + ".class");
+        if (owner.equals("java/lang/Object")) { // later compilers call its methods on the type of the variable
+            return Stream.of(Object.class.getMethods())
+                    .anyMatch(known -> method.equals(known.getName() + Type.getMethodDescriptor(known)));
+        }
         if (!Files.exists(file)) {
-            return !owner.startsWith(ARMERIA) && !owner.equals("java/lang/Object");
+            return !owner.startsWith(ARMERIA);
         }
         try {
             ClassReader reader = new ClassReader(Files.readAllBytes(file));

@@ -30,7 +30,15 @@ public final class ExampleStore {
         Path classes = directory.resolve("classes");
         Path services = classes.resolve("META-INF/services");
         Path jar = directory.resolve("extension.jar");
-        run("javac", "-cp", ROOT.resolve("spi/target/classes").toString(), "-d", classes.toString(), source.toString());
+        run(
+                "javac",
+                "--release",
+                "17",
+                "-cp",
+                ROOT.resolve("spi/target/classes").toString(),
+                "-d",
+                classes.toString(),
+                source.toString());
         try {
             Files.createDirectories(services);
             for (Map.Entry<String, String> provider : providers.entrySet()) {

@@ -6,16 +6,11 @@ import org.jspecify.annotations.Nullable;
 /** The ways in which a process cannot have another thread. */
 enum FailingThreads implements ThreadFactory {
 
-    /** The process limit: {@link Thread#start} fails. */
+    /** {@link Thread#start} fails as it does at the limit of a process. */
     OUT_OF_MEMORY {
         @Override
         public Thread newThread(Runnable task) {
-            return new Thread(task) {
-                @Override
-                public synchronized void start() {
-                    throw new OutOfMemoryError("unable to create native thread");
-                }
-            };
+            return new Thread(null, task, "of a petabyte", 1L << 50);
         }
     },
 
