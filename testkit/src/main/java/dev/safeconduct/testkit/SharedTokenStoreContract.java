@@ -8,6 +8,8 @@ import dev.safeconduct.spi.TokenStore.Reach;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What every {@link TokenStore} keeps that reaches beyond its process: it is also opened in forked JVMs. */
 public abstract class SharedTokenStoreContract extends TokenStoreContract {
@@ -48,7 +50,9 @@ public abstract class SharedTokenStoreContract extends TokenStoreContract {
         assertThat(text(store.read("leased"))).isEqualTo("60");
     }
 
+    /** Beside other tests, where the module allows it: it waits for as long as a lease lasts. */
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     public void a_lease_excludes_other_processes_until_its_owner_dies() throws Exception {
         StoreProcess process = openElsewhere();
         assertThat(process.lease(NAME)).isTrue();

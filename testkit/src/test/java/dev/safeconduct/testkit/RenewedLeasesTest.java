@@ -17,8 +17,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Leases over a storage whose every call can be counted, failed and answered wrongly. */
+@Execution(ExecutionMode.CONCURRENT)
 class RenewedLeasesTest {
 
     private static final Duration LONG = Duration.ofSeconds(60);
