@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketImpl;
 
-/** A {@link CannedSocket} for who makes sockets without a factory: {@code HttpURLConnection}. */
+/** What {@link CannedSocket} is, for {@code HttpURLConnection}, which takes no socket factory. Of a client: it accepts nothing. */
 final class CannedSocketImpl extends SocketImpl {
 
     private final InputStream in = new CannedSocket.Responses();
@@ -71,6 +71,6 @@ final class CannedSocketImpl extends SocketImpl {
 
     @Override
     public Object getOption(int option) {
-        return 0; // that is asked for a timeout only
+        return 0; // only timeouts are asked for
     }
 }
